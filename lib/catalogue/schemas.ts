@@ -1,0 +1,195 @@
+import { z } from "zod";
+
+/** An observation's public id, `collection:obsId`. Serial keys of the database are never shown: they count hidden rows. */
+export const observationIdSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,62}:\d{1,18}$/, "an observation id looks like hess-dl3-dr1:23523");
+
+/** A data product's public id, `collection:path in the store`. */
+export const productIdSchema = z
+  .string()
+  .max(1024)
+  .regex(/^[a-z0-9][a-z0-9._-]{0,62}:[^\s].*$/, "a product id looks like hess-dl3-dr1:data/obs_023523.fits.gz");
+
+export const irfKinds = ["aeff", "edisp", "psf", "bkg", "rad_max"] as const;
+export const irfKindSchema = z.enum(irfKinds);
+export type IrfKind = z.infer<typeof irfKindSchema>;
+
+export const productRoles = ["event-list", "irf", "index", "terms", "log", "provenance", "metadata", "notebook"] as const;
+export const productRoleSchema = z.enum(productRoles);
+export type ProductRole = z.infer<typeof productRoleSchema>;
+
+/** What the viewer may do with one observation now. `opensAt` is the data release, ISO 8601 UTC; null: no date set. */
+export const accessSchema = z.object({
+  readable: z.boolean(),
+  opensAt: z.string().nullable(),
+});
+
+/** One pointing, as lists show it. Times are UTC; angles in degrees ICRS; null where the store does not say. */
+export const observationSchema = z.object({
+  id: observationIdSchema,
+  collection: z.string(),
+  obsId: z.string().describe("OBS_ID of the store, decimal digits"),
+  projectCode: z.string().nullable(),
+  targetName: z.string().nullable(),
+  obsMode: z.string().nullable(),
+  raDeg: z.number().nullable(),
+  decDeg: z.number().nullable(),
+  targetRaDeg: z.number().nullable(),
+  targetDecDeg: z.number().nullable(),
+  altDeg: z.number().nullable(),
+  azDeg: z.number().nullable(),
+  zenithDeg: z.number().nullable(),
+  offsetDeg: z.number().nullable().describe("distance of the searched position from the pointing; null without a position"),
+  fovRadiusDeg: z.number(),
+  startMjd: z.number().describe("UTC"),
+  endMjd: z.number().describe("UTC"),
+  night: z.string().describe("date of the evening, local noon to noon at the site, YYYY-MM-DD"),
+  ontimeSec: z.number().nullable(),
+  livetimeSec: z.number().nullable(),
+  instrument: z.string().nullable(),
+  facility: z.string().nullable(),
+  telescopeCount: z.number().int().nullable(),
+  quality: z.number().int().nullable(),
+  eventCount: z.number().int().nullable(),
+  energyThresholdTeV: z.number().nullable(),
+  sizeBytes: z.number().describe("bytes of its own files, shared IRFs not counted"),
+  irfKinds: z.array(irfKindSchema).describe("kinds of IRF that the store links"),
+  simulated: z.boolean(),
+  warnings: z.array(z.string()),
+  access: accessSchema,
+});
+export type Observation = z.infer<typeof observationSchema>;
+
+/** A file of the catalogue, described. Where its bytes are is never said here. */
+export const productSchema = z.object({
+  id: productIdSchema,
+  role: productRoleSchema,
+  name: z.string(),
+  release: z.number().int(),
+  mediaType: z.string(),
+  sizeBytes: z.number(),
+  did: z.string().nullable().describe("scope:name of the bytes; null while closed to the viewer"),
+  sha256: z.string().nullable(),
+  url: z.string().nullable(),
+  shared: z.boolean(),
+  hdus: z.array(z.object({ name: z.string(), type: z.string(), hduClass: z.string().nullable() })),
+  access: accessSchema,
+});
+export type Product = z.infer<typeof productSchema>;
+
+const number = z.coerce.number();
+const dateOrMjd = number.min(0).max(200_000);
+
+/**
+ * What one can ask of the catalogue; the query string of `GET /observations`, of the search page, and the body's
+ * `query` of `POST /basket/items`. Angles in degrees, times MJD UTC.
+ */
+export const observationFilterSchema = z
+  .object({
+    project: z.string().trim().min(1).max(64).optional(),
+    q: z.string().trim().min(1).max(128).optional().describe("target name or observation id; 'run 23523' works too"),
+    raDeg: number.min(0).lt(360).optional(),
+    decDeg: number.min(-90).max(90).optional(),
+    radiusDeg: number.positive().max(180).optional().describe("with match=pointing: of the cone; else it widens the field of view"),
+    match: z.enum(["field-of-view", "pointing"]).optional(),
+    offsetMaxDeg: number.min(0).max(180).optional(),
+    startMjd: dateOrMjd.optional(),
+    endMjd: dateOrMjd.optional(),
+    night: z.iso.date().optional(),
+    instrument: z.string().trim().min(1).max(64).optional(),
+    target: z.string().trim().min(1).max(128).optional(),
+    collection: z.string().trim().min(1).max(64).optional(),
+    zenithMaxDeg: number.min(0).max(90).optional(),
+    livetimeMinSec: number.min(0).optional(),
+    quality: number.int().min(0).max(9).optional().describe("worst quality accepted, 0 is best"),
+    access: z.enum(["readable", "visible", "mine"]).optional(),
+  })
+  .refine((f) => (f.raDeg === undefined) === (f.decDeg === undefined), {
+    message: "raDeg and decDeg go together",
+    path: ["decDeg"],
+  })
+  .refine((f) => f.match !== "pointing" || (f.radiusDeg !== undefined && f.raDeg !== undefined), {
+    message: "match=pointing needs raDeg, decDeg and radiusDeg",
+    path: ["radiusDeg"],
+  })
+  .refine((f) => f.startMjd === undefined || f.endMjd === undefined || f.startMjd <= f.endMjd, {
+    message: "startMjd must not be after endMjd",
+    path: ["startMjd"],
+  });
+export type ObservationFilter = z.infer<typeof observationFilterSchema>;
+
+export const sortKeys = ["startMjd", "-startMjd", "obsId", "-obsId", "zenithDeg", "-zenithDeg", "livetimeSec", "-livetimeSec", "targetName", "-targetName", "offsetDeg"] as const;
+
+export const observationPageSchema = z.object({
+  sort: z.enum(sortKeys).default("-startMjd"),
+  limit: number.int().min(1).max(1000).default(50),
+  cursor: z.string().max(512).optional(),
+  format: z.enum(["json", "csv", "votable"]).default("json"),
+});
+export const observationQuerySchema = z.intersection(observationFilterSchema, observationPageSchema);
+export type ObservationQuery = z.infer<typeof observationQuerySchema>;
+
+export const listSchema = <Item extends z.ZodType>(item: Item) =>
+  z.object({
+    items: z.array(item),
+    nextCursor: z.string().nullable(),
+    totalCount: z.number().int().nullable().describe("exact up to 10 000 visible rows, null above; null on later pages"),
+  });
+
+export const observationListSchema = listSchema(observationSchema).extend({
+  totalSizeBytes: z.number().nullable(),
+});
+
+const facetValueSchema = z.object({ value: z.string(), count: z.number().int() });
+export const facetsSchema = z.object({
+  project: z.array(facetValueSchema),
+  instrument: z.array(facetValueSchema),
+  target: z.array(facetValueSchema),
+});
+export type Facets = z.infer<typeof facetsSchema>;
+
+/** Why one can, or can not, see and read an observation: the rule that decided each right, and when it next changes. */
+export const accessReportSchema = z.object({
+  observationId: observationIdSchema,
+  discover: z.object({ allowed: z.literal(true), rule: z.enum(["released", "project-group", "collection-group"]), group: z.string().nullable(), releaseAt: z.string().nullable() }),
+  read: z.object({ allowed: z.boolean(), rule: z.enum(["released", "project-group", "collection-group", "embargoed", "no-date-set"]), group: z.string().nullable(), releaseAt: z.string().nullable() }),
+});
+export type AccessReport = z.infer<typeof accessReportSchema>;
+
+export const irfMatchRequestSchema = z.object({
+  observationIds: z.array(observationIdSchema).min(1).max(10_000),
+  analysis: z.enum(["spectrum", "map"]).default("spectrum").describe("reflected-region spectra need no background model, maps do"),
+});
+
+/** How a component was found: linked by the store, named by the event header (CALDB, IRF), or nearest by parameters (a proposal only). */
+export const irfRules = ["linked", "event-header", "nearest"] as const;
+export const irfComponentSchema = z.object({
+  kind: irfKindSchema,
+  productId: productIdSchema,
+  hduName: z.string(),
+  hduClass: z.string().nullable(),
+  rule: z.enum(irfRules),
+  proposed: z.boolean().describe("true: needs the user's word before it is used"),
+  distance: z.object({ cosZenith: z.number().nullable(), azimuthDeg: z.number().nullable(), muonEfficiency: z.number().nullable(), nsb: z.number().nullable() }).nullable(),
+  disagreements: z.array(z.string()).describe("where the IRF's header disagrees with the observation"),
+});
+export const irfMatchSchema = z.object({
+  observationId: observationIdSchema,
+  containment: z.enum(["full-enclosure", "point-like"]).nullable(),
+  components: z.array(irfComponentSchema),
+  ambiguous: z.array(z.object({ kind: irfKindSchema, candidates: z.array(z.object({ productId: productIdSchema, hduName: z.string() })) })),
+  missing: z.array(z.object({ kind: irfKindSchema, blocks: z.boolean() })),
+});
+export type IrfMatch = z.infer<typeof irfMatchSchema>;
+export const irfMatchResponseSchema = z.object({ items: z.array(irfMatchSchema) });
+
+export const projectSchema = z.object({
+  code: z.string(),
+  title: z.string(),
+  role: z.enum(["pi", "member", "none"]),
+  observationCount: z.number().int(),
+  metaReleaseAt: z.string().nullable().describe("when the last of its visible observations opens"),
+  dataReleaseAt: z.string().nullable(),
+});
+export type Project = z.infer<typeof projectSchema>;

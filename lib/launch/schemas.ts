@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { manifestProblemSchema } from "@/lib/basket/schemas";
+
+export const launchStates = ["requested", "staging", "starting", "ready", "failed", "stopping", "ended"] as const;
+export const launchStateSchema = z.enum(launchStates);
+export type LaunchState = z.infer<typeof launchStateSchema>;
+
+export const launchProblemSchema = z.object({ slug: z.string(), title: z.string(), detail: z.string(), nextStep: z.string().nullable() });
+export type LaunchProblem = z.infer<typeof launchProblemSchema>;
+
+export const launchProgressSchema = z.object({
+  filesDone: z.number().int(),
+  filesTotal: z.number().int(),
+  bytesDone: z.number(),
+  bytesTotal: z.number(),
+  currentPath: z.string().nullable(),
+});
+
+export const launchSchema = z.object({
+  id: z.uuid(),
+  state: launchStateSchema,
+  service: z.string(),
+  environment: z.string().nullable(),
+  observationCount: z.number().int(),
+  totalBytes: z.number(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  until: z.string().nullable(),
+  url: z.string().nullable(),
+  progress: launchProgressSchema.nullable(),
+  problem: launchProblemSchema.nullable(),
+});
+export type Launch = z.infer<typeof launchSchema>;
+
+/** One line of a launch's story; `GET /launches/{id}/events` streams them as `data:` of server-sent events, id = `seq`. */
+export const launchEventSchema = z.object({
+  seq: z.number().int(),
+  at: z.string(),
+  state: launchStateSchema,
+  message: z.string(),
+  progress: launchProgressSchema.nullable(),
+});
+export type LaunchEvent = z.infer<typeof launchEventSchema>;
+
+export const launchRequestSchema = z.object({
+  service: z.string().min(1).max(64),
+  environment: z.string().max(64).optional(),
+  until: z.iso.datetime().optional(),
+  analysis: z.enum(["spectrum", "map"]).default("spectrum"),
+  acceptProblems: z.boolean().default(false).describe("launch although the plan names something that the analysis lacks"),
+  basketRevision: z.number().int().optional().describe("409 basket-changed when the basket is not at this revision"),
+});
+export type LaunchRequest = z.infer<typeof launchRequestSchema>;
+
+export const launchPlanSchema = z.object({
+  service: z.string(),
+  basketRevision: z.number().int(),
+  observationCount: z.number().int(),
+  fileCount: z.number().int(),
+  totalBytes: z.number(),
+  sites: z.array(z.object({ name: z.string(), fileCount: z.number().int(), bytes: z.number() })),
+  expectedSec: z.number().nullable(),
+  problems: z.array(manifestProblemSchema),
+  blocked: z.boolean(),
+});
+export type LaunchPlan = z.infer<typeof launchPlanSchema>;
+
+export const notebookServiceSchema = z.object({
+  id: z.string(),
+  kind: z.enum(["jupyterhub", "binderhub"]),
+  title: z.string(),
+  available: z.boolean(),
+  reason: z.string().nullable().describe("why it is not available, and what to do"),
+  dataClass: z.enum(["public", "embargoed"]).describe("highest class of data it may hold"),
+  stageBeforeOpenBytes: z.number(),
+});
+export const environmentSchema = z.object({ id: z.string(), title: z.string(), service: z.string(), software: z.array(z.object({ name: z.string(), version: z.string() })) });
+
+export const redeemRequestSchema = z.object({ ticket: z.string().min(20).max(128), key: z.string().min(20).max(128) });
+export const stagingProgressSchema = z.object({
+  launchId: z.uuid(),
+  phase: z.enum(["fetching", "verified", "failed", "starting"]),
+  filesDone: z.number().int().min(0),
+  filesTotal: z.number().int().min(0),
+  bytesDone: z.number().min(0),
+  bytesTotal: z.number().min(0),
+  currentPath: z.string().max(1024).optional(),
+  problem: z.object({ slug: z.string().max(64), detail: z.string().max(2000), path: z.string().max(1024).optional() }).optional(),
+});
+export type StagingProgress = z.infer<typeof stagingProgressSchema>;
