@@ -1,0 +1,27 @@
+import path from "node:path";
+
+/**
+ * Headers that hold for every answer, files of `/public` and the API included. The content security policy of pages
+ * carries a nonce and is set per request in `proxy.ts`; what is not a page may load nothing at all.
+ */
+const everywhere = [
+  { key: "X-Content-Type-Options", value: "nosniff" },
+  { key: "X-Frame-Options", value: "DENY" },
+  { key: "Referrer-Policy", value: "same-origin" },
+  { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
+  { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=(), payment=(), usb=()" },
+];
+
+/** @type {import("next").NextConfig} */
+const config = {
+  turbopack: { root: path.resolve(import.meta.dirname) },
+  poweredByHeader: false,
+  reactStrictMode: true,
+  devIndicators: false,
+  headers: async () => [
+    { source: "/:path*", headers: everywhere },
+    { source: "/api/v1/:path*", headers: [{ key: "Content-Security-Policy", value: "default-src 'none'; frame-ancestors 'none'" }] },
+  ],
+};
+
+export default config;
