@@ -41,8 +41,13 @@ export class ColumnEncoder {
     if (code === "A") this.writeText(bytes, offset, values, first, count);
     else if (code === "X") this.writeBits(bytes, offset, values, first, count);
     else {
-      const width = bytesOf(code, 1) / (code === "C" || code === "M" ? 2 : 1);
-      for (let i = 0; i < count; i++) this.writeOne(bytes, offset + i * width, code, values[first + i] ?? null);
+      const complex = code === "C" || code === "M";
+      const width = bytesOf(code, 1) / (complex ? 2 : 1);
+      for (let i = 0; i < count; i++) {
+        // The real TZERO moves the real part of a complex number only.
+        const zero = complex && i % 2 === 1 ? 0 : Number(this.zero);
+        this.writeOne(bytes, offset + i * width, code, values[first + i] ?? null, zero);
+      }
     }
   }
 
@@ -66,18 +71,18 @@ export class ColumnEncoder {
     }
   }
 
-  private writeOne(bytes: Buffer, offset: number, code: ElementCode, value: Writable): void {
+  private writeOne(bytes: Buffer, offset: number, code: ElementCode, value: Writable, zero: number): void {
     switch (code) {
       case "L":
         bytes[offset] = value === null ? 0 : value ? 0x54 : 0x46;
         return;
       case "E":
       case "C":
-        bytes.writeFloatBE(this.real(value), offset);
+        bytes.writeFloatBE(this.real(value, zero), offset);
         return;
       case "D":
       case "M":
-        bytes.writeDoubleBE(this.real(value), offset);
+        bytes.writeDoubleBE(this.real(value, zero), offset);
         return;
       case "K":
         bytes.writeBigInt64BE(BigInt(this.integer(value, code)), offset);
@@ -93,10 +98,10 @@ export class ColumnEncoder {
     }
   }
 
-  private real(value: Writable): number {
+  private real(value: Writable, zero: number): number {
     if (value === null) return Number.NaN;
     if (typeof value === "string") this.refuse(`holds the text '${value}' where a number belongs`);
-    return (Number(value) - Number(this.zero)) / this.scale;
+    return (Number(value) - zero) / this.scale;
   }
 
   private integer(value: Writable, code: Integer): number | bigint {
