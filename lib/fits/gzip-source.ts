@@ -3,8 +3,6 @@ import { createGunzip } from "node:zlib";
 import { FitsGzipDamaged } from "@/lib/fits/errors";
 import type { ByteSource } from "@/lib/fits/source";
 
-/** Deflate can not pack tighter than this. Source: zlib's technical details, 'maximum compression factor'. */
-const greatestRatio = 1032;
 const chunkBytes = 256 * 1024;
 
 /**
@@ -13,7 +11,7 @@ const chunkBytes = 256 * 1024;
  */
 export class GzipSource implements ByteSource {
   readonly name: string;
-  readonly maxBytes: number;
+  readonly storedBytes: number;
   private readonly kept: Buffer[] = [];
   private keptBytes = 0;
   private stream: AsyncIterator<Buffer> | null = null;
@@ -23,7 +21,7 @@ export class GzipSource implements ByteSource {
 
   constructor(private readonly packed: ByteSource, private readonly keepBytes = 32 * 1024 * 1024) {
     this.name = packed.name;
-    this.maxBytes = packed.maxBytes * greatestRatio;
+    this.storedBytes = packed.storedBytes;
   }
 
   /** @throws FitsGzipDamaged when the stream is cut off or corrupt before the end of the range. */

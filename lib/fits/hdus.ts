@@ -3,6 +3,11 @@ import { parseHeader, type FitsHeader } from "@/lib/fits/header";
 import type { ByteSource } from "@/lib/fits/source";
 
 const blockBytes = 2880;
+/**
+ * Deflate can not pack tighter than this, so no file, gzipped or not, holds more than this times its stored size.
+ * Source: zlib's technical details, 'maximum compression factor'.
+ */
+const greatestRatio = 1032;
 /** A header beyond this has no END; real ones are a few kilobytes. */
 const greatestHeaderBytes = 16 * 1024 * 1024;
 
@@ -118,9 +123,9 @@ async function checkExtent(source: ByteSource, hdu: Hdu): Promise<void> {
   const { dataBytes, dataOffset, header } = hdu;
   if (dataBytes === 0) return;
   const size = `NAXIS1 ${header.get("NAXIS1")} x NAXIS2 ${header.get("NAXIS2") ?? 1}, ${dataBytes} bytes`;
-  if (dataBytes > source.maxBytes) {
-    throw new FitsAbsurdSize(placeOf(hdu), `declares more data (${size}) than the whole file can hold: NAXIS2 is wrong, or most of the file is missing`);
+  if (dataBytes > source.storedBytes * greatestRatio) {
+    throw new FitsAbsurdSize(placeOf(hdu), `declares more data (${size}) than a file of ${source.storedBytes} bytes can hold: NAXIS2 can not be right`);
   }
   const last = await source.read(dataOffset + dataBytes - 1, 1);
-  if (last.length === 0) throw new FitsTruncated(placeOf(hdu), `the file ends inside the data (${size}): it is cut off`);
+  if (last.length === 0) throw new FitsTruncated(placeOf(hdu), `the file ends inside the data (${size}): it is cut off, or NAXIS2 is wrong`);
 }

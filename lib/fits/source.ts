@@ -5,8 +5,8 @@ import { GzipSource } from "@/lib/fits/gzip-source";
 export interface ByteSource {
   /** What messages call it. */
   readonly name: string;
-  /** No more bytes than this can be in it: its size, or the most that a gzip stream of its size can hold. */
-  readonly maxBytes: number;
+  /** Size as stored, so before unpacking. */
+  readonly storedBytes: number;
   /** The bytes from `offset` on; fewer than `length` only where the source ends. */
   read(offset: number, length: number): Promise<Buffer>;
   close(): Promise<void>;
@@ -14,10 +14,10 @@ export interface ByteSource {
 
 /** Bytes in memory, e.g. fetched ones. */
 export class BufferSource implements ByteSource {
-  readonly maxBytes: number;
+  readonly storedBytes: number;
 
   constructor(private readonly bytes: Uint8Array, readonly name = "FITS data") {
-    this.maxBytes = bytes.length;
+    this.storedBytes = bytes.length;
   }
 
   read(offset: number, length: number): Promise<Buffer> {
@@ -31,10 +31,10 @@ export class BufferSource implements ByteSource {
 
 /** An open file; closing the source closes it. */
 export class FileSource implements ByteSource {
-  constructor(private readonly handle: FileHandle, readonly maxBytes: number, readonly name: string) {}
+  constructor(private readonly handle: FileHandle, readonly storedBytes: number, readonly name: string) {}
 
   async read(offset: number, length: number): Promise<Buffer> {
-    const wanted = Math.max(0, Math.min(length, this.maxBytes - offset));
+    const wanted = Math.max(0, Math.min(length, this.storedBytes - offset));
     const bytes = Buffer.allocUnsafe(wanted);
     let filled = 0;
     while (filled < wanted) {
