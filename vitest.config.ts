@@ -1,12 +1,16 @@
 import path from "node:path";
 import { defineConfig } from "vitest/config";
 
+const resolve = { alias: { "@": path.resolve(import.meta.dirname) } };
+const exclude = ["node_modules/**", ".next/**", ".demo/**", "e2e/**"];
+const limits = { env: { LOG_LEVEL: "silent" }, testTimeout: 30_000, hookTimeout: 60_000 };
+
+// Two projects: plain units, and tests against a real PostgreSQL, which alone pay for starting one.
 export default defineConfig({
-  resolve: { alias: { "@": path.resolve(import.meta.dirname) } },
   test: {
-    include: ["**/*.test.ts", "**/*.test.tsx"],
-    exclude: ["node_modules/**", ".next/**", ".demo/**", "e2e/**"],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    projects: [
+      { resolve, test: { name: "unit", include: ["**/*.test.{ts,tsx}"], exclude: [...exclude, "**/*.db.test.ts"], ...limits } },
+      { resolve, test: { name: "database", include: ["**/*.db.test.ts"], exclude, globalSetup: "scripts/test/database-cluster.ts", ...limits } },
+    ],
   },
 });

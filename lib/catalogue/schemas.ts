@@ -121,13 +121,14 @@ export type ObservationFilter = z.infer<typeof observationFilterSchema>;
 
 export const sortKeys = ["startMjd", "-startMjd", "obsId", "-obsId", "zenithDeg", "-zenithDeg", "livetimeSec", "-livetimeSec", "targetName", "-targetName", "offsetDeg"] as const;
 
-export const observationPageSchema = z.object({
+const observationPageShape = {
   sort: z.enum(sortKeys).default("-startMjd"),
   limit: number.int().min(1).max(1000).default(50),
   cursor: z.string().max(512).optional(),
   format: z.enum(["json", "csv", "votable"]).default("json"),
-});
-export const observationQuerySchema = z.intersection(observationFilterSchema, observationPageSchema);
+};
+/** The whole query string of `GET /observations`; a name that the API does not know is refused, not ignored. */
+export const observationQuerySchema = observationFilterSchema.safeExtend(observationPageShape).strict();
 export type ObservationQuery = z.infer<typeof observationQuerySchema>;
 
 export const listSchema = <Item extends z.ZodType>(item: Item) =>

@@ -1,0 +1,49 @@
+import { z } from "zod";
+
+/** One environment variable: how it is checked, what it is for, and an example for the operator who got it wrong. */
+export interface Variable<Schema extends z.ZodType = z.ZodType> {
+  readonly schema: Schema;
+  readonly purpose: string;
+  readonly example: string;
+}
+
+const variable = <Schema extends z.ZodType>(schema: Schema, purpose: string, example: string): Variable<Schema> => ({ schema, purpose, example });
+
+/** `https://portal.example.org`, without a trailing slash. */
+const origin = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
+const seconds = z.coerce.number().int().positive();
+const list = z.string().transform((text) => text.split(",").map((part) => part.trim()).filter(Boolean));
+
+/** Every variable that any of Airshower's processes reads, once. */
+export const variables = {
+  AIRSHOWER_MODE: variable(z.enum(["production", "demo", "test"]).default("production"), "production refuses insecure settings; demo and test are for one's own machine", "production"),
+  PORTAL_URL: variable(origin, "the portal's public address", "https://portal.example.org"),
+  PORTAL_PORT: variable(z.coerce.number().int().min(1).max(65535).default(3000), "the port on 127.0.0.1 that the portal listens on", "3000"),
+  FILES_URL: variable(origin, "the public address of the files process", "https://files.example.org"),
+  FILES_PORT: variable(z.coerce.number().int().min(1).max(65535).default(3001), "the port on 127.0.0.1 that the files process listens on", "3001"),
+  METRICS_PORT: variable(z.coerce.number().int().min(1).max(65535).optional(), "the port on 127.0.0.1 for metrics; none without it", "9464"),
+  PORTAL_SECRET: variable(z.string().min(32), "the secret from which the keys of cookies, permits and stored tokens are derived", "openssl rand -base64 48"),
+  DATABASE_URL: variable(postgresUrl, "the database as the role airshower_web", "postgresql://airshower_web:…@db.example.org/airshower"),
+  SYSTEM_DATABASE_URL: variable(postgresUrl, "the database as the role airshower_system, for the loader and the worker", "postgresql://airshower_system:…@db.example.org/airshower"),
+  MIGRATE_DATABASE_URL: variable(postgresUrl, "the database as the role airshower_owner, for migrations", "postgresql://airshower_owner:…@db.example.org/airshower"),
+  LAKE_ROOT: variable(z.string().min(1), "the folder of the local data lake", "/srv/airshower/lake"),
+  OIDC_ISSUER: variable(origin, "the identity service's issuer", "https://iam.example.org"),
+  OIDC_CLIENT_ID: variable(z.string().min(1), "the portal's client at the identity service", "airshower"),
+  OIDC_CLIENT_SECRET: variable(z.string().min(1), "the secret of that client", "as the identity service shows it"),
+  OIDC_AUDIENCE: variable(z.string().min(1).optional(), "the audience that access tokens for the API carry; PORTAL_URL without it", "https://portal.example.org"),
+  OIDC_SCOPE: variable(z.string().default("openid profile email offline_access wlcg.groups"), "the scopes asked for at login", "openid profile offline_access"),
+  GROUPS_RECHECK_SEC: variable(seconds.default(300), "after how long the groups of an open session are asked of the identity service again", "300"),
+  GROUPS_GRACE_SEC: variable(seconds.default(3600), "how long the last known groups hold while the identity service is unreachable", "3600"),
+  ADMIN_GROUPS: variable(list.default([]), "IAM groups whose members are administrators, separated by commas", "cta/airshower-admins"),
+  HUB_URL: variable(origin.optional(), "the JupyterHub's public address; without it launching is off and the page says so", "https://hub.example.org"),
+  HUB_TOKEN: variable(z.string().min(16).optional(), "the token of the service 'portal' at the hub", "openssl rand -hex 32"),
+  HUB_TITLE: variable(z.string().default("JupyterHub"), "the hub's name as people know it", "Hub at PIC"),
+  HUB_DATA_CLASS: variable(z.enum(["public", "embargoed"]).default("embargoed"), "the highest class of data that the hub may hold", "embargoed"),
+  STAGE_BEFORE_OPEN_BYTES: variable(z.coerce.number().positive().default(5e9), "up to this size a notebook opens with its data staged; above it the first cell stages", "5000000000"),
+  BASKET_LIMIT_BYTES: variable(z.coerce.number().positive().default(1e12), "the largest basket that may be staged", "1000000000000"),
+  LOG_LEVEL: variable(z.enum(["debug", "info", "warn", "error", "silent"]).default("info"), "how much the log says", "info"),
+} as const;
+
+export type VariableName = keyof typeof variables;
+export type Environment = { readonly [Name in VariableName]: z.output<(typeof variables)[Name]["schema"]> };

@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import { testDatabase } from "@/lib/db/test-database.test-support";
+import { insertCollection, insertObservation, insertProject, insertSharedProduct } from "./fixture.test-support";
+import { withSystemSql, withViewerSql } from "./transaction";
+import { anonymous } from "./viewer";
+
+testDatabase();
+
+let serial = 0;
+const unique = (name: string) => `${name}-${++serial}`;
+
+async function clocks(id: string): Promise<[string | null, string | null]> {
+  const [row] = await withSystemSql("test", (sql) =>
+    sql.rows<{ meta: Date | null; data: Date | null }>("SELECT meta_release_at AS meta, data_release_at AS data FROM observation WHERE id = $1", [id]),
+  );
+  return [row?.meta?.toISOString() ?? null, row?.data?.toISOString() ?? null];
+}
+const setPolicy = (projectId: number, assignments: string) => withSystemSql("test", (sql) => sql.run(`UPDATE project SET ${assignments} WHERE id = $1`, [projectId]));
+
+describe("the clocks of an observation", () => {
+  it("start at the date, the observation, the delivery or the project's last observation", async () => {
+    const collectionId = await insertCollection(unique("c"));
+    const projectId = await insertProject({ code: unique("P"), group: "g", metaReleaseAt: "2030-01-01T00:00:00Z", dataReleaseAt: "2031-01-01T00:00:00Z" });
+    // MJD 58849 is 2020-01-01; the fixture's observations last 0.02 days, 28 min 48 s.
+    const first = await insertObservation({ collectionId, obsId: 1, projectId, startMjd: 58849 });
+    expect(await clocks(first)).toEqual(["2030-01-01T00:00:00.000Z", "2031-01-01T00:00:00.000Z"]);
+    await setPolicy(projectId, "meta_clock = 'observation', meta_clock_months = 6, data_clock = 'last-observation', data_clock_months = 12");
+    expect(await clocks(first)).toEqual(["2020-07-01T00:28:48.000Z", "2021-01-01T00:28:48.000Z"]);
+    const second = await insertObservation({ collectionId, obsId: 2, projectId, startMjd: 58880 });
+    expect((await clocks(first))[1]).toBe("2021-02-01T00:28:48.000Z");
+    await withSystemSql("test", (sql) => sql.run("DELETE FROM product_release WHERE product_id IN (SELECT id FROM product WHERE observation_id = $1)", [second]));
+    await withSystemSql("test", async (sql) => {
+      await sql.run("DELETE FROM hdu WHERE observation_id = $1", [second]);
+      await sql.run("DELETE FROM product WHERE observation_id = $1", [second]);
+      await sql.run("DELETE FROM observation WHERE id = $1", [second]);
+    });
+    expect((await clocks(first))[1]).toBe("2021-01-01T00:28:48.000Z");
+    await withSystemSql("test", (sql) => sql.run("UPDATE observation SET delivered_at = '2022-05-31T00:00:00Z' WHERE id = $1", [first]));
+    await setPolicy(projectId, "data_clock = 'delivery', data_clock_months = 1");
+    expect((await clocks(first))[1]).toBe("2022-06-30T00:00:00.000Z");
+  });
+  it("never open the bytes before the description, and stay closed without a date", async () => {
+    const collectionId = await insertCollection(unique("c"));
+    const late = await insertProject({ code: unique("P"), group: "g", metaReleaseAt: "2030-01-01T00:00:00Z", dataReleaseAt: "2025-01-01T00:00:00Z" });
+    expect(await clocks(await insertObservation({ collectionId, obsId: 1, projectId: late }))).toEqual(["2030-01-01T00:00:00.000Z", "2030-01-01T00:00:00.000Z"]);
+    const undated = await insertProject({ code: unique("P"), group: "g", metaReleaseAt: null, dataReleaseAt: "2020-01-01T00:00:00Z" });
+    expect(await clocks(await insertObservation({ collectionId, obsId: 2, projectId: undated }))).toEqual([null, null]);
+    expect(await clocks(await insertObservation({ collectionId, obsId: 3 }))).toEqual([null, null]);
+  });
+  it("yield to an override on the observation, also to one that closes", async () => {
+    const collectionId = await insertCollection(unique("c"));
+    const projectId = await insertProject({ code: unique("P"), group: "g", metaReleaseAt: "2020-01-01T00:00:00Z", dataReleaseAt: "2999-01-01T00:00:00Z" });
+    expect(await clocks(await insertObservation({ collectionId, obsId: 1, projectId, dataReleaseOverride: "2021-01-01T00:00:00Z" }))).toEqual(["2020-01-01T00:00:00.000Z", "2021-01-01T00:00:00.000Z"]);
+    expect(await clocks(await insertObservation({ collectionId, obsId: 2, projectId, metaReleaseOverride: "infinity" }))).toEqual([null, null]);
+  });
+  it("open at their very second, in whatever time zone the date was given", async () => {
+    const collectionId = await insertCollection(unique("c"));
+    const projectId = await insertProject({ code: unique("P"), group: "g" });
+    const id = await insertObservation({ collectionId, obsId: 424242, projectId });
+    const [row] = await withSystemSql("test", (sql) => sql.rows<{ iso: string }>("SELECT to_char(now() AT TIME ZONE 'Asia/Tokyo' + interval '700 milliseconds', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS') || '+09:00' AS iso"));
+    await withSystemSql("test", (sql) => sql.run("UPDATE observation SET meta_release_override = $2 WHERE id = $1", [id, row!.iso]));
+    const seen = () => withViewerSql(anonymous, (sql) => sql.rows<{ at: Date; n: number }>("SELECT now() AS at, (SELECT count(*)::int FROM observation WHERE obs_id = 424242) AS n"));
+    const opensAt = new Date(row!.iso).getTime();
+    let answer = (await seen())[0]!;
+    expect(answer.n).toBe(0);
+    while (answer.n === 0) {
+      expect(answer.at.getTime()).toBeLessThanOrEqual(opensAt);
+      answer = (await seen())[0]!;
+    }
+    expect(answer.at.getTime()).toBeGreaterThanOrEqual(opensAt);
+  });
+});
+
+describe("the clocks of products", () => {
+  it("follow their observation, and the latest of several", async () => {
+    const collectionId = await insertCollection(unique("c"));
+    const early = await insertProject({ code: unique("P"), group: "g", metaReleaseAt: "2020-01-01T00:00:00Z", dataReleaseAt: "2020-01-01T00:00:00Z" });
+    const late = await insertProject({ code: unique("P"), group: "g", metaReleaseAt: "2020-01-01T00:00:00Z", dataReleaseAt: "2040-01-01T00:00:00Z" });
+    const ids = [await insertObservation({ collectionId, obsId: 1, projectId: early }), await insertObservation({ collectionId, obsId: 2, projectId: late })];
+    const stack = await insertSharedProduct(collectionId, "stack.fits", "combined", ids);
+    const opens = async (id: string) => (await withSystemSql("test", (sql) => sql.rows<{ at: Date | null }>("SELECT data_release_at AS at FROM product WHERE id = $1", [id])))[0]?.at?.toISOString() ?? null;
+    expect(await opens(stack)).toBe("2040-01-01T00:00:00.000Z");
+    await setPolicy(late, "data_clock_date = '2041-01-01T00:00:00Z'");
+    expect(await opens(stack)).toBe("2041-01-01T00:00:00.000Z");
+    await setPolicy(late, "data_clock_date = NULL");
+    expect(await opens(stack)).toBeNull();
+    const [single] = await withSystemSql("test", (sql) => sql.rows<{ id: string }>("SELECT id FROM product WHERE observation_id = $1", [ids[1]]));
+    expect(await opens(single!.id)).toBeNull();
+  });
+});

@@ -1,0 +1,43 @@
+import { createHash } from "node:crypto";
+import { pool } from "@/lib/db/pool";
+import type { SignedInViewer } from "./viewer";
+
+/** For whom a staging token acts, and the one manifest that it opens. */
+export interface StagingAccess {
+  readonly launchId: string;
+  readonly manifestId: string;
+  readonly viewer: SignedInViewer;
+}
+
+/** Tokens and tickets are kept as hashes only: a copy of the database opens nothing. */
+export function secretHash(secret: string): string {
+  return createHash("sha256").update(secret).digest("hex");
+}
+
+/** The access that a staging token gives now; null for one that is unknown, revoked, ended, or whose launch is over. */
+export async function stagingAccess(token: string): Promise<StagingAccess | null> {
+  const { rows } = await pool("web").query<{ launch_id: string; manifest_id: string; sub: string; username: string; groups: string[] }>(
+    "SELECT * FROM embargo.staging_viewer($1)",
+    [secretHash(token)],
+  );
+  const row = rows[0];
+  if (!row) return null;
+  return {
+    launchId: row.launch_id,
+    manifestId: row.manifest_id,
+    viewer: { kind: "user", sub: row.sub, username: row.username, name: null, groups: row.groups },
+  };
+}
+
+export type Redemption = { outcome: "redeemed"; launchId: string; tokenExpiresAt: Date } | { outcome: "unknown" | "over" | "used" };
+
+/** Exchanges a ticket for a staging token whose hash is kept; see embargo.redeem_ticket. */
+export async function redeemTicket(ticket: string, key: string, token: string): Promise<Redemption> {
+  const { rows } = await pool("web").query<{ outcome: Redemption["outcome"]; launch_id: string; token_expires_at: Date }>(
+    "SELECT * FROM embargo.redeem_ticket($1, $2, $3)",
+    [secretHash(ticket), secretHash(key), secretHash(token)],
+  );
+  const row = rows[0];
+  if (!row || row.outcome !== "redeemed") return { outcome: row?.outcome === "used" || row?.outcome === "over" ? row.outcome : "unknown" };
+  return { outcome: "redeemed", launchId: row.launch_id, tokenExpiresAt: row.token_expires_at };
+}

@@ -1,0 +1,82 @@
+import type pg from "pg";
+import { log } from "@/lib/config/log";
+import type { Prisma } from "@/lib/db/generated/client";
+import { pool } from "@/lib/db/pool";
+import { prisma, systemPrisma } from "@/lib/db/prisma";
+import type { Viewer } from "./viewer";
+
+/** Prisma inside one transaction, under one viewer's rights: for rows by key. */
+export type Tx = Prisma.TransactionClient;
+
+/** SQL inside one transaction, under one viewer's rights: for sets. Values are always parameters. */
+export interface Sql {
+  rows<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** The number of rows that a statement changed. */
+  run(text: string, values?: readonly unknown[]): Promise<number>;
+  /** The connection itself, for COPY and cursors. */
+  readonly client: pg.PoolClient;
+}
+
+const BEGIN_VIEWER = "SELECT embargo.begin_viewer($1, $2)";
+
+function subject(viewer: Viewer): [string | null, readonly string[]] {
+  return viewer.kind === "user" ? [viewer.sub, viewer.groups] : [null, []];
+}
+
+/**
+ * The one door to data. Opens a transaction in which PostgreSQL has worked out what this viewer may, runs the work in
+ * it, and commits; an error rolls everything back. Never wait for another service inside `work`: it holds a connection.
+ */
+export function withViewer<Result>(viewer: Viewer, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  const [sub, groups] = subject(viewer);
+  return prisma().$transaction(async (tx) => {
+    await tx.$executeRawUnsafe(BEGIN_VIEWER, sub, groups);
+    return work(tx);
+  });
+}
+
+/** The same door for SQL on sets. */
+export function withViewerSql<Result>(viewer: Viewer, work: (sql: Sql) => Promise<Result>): Promise<Result> {
+  const [sub, groups] = subject(viewer);
+  return inTransaction("web", async (sql) => {
+    await sql.client.query({ name: "begin-viewer", text: BEGIN_VIEWER, values: [sub, groups] });
+    return work(sql);
+  });
+}
+
+/** The only other way: for loaders and housekeeping, as a role that sees all. The reason is logged. */
+export function withSystem<Result>(reason: string, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  log.info({ reason }, "system access");
+  return systemPrisma().$transaction(work);
+}
+
+/** The same for SQL on sets. */
+export function withSystemSql<Result>(reason: string, work: (sql: Sql) => Promise<Result>): Promise<Result> {
+  log.info({ reason }, "system access");
+  return inTransaction("system", work);
+}
+
+async function inTransaction<Result>(role: "web" | "system", work: (sql: Sql) => Promise<Result>): Promise<Result> {
+  const client = await pool(role).connect();
+  let broken: Error | undefined;
+  try {
+    await client.query("BEGIN");
+    const result = await work(sqlOf(client));
+    await client.query("COMMIT");
+    return result;
+  } catch (error) {
+    await client.query("ROLLBACK").catch((fault: Error) => (broken = fault));
+    throw error;
+  } finally {
+    // A connection that could not even roll back is not given to the next viewer.
+    client.release(broken);
+  }
+}
+
+function sqlOf(client: pg.PoolClient): Sql {
+  return {
+    client,
+    rows: async <Row extends object>(text: string, values: readonly unknown[] = []) => (await client.query<Row>(text, [...values])).rows,
+    run: async (text, values = []) => (await client.query(text, [...values])).rowCount ?? 0,
+  };
+}
