@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { astropy, astropyNote, hasAstropy } from "@/lib/fits/astropy.test-support";
+import { astropy, astropyNote, hasAstropy } from "@/lib/config/astropy.test-support";
 import { readTable, withFits, type ColumnValues } from "@/lib/fits/read";
 import { writeFits, type FitsCard, type FitsColumn } from "@/lib/fits/write";
 

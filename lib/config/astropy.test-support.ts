@@ -10,6 +10,6 @@ export const astropyNote = hasAstropy ? "" : " (skipped: apt-get install python3
 
 /** Runs a Python script with `fits` and `np` imported and warnings as errors; what it prints is its answer, as JSON. */
 export function astropy(script: string, ...args: string[]): unknown {
-  const prelude = "import json, sys, warnings\nwarnings.simplefilter('error')\nfrom astropy.io import fits\nimport numpy as np\n";
+  const prelude = "import json, sys, warnings\nwarnings.simplefilter('error')\nwarnings.simplefilter('ignore', ResourceWarning)\nfrom astropy.io import fits\nimport numpy as np\n";
   return JSON.parse(execFileSync(python, ["-c", prelude + script, ...args], { encoding: "utf8" }));
 }
