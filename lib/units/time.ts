@@ -60,7 +60,10 @@ function toTaiSec(scale: TimeScale, mjd: number): number {
  */
 export function utcMjd(seconds: number, reference: TimeReference): number {
   const { mjdInteger, mjdFraction, scale } = reference;
-  const secondsOfDay = mjdFraction * secondsPerDay + toTaiSec(scale, mjdInteger + mjdFraction) + seconds;
+  const reading = mjdInteger + mjdFraction;
+  // TDB runs unevenly against TAI, so its offset is that of the moment; UTC's is that of the reference (see above).
+  const offsetSec = toTaiSec(scale, scale === "UTC" ? reading : reading + seconds / secondsPerDay);
+  const secondsOfDay = mjdFraction * secondsPerDay + offsetSec + seconds;
   const leap = taiMinusUtcSecAtTai(mjdInteger + secondsOfDay / secondsPerDay);
   return mjdInteger + (secondsOfDay - leap) / secondsPerDay;
 }
