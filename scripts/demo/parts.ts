@@ -1,0 +1,122 @@
+import path from "node:path";
+import type { Part } from "../processes/part";
+import { nextCommand } from "./build";
+import type { DemoDatabase } from "./database";
+import type { DemoOptions } from "./options";
+import type { Ports } from "./ports";
+import type { DemoSecrets } from "./secrets";
+
+/** Everything that the demo's parts are told. */
+export interface DemoSetting {
+  readonly root: string;
+  readonly options: DemoOptions;
+  readonly ports: Ports;
+  readonly secrets: DemoSecrets;
+  readonly database: DemoDatabase;
+  /** The hub's address; null without one. */
+  readonly hubUrl: string | null;
+}
+
+const loopback = (port: number) => `http://127.0.0.1:${port}`;
+
+/** The environment of the portal and of the processes beside it: what an operator sets by hand in production. */
+export function portalEnvironment({ options, ports, secrets, database, hubUrl }: DemoSetting): Record<string, string> {
+  return {
+    ...inherited(),
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    AIRSHOWER_MODE: "demo",
+    PORTAL_URL: loopback(ports.portal),
+    PORTAL_PORT: String(ports.portal),
+    FILES_URL: loopback(ports.files),
+    FILES_PORT: String(ports.files),
+    METRICS_PORT: String(ports.metrics),
+    PORTAL_SECRET: secrets.portal,
+    NEXTAUTH_URL: loopback(ports.portal),
+    DATABASE_URL: database.webUrl,
+    LAKE_ROOT: path.join(options.dataDir, "lake"),
+    OIDC_ISSUER: loopback(ports.iam),
+    OIDC_CLIENT_ID: "airshower",
+    OIDC_CLIENT_SECRET: secrets.oidcClient,
+    ADMIN_GROUPS: "cta/embargo-managers",
+    ...(hubUrl ? { HUB_URL: hubUrl, HUB_TOKEN: process.env.HUB_TOKEN ?? secrets.hubToken, HUB_TITLE: "JupyterHub on this machine" } : {}),
+  };
+}
+
+/** Loaders and the worker see all: they alone are given the system role's address. */
+export function systemEnvironment(setting: DemoSetting): Record<string, string> {
+  return { ...portalEnvironment(setting), SYSTEM_DATABASE_URL: setting.database.systemUrl };
+}
+
+export function iamPart(setting: DemoSetting): Part {
+  const { ports, secrets, options } = setting;
+  return {
+    ...script(setting, "iam", "scripts/iam/main.ts"),
+    env: {
+      ...inherited(),
+      AIRSHOWER_MODE: "demo",
+      IAM_PORT: String(ports.iam),
+      IAM_STATE_DIR: path.join(options.dataDir, "iam"),
+      PORTAL_URL: loopback(ports.portal),
+      OIDC_CLIENT_ID: "airshower",
+      OIDC_CLIENT_SECRET: secrets.oidcClient,
+      HUB_URL: loopback(ports.hub),
+      HUB_OIDC_CLIENT_SECRET: secrets.hubClient,
+    },
+    healthUrl: `${loopback(ports.iam)}/healthz`,
+  };
+}
+
+export function hubPart(setting: DemoSetting, python: string): Part {
+  const { root, ports, secrets, options } = setting;
+  const hubDir = path.join(options.dataDir, "hub");
+  return {
+    name: "hub",
+    command: python,
+    args: ["-m", "jupyterhub", "-f", path.join(root, "deploy/jupyterhub/jupyterhub_config.py")],
+    cwd: hubDir,
+    env: {
+      ...inherited(),
+      HUB_DIR: hubDir,
+      HUB_PORT: String(ports.hub),
+      HUB_INNER_PORT: String(ports.hubInner),
+      HUB_PROXY_API_PORT: String(ports.hubProxyApi),
+      HUB_PYTHON: python,
+      PORTAL_URL: loopback(ports.portal),
+      PORTAL_HUB_TOKEN: secrets.hubToken,
+      OIDC_ISSUER: loopback(ports.iam),
+      OIDC_CLIENT_ID: "jupyterhub",
+      OIDC_CLIENT_SECRET: secrets.hubClient,
+    },
+    logFile: path.join(options.dataDir, "logs/hub.log"),
+    healthUrl: `${loopback(ports.hub)}/hub/health`,
+  };
+}
+
+/** Portal, files process and worker: the product itself, the same for demo and production. */
+export function productParts(setting: DemoSetting): Part[] {
+  const { root, ports, options } = setting;
+  const env = portalEnvironment(setting);
+  const portal: Part = {
+    name: "portal",
+    command: process.execPath,
+    args: [nextCommand(root), "start", "-H", "127.0.0.1", "-p", String(ports.portal)],
+    cwd: root,
+    env: { ...env, AIRSHOWER_PROCESS: "portal" },
+    logFile: path.join(options.dataDir, "logs/portal.log"),
+    healthUrl: `${loopback(ports.portal)}/healthz`,
+  };
+  const files: Part = { ...script(setting, "files", "server/files.ts"), env: { ...env, AIRSHOWER_PROCESS: "files" }, healthUrl: `${loopback(ports.files)}/healthz` };
+  const worker: Part = { ...script(setting, "worker", "server/worker.ts"), env: { ...systemEnvironment(setting), AIRSHOWER_PROCESS: "worker" } };
+  return [portal, files, worker];
+}
+
+function script({ root, options }: DemoSetting, name: string, file: string): Omit<Part, "env"> {
+  return { name, command: process.execPath, args: ["--import", "tsx", path.join(root, file)], cwd: root, logFile: path.join(options.dataDir, `logs/${name}.log`) };
+}
+
+/** What a process needs of its parent's environment; settings of another portal must not leak into the demo. */
+function inherited(): Record<string, string> {
+  const names = ["PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TERM", "USER", "NODE_OPTIONS"];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+}
