@@ -1,0 +1,47 @@
+import { AppError } from "@/lib/errors/app-error";
+
+/** No room for the file. Nothing of it was kept. */
+export class LakeFull extends AppError {
+  static override readonly slug = "lake-full";
+  readonly status = 507;
+  constructor(file: string, options?: { cause?: unknown }) {
+    super(`${file} was not taken in: the data lake's disk is full (or its quota used up). Nothing of it was kept; make room, then try again.`, options);
+  }
+}
+
+/** The lake as a whole can not be used: its folder is missing, or may not be entered or written. */
+export class LakeUnavailable extends AppError {
+  static override readonly slug = "lake-unavailable";
+  readonly status = 503;
+  override readonly details = { retryAfterSec: 30 };
+  constructor(reason: string, options?: { cause?: unknown }) {
+    super(`The data lake can not be used just now (${reason}). Try again in a minute; if it stays, tell the portal's operators.`, options);
+  }
+}
+
+/** The file to take in is not there, may not be read, is no regular file, or changed while it was copied. */
+export class LakeSourceUnreadable extends AppError {
+  static override readonly slug = "lake-source-unreadable";
+  readonly status = 422;
+  constructor(file: string, reason: string, options?: { cause?: unknown }) {
+    super(`${file} was not taken in: ${reason}.`, options);
+  }
+}
+
+/** The catalogue names bytes that the lake does not have, or has in another size. Where they should be stays unsaid. */
+export class LakeFileMissing extends AppError {
+  static override readonly slug = "file-lost";
+  readonly status = 502;
+  constructor(options?: { cause?: unknown }) {
+    super("The file is in the catalogue, but the data lake has not its bytes. Quote the request id to the portal's operators, who can restore it.", options);
+  }
+}
+
+/** A location that this backend never gave: a fault of the catalogue, or somebody trying to climb out of the lake. */
+export class LakeLocationInvalid extends AppError {
+  static override readonly slug = "file-lost";
+  readonly status = 502;
+  constructor() {
+    super("The file's place in the data lake is not one that the lake gave out. Quote the request id to the portal's operators.");
+  }
+}
