@@ -12,6 +12,11 @@ export { textColumn, type FitsColumn, type FitsTable, type Writable } from "@/li
 const blockBytes = 2880;
 const structural = /^(SIMPLE|XTENSION|BITPIX|NAXIS\d*|PCOUNT|GCOUNT|TFIELDS|EXTEND|EXTNAME|EXTVER|END|CHECKSUM|DATASUM|THEAP|T(TYPE|FORM|UNIT|DIM|NULL|SCAL|ZERO)\d+)$/i;
 
+/** Whether a keyword describes the layout of its file or table, so that `writeFits` writes it itself. */
+export function isStructural(keyword: string): boolean {
+  return structural.test(keyword);
+}
+
 export type WriteOptions = {
   /** Wrap the file in gzip, without name or time, so that equal content gives equal bytes. */
   gzip?: boolean;
@@ -52,7 +57,7 @@ export function gzip(bytes: Uint8Array): Buffer {
 }
 
 function ownCards(cards: readonly FitsCard[] = [], place: FitsPlace): readonly FitsCard[] {
-  const taken = cards.find((card) => structural.test(card.keyword));
+  const taken = cards.find((card) => isStructural(card.keyword));
   if (taken) throw new FitsUnwritable(place, `keyword ${taken.keyword} is written from the table itself and can not be given as a card`);
   return cards;
 }
