@@ -96,7 +96,7 @@ function removeDataDir(dataDir: string): void {
 /** Where the parts are, for `npm run token` and other scripts. No secrets. */
 function writeAddresses({ options, ports, hubUrl }: DemoSetting): void {
   const address = (port: number) => `http://127.0.0.1:${port}`;
-  const content = { portalUrl: address(ports.portal), filesUrl: address(ports.files), issuer: address(ports.iam), hubUrl };
+  const content = { portalUrl: address(ports.portal), filesUrl: address(ports.files), issuer: address(ports.iam), hubUrl, postgresPort: ports.postgres };
   fs.writeFileSync(path.join(options.dataDir, "demo.json"), JSON.stringify(content, null, 2));
 }
 

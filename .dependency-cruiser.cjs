@@ -1,0 +1,24 @@
+// Imports point downwards; see docs/architecture.md.
+const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from: typeof from === "string" ? { path: from } : from, to: typeof to === "string" ? { path: to } : to });
+const test = "\\.test(-support)?\\.tsx?$";
+
+module.exports = {
+  forbidden: [
+    rule("no-cycles", "a cycle has no bottom to begin reading at", {}, { circular: true }),
+    rule("lib-below-all", "lib knows nothing of pages, components, processes and scripts", { path: "^lib/", pathNot: test }, "^(app|components|server|scripts)/"),
+    rule("components-below-app", "components are used by pages, not the other way round", "^components/", "^(app|server|scripts)/"),
+    rule("ui-knows-no-domain", "the primitives know no domain", "^components/ui/", "^(lib/(?!units|errors|config)|components/(?!ui/))"),
+    rule("server-uses-lib", "processes beside Next use lib only", { path: "^server/", pathNot: test }, "^(app|components|scripts)/"),
+    rule("one-door-to-data", "only lib/embargo and the identity part of lib/auth reach the database", { path: "^(app|components|server|lib)/", pathNot: `(^lib/(db|embargo|auth)/)|${test}` }, "^lib/db/"),
+    rule("fits-at-the-bottom", "lib/fits reads FITS and knows nothing above it", { path: "^lib/fits/", pathNot: test }, "^lib/(?!fits|units|errors|config)"),
+    rule("gadf-on-fits", "lib/gadf knows FITS only", { path: "^lib/gadf/", pathNot: test }, "^lib/(?!gadf|fits|units|errors|config)"),
+    rule("catalogue-below", "the catalogue knows neither baskets nor launches nor the lake's files beyond its backend", { path: "^lib/catalogue/", pathNot: test }, "^lib/(basket|launch)/"),
+    rule("basket-below-launch", "baskets know no launches", { path: "^lib/basket/", pathNot: test }, "^lib/launch/"),
+    rule("lake-below", "the lake knows no baskets and launches", { path: "^lib/datalake/", pathNot: test }, "^lib/(basket|launch)/"),
+    rule("embargo-low", "lib/embargo decides for all and depends on none of them", { path: "^lib/embargo/", pathNot: test }, "^lib/(?!embargo|db|config|errors|units)"),
+    rule("db-lowest", "lib/db knows configuration only", { path: "^lib/db/", pathNot: `(${test})|^lib/db/generated` }, "^lib/(?!db|config|errors)"),
+    rule("auth-low", "lib/auth knows who asks, not what for", { path: "^lib/auth/", pathNot: test }, "^lib/(?!auth|embargo|db|config|errors|units)"),
+    rule("everyones-own", "units, errors and configuration depend on nobody", "^lib/(units|errors|config)/", "^lib/(?!units|errors|config)"),
+  ],
+  options: { doNotFollow: { path: "node_modules" }, exclude: { path: "^lib/db/generated|\\.next" }, tsConfig: { fileName: "tsconfig.json" }, tsPreCompilationDeps: true },
+};
