@@ -21,7 +21,7 @@ export async function copyInto(source: string, target: string, checksums: Checks
     const to = await fs.open(target, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o444);
     try {
       const before = await from.stat();
-      await pieces(from, async (piece) => {
+      await pieces(from, before.size, async (piece) => {
         checksums.update(piece);
         await writeWhole(to, piece);
       });
@@ -58,19 +58,21 @@ async function openSource(source: string): Promise<fs.FileHandle> {
 async function readThrough(file: string, checksums: Checksums): Promise<void> {
   const handle = await fs.open(file, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
-    await pieces(handle, async (piece) => checksums.update(piece));
+    await pieces(handle, (await handle.stat()).size, async (piece) => checksums.update(piece));
     await handle.sync();
   } finally {
     await handle.close();
   }
 }
 
-async function pieces(handle: fs.FileHandle, take: (piece: Uint8Array) => Promise<void>): Promise<void> {
-  const buffer = Buffer.allocUnsafe(pieceBytes);
-  for (;;) {
-    const { bytesRead } = await handle.read(buffer, 0, pieceBytes, null);
+/** The first `sizeBytes` bytes: a file that something keeps writing to has no end. */
+async function pieces(handle: fs.FileHandle, sizeBytes: number, take: (piece: Uint8Array) => Promise<void>): Promise<void> {
+  const buffer = Buffer.allocUnsafe(Math.min(pieceBytes, sizeBytes));
+  for (let at = 0; at < sizeBytes; ) {
+    const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, sizeBytes - at), at);
     if (bytesRead === 0) return;
     await take(buffer.subarray(0, bytesRead));
+    at += bytesRead;
   }
 }
 
