@@ -1,0 +1,142 @@
+import type { Sql } from "@/lib/embargo/transaction";
+import { nightFromDate } from "@/lib/units/time";
+import { ParameterList } from "./parameter-list";
+import type { ObservationFilter } from "./schemas";
+import { parseSearchText, type SearchText } from "./search-text";
+import { skyRanges, unitVector } from "./sky";
+import { targetKey, targetKeyEnd } from "./target-key";
+
+/** A filter as SQL over the alias `o` of `visible_observation`. */
+export interface FilterSql {
+  /** A condition to stand after WHERE; its parameters begin at the number that was asked for. */
+  readonly where: string;
+  readonly values: readonly unknown[];
+  /** The distance of the pointing from the searched position, degrees, over the same parameters; null without a position. */
+  readonly offset: string | null;
+  /** True when nothing can match: what was asked for does not exist, or is hidden. No table need be read. */
+  readonly empty: boolean;
+}
+
+/** What has to be known before the condition can be written: keys behind names, under the viewer's own rights. */
+interface Scope {
+  readonly projectId: number | null;
+  readonly collectionId: number | null;
+  readonly textCollectionId: number | null;
+  readonly widestFovDeg: number | null;
+  readonly longestDays: number | null;
+  readonly ownProjects: number[] | null;
+  readonly ownCollections: number[] | null;
+}
+
+const SCOPE = `SELECT (SELECT id FROM project WHERE code = $1) AS "projectId",
+  (SELECT id FROM collection WHERE name = $2) AS "collectionId",
+  (SELECT id FROM collection WHERE name = $3) AS "textCollectionId",
+  bounds.widest_fov_deg AS "widestFovDeg", bounds.longest_days AS "longestDays",
+  own.projects AS "ownProjects", own.collections AS "ownCollections"
+  FROM embargo.search_bounds() bounds, embargo.own_scope() own`;
+
+const noScope: Scope = { projectId: null, collectionId: null, textCollectionId: null, widestFovDeg: null, longestDays: null, ownProjects: null, ownCollections: null };
+const nothing: FilterSql = { where: "false", values: [], offset: null, empty: true };
+
+/**
+ * Turns a filter into SQL, inside the viewer's transaction: names of projects and collections are resolved there, and
+ * one that is hidden is as unknown. Who may see what is none of its business: `visible_observation` decides.
+ */
+export async function filterSql(sql: Sql, filter: ObservationFilter, firstParameter = 1): Promise<FilterSql> {
+  const text = filter.q === undefined ? null : parseSearchText(filter.q);
+  const scope = needsScope(filter, text) ? await readScope(sql, filter, text) : noScope;
+  const parameters = new ParameterList(firstParameter);
+  const conditions = [
+    ...nameConditions(filter, text, scope, parameters),
+    ...timeConditions(filter, scope, parameters),
+    ...valueConditions(filter, parameters),
+    ...accessConditions(filter, scope, parameters),
+  ];
+  const position = positionConditions(filter, scope, parameters);
+  conditions.push(...position.conditions);
+  if (conditions.includes("false")) return { ...nothing, offset: position.offset === null ? null : "NULL::float8" };
+  return { where: conditions.join(" AND ") || "true", values: parameters.values, offset: position.offset, empty: false };
+}
+
+function needsScope(filter: ObservationFilter, text: SearchText | null): boolean {
+  return filter.project !== undefined || filter.collection !== undefined || (text?.collection ?? null) !== null || filter.raDeg !== undefined || filter.startMjd !== undefined || filter.access === "mine";
+}
+
+async function readScope(sql: Sql, filter: ObservationFilter, text: SearchText | null): Promise<Scope> {
+  const { rows } = await sql.client.query<Scope>({ name: "search-scope", text: SCOPE, values: [filter.project ?? null, filter.collection ?? null, text?.collection ?? null] });
+  return rows[0] ?? noScope;
+}
+
+function nameConditions(filter: ObservationFilter, text: SearchText | null, scope: Scope, p: ParameterList): string[] {
+  const conditions: string[] = [];
+  if (filter.project !== undefined) conditions.push(scope.projectId === null ? "false" : `o.project_id = ${p.add(scope.projectId)}::int`);
+  if (filter.collection !== undefined) conditions.push(scope.collectionId === null ? "false" : `o.collection_id = ${p.add(scope.collectionId)}::int`);
+  if (filter.instrument !== undefined) conditions.push(`o.instrument = ${p.add(filter.instrument)}::text`);
+  if (filter.target !== undefined) conditions.push(`o.target_key COLLATE "C" = ${p.add(targetKey(filter.target))}::text`);
+  if (text) conditions.push(textCondition(text, scope, p));
+  return conditions;
+}
+
+function textCondition(text: SearchText, scope: Scope, p: ParameterList): string {
+  if (text.collection !== null && scope.textCollectionId === null) return "false";
+  const either: string[] = [];
+  if (text.collection !== null) either.push(`(o.collection_id = ${p.add(scope.textCollectionId)}::int AND o.obs_id = ${p.add(text.obsId)}::bigint)`);
+  else if (text.obsId !== null) either.push(`o.obs_id = ${p.add(text.obsId)}::bigint`);
+  if (text.targetPrefix !== null) {
+    either.push(`(o.target_key COLLATE "C" >= ${p.add(text.targetPrefix)}::text AND o.target_key COLLATE "C" < ${p.add(targetKeyEnd(text.targetPrefix))}::text)`);
+  }
+  return either.length === 0 ? "false" : `(${either.join(" OR ")})`;
+}
+
+/** One microday more than any real one: the bounds are there to read little, the exact comparison decides. */
+const MARGIN_DAYS = 1e-6;
+
+function timeConditions(filter: ObservationFilter, scope: Scope, p: ParameterList): string[] {
+  const conditions: string[] = [];
+  if (filter.startMjd !== undefined) {
+    if (scope.longestDays === null) return ["false"];
+    conditions.push(`o.end_mjd >= ${p.add(filter.startMjd)}::float8 AND o.start_mjd >= ${p.add(filter.startMjd - scope.longestDays - MARGIN_DAYS)}::float8`);
+  }
+  if (filter.endMjd !== undefined) conditions.push(`o.start_mjd <= ${p.add(filter.endMjd)}::float8`);
+  if (filter.night !== undefined) {
+    const night = nightFromDate(filter.night);
+    // A night lies, at whatever longitude, within these two days and a half: that finds it by the index on time.
+    conditions.push(`o.night_mjd = ${p.add(night)}::int AND o.start_mjd >= ${p.add(night - 0.5)}::float8 AND o.start_mjd < ${p.add(night + 2.5)}::float8`);
+  }
+  return conditions;
+}
+
+function valueConditions(filter: ObservationFilter, p: ParameterList): string[] {
+  const conditions: string[] = [];
+  if (filter.zenithMaxDeg !== undefined) conditions.push(`o.zenith_deg <= ${p.add(filter.zenithMaxDeg)}::float8`);
+  if (filter.livetimeMinSec !== undefined) conditions.push(`o.livetime_sec >= ${p.add(filter.livetimeMinSec)}::float8`);
+  if (filter.quality !== undefined) conditions.push(`o.quality <= ${p.add(filter.quality)}::int`);
+  return conditions;
+}
+
+function accessConditions(filter: ObservationFilter, scope: Scope, p: ParameterList): string[] {
+  if (filter.access === "readable") return ["o.readable"];
+  if (filter.access !== "mine") return [];
+  const [projects, collections] = [scope.ownProjects ?? [], scope.ownCollections ?? []];
+  const where: string[] = [];
+  if (projects.length > 0) where.push(`o.project_id = ANY (${p.add(projects)}::int[])`);
+  if (collections.length > 0) where.push(`(o.project_id IS NULL AND o.collection_id = ANY (${p.add(collections)}::int[]))`);
+  return where.length === 0 ? ["false"] : ["o.mine", `(${where.join(" OR ")})`];
+}
+
+/** DRIFT observations have no position on the sky (hpx is NULL) and match none. */
+function positionConditions(filter: ObservationFilter, scope: Scope, p: ParameterList): { conditions: string[]; offset: string | null } {
+  const { raDeg, decDeg, offsetMaxDeg } = filter;
+  if (raDeg === undefined || decDeg === undefined) return { conditions: [], offset: null };
+  const [x, y, z] = unitVector({ raDeg, decDeg }).map((part) => `${p.add(part)}::float8`);
+  const chord = `sqrt((o.unit_x - ${x}) * (o.unit_x - ${x}) + (o.unit_y - ${y}) * (o.unit_y - ${y}) + (o.unit_z - ${z}) * (o.unit_z - ${z}))`;
+  const offset = `2 * degrees(asin(least(1, ${chord} / 2)))`;
+  if (scope.widestFovDeg === null) return { conditions: ["false"], offset };
+  const radiusDeg = filter.radiusDeg ?? 0;
+  const byPointing = filter.match === "pointing";
+  const reachDeg = Math.min(byPointing ? radiusDeg : scope.widestFovDeg + radiusDeg, offsetMaxDeg ?? 180, 180);
+  const ranges = skyRanges({ raDeg, decDeg }, reachDeg).map(([from, to]) => `o.hpx BETWEEN ${p.add(from)}::int AND ${p.add(to)}::int`);
+  const conditions = [`(${ranges.join(" OR ")})`, `${offset} <= ${byPointing ? "" : "o.fov_radius_deg + "}${p.add(radiusDeg)}::float8`];
+  if (offsetMaxDeg !== undefined) conditions.push(`${offset} <= ${p.add(offsetMaxDeg)}::float8`);
+  return { conditions, offset };
+}

@@ -1,0 +1,75 @@
+import { max_pixrad, order2nside, pix2vec_nest, vec2pix_nest, type V3 } from "@hscmap/healpix";
+import type { SkyPosition } from "@/lib/units/angle";
+
+/** HEALPix order of `observation.hpx`: 12, nested; pixels of 0.86 arcminutes, and every index fits an int4. */
+export const HPX_ORDER = 12;
+
+const radians = (degrees: number) => (degrees * Math.PI) / 180;
+
+/** A position as a unit vector. */
+export function unitVector({ raDeg, decDeg }: SkyPosition): V3 {
+  const [ra, dec] = [radians(raDeg), radians(decDeg)];
+  return [Math.cos(dec) * Math.cos(ra), Math.cos(dec) * Math.sin(ra), Math.sin(dec)];
+}
+
+/** What the catalogue keeps of a pointing, for finding it by position. */
+export interface SkyIndex {
+  readonly hpx: number;
+  readonly unitX: number;
+  readonly unitY: number;
+  readonly unitZ: number;
+}
+
+export function skyIndex(position: SkyPosition): SkyIndex {
+  const vector = unitVector(position);
+  const [unitX, unitY, unitZ] = vector;
+  return { hpx: vec2pix_nest(order2nside(HPX_ORDER), vector), unitX, unitY, unitZ };
+}
+
+/** Squared distance, through the sphere, of two unit vectors that are `separationDeg` apart. */
+export function squaredChord(separationDeg: number): number {
+  return 4 * Math.sin(radians(Math.min(separationDeg, 180)) / 2) ** 2;
+}
+
+/** The angle between two unit vectors, degrees; exact for small ones, where an arccosine is not. */
+export function separationDeg(a: V3, b: V3): number {
+  const chord = Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+  return (2 * Math.asin(Math.min(1, chord / 2)) * 180) / Math.PI;
+}
+
+/** First and last `hpx` of a run of pixels. */
+export type HpxRange = readonly [from: number, to: number];
+
+/**
+ * The runs of `hpx` that hold every position within `radiusDeg` of `centre`, and some just outside: the exact distance
+ * refines them. Pixels wholly inside are taken whole, those on the rim are divided down to a size that suits the radius,
+ * so that the runs stay few (a query's planning time grows with them).
+ */
+export function skyRanges(centre: SkyPosition, radiusDeg: number): HpxRange[] {
+  const vector = unitVector(centre);
+  const finest = finestOrder(radiusDeg);
+  const ranges: [number, number][] = [];
+  const visit = (order: number, pixel: number) => {
+    const nside = order2nside(order);
+    const distance = separationDeg(pix2vec_nest(nside, pixel), vector);
+    const pixelRadius = (max_pixrad(nside) * 180) / Math.PI;
+    if (distance > radiusDeg + pixelRadius) return;
+    if (order < finest && distance + pixelRadius > radiusDeg) {
+      for (let child = 0; child < 4; child++) visit(order + 1, 4 * pixel + child);
+      return;
+    }
+    const shift = 4 ** (HPX_ORDER - order);
+    const [from, to] = [pixel * shift, (pixel + 1) * shift - 1];
+    const last = ranges.at(-1);
+    if (last && last[1] + 1 === from) last[1] = to;
+    else ranges.push([from, to]);
+  };
+  for (let base = 0; base < 12; base++) visit(0, base);
+  return ranges;
+}
+
+/** Pixels of about a fifth of the radius: order 8 at 1 degree. */
+function finestOrder(radiusDeg: number): number {
+  const orderOfSize = Math.log2(58.6 / (radiusDeg / 4.5));
+  return Math.max(0, Math.min(HPX_ORDER, Math.ceil(orderOfSize)));
+}
