@@ -126,8 +126,9 @@ def _continues(response: http.client.HTTPResponse, offset: int) -> bool:
 
 
 def _read(response: http.client.HTTPResponse) -> bytes:
+    """What has arrived, not a full piece: a slow stream shows its progress and can be stopped."""
     try:
-        return response.read(CHUNK_BYTES)
+        return response.read1(CHUNK_BYTES)
     except (OSError, http.client.HTTPException) as error:
         raise Interrupted(str(error) or type(error).__name__) from error
 

@@ -215,6 +215,10 @@ class FakePortal:
                 self.send_header("Content-Length", str(len(content) - first))
                 self.send_header("ETag", etag)
                 self.end_headers()
+                if fault and fault[0] == "stall":
+                    time.sleep(1.0)
+                    self.close_connection = True
+                    return
                 end = first + fault[1] if fault and fault[0] == "cut" else len(content)
                 for at in range(first, min(end, len(content)), portal.chunk_bytes):
                     self.wfile.write(content[at : min(end, at + portal.chunk_bytes)])

@@ -132,7 +132,7 @@ def test_a_slow_stream_is_not_given_up(portal, stage, assert_whole):
 
 
 def test_a_stalled_server_is_given_up(portal, stage):
-    portal.chunk_bytes, portal.pause_sec = 1000, 3.0
+    portal.faults[EVENTS] = [("stall", "always")]
     started = time.monotonic()
     with pytest.raises(errors.FilesUnreachable):
         stage(patience_sec=0.6, timeout_sec=0.3)
