@@ -30,7 +30,7 @@ function storeNames(stores: string): string[] {
 }
 
 function runScript(root: string, script: string, args: string[], env: Record<string, string>): Promise<void> {
-  const child = spawn(process.execPath, ["--import", "tsx", path.join(root, script), ...args], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, ["--import", "tsx", path.join(root, script), ...args], { cwd: root, env: env as NodeJS.ProcessEnv, stdio: ["ignore", "pipe", "pipe"] });
   return new Promise((resolve, reject) => {
     let output = "";
     child.stdout.on("data", (chunk: Buffer) => (output += chunk));

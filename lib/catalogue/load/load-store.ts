@@ -1,0 +1,31 @@
+import { withSystemSql } from "@/lib/embargo/transaction";
+import type { StoreContent } from "./content";
+import { readStore, type ReadStoreOptions } from "./read-store";
+import { type ChangeCounts, writeObservations } from "./write-observations";
+import { writeProducts } from "./write-products";
+import { writeCollection, writeProjects } from "./write-projects";
+
+export interface LoadReport {
+  readonly observations: ChangeCounts;
+  readonly products: ChangeCounts;
+  /** What is missing or odd in the store, with file and row. */
+  readonly findings: readonly string[];
+}
+
+/** Reads a GADF store, takes its files into the lake and writes the catalogue, all of it or nothing. */
+export async function loadStore(options: ReadStoreOptions): Promise<LoadReport> {
+  const { content, findings } = await readStore(options);
+  return { ...(await writeStore(content)), findings };
+}
+
+/** Writes a store's content in one transaction; two loads of one collection wait for each other. */
+export function writeStore(content: StoreContent): Promise<Omit<LoadReport, "findings">> {
+  return withSystemSql(`load collection ${content.collection.name}`, async (sql) => {
+    await sql.run("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`load ${content.collection.name}`]);
+    const collectionId = await writeCollection(sql, content);
+    await writeProjects(sql, content.projects);
+    const observations = await writeObservations(sql, collectionId, content.observations);
+    const products = await writeProducts(sql, collectionId, content.products);
+    return { observations, products };
+  });
+}

@@ -1,0 +1,103 @@
+import type { Sql } from "@/lib/embargo/transaction";
+import type { LoadedProduct } from "./content";
+import { copyRows } from "./copy";
+import type { ChangeCounts } from "./write-observations";
+
+/**
+ * Writes products, their releases, links and HDUs. A file whose bytes changed becomes the next release of its product;
+ * the releases before it stay as they were, for the baskets that pinned them.
+ */
+export async function writeProducts(sql: Sql, collectionId: number, products: Iterable<LoadedProduct>): Promise<ChangeCounts> {
+  await copyProducts(sql, products);
+  await sql.run(
+    `INSERT INTO product AS p (collection_id, name, role, sharing, observation_id, observation_count, media_type, size_bytes, current_release)
+     SELECT $1, l.name, l.role, l.sharing, o.id, greatest(1, l.observation_count), l.media_type, l.size_bytes, 0
+     FROM load_product l LEFT JOIN observation o ON l.sharing = 'single' AND o.collection_id = $1 AND o.obs_id = l.obs_id
+     ON CONFLICT (collection_id, name) DO UPDATE SET role = excluded.role, sharing = excluded.sharing, observation_id = excluded.observation_id,
+       observation_count = excluded.observation_count, media_type = excluded.media_type
+     WHERE (p.role, p.sharing, p.observation_id, p.media_type) IS DISTINCT FROM (excluded.role, excluded.sharing, excluded.observation_id, excluded.media_type)`,
+    [collectionId],
+  );
+  const counts = await writeReleases(sql, collectionId);
+  await writeLinks(sql, collectionId);
+  await writeHdus(sql, collectionId);
+  await sql.run(
+    `UPDATE observation o SET size_bytes = s.bytes FROM (
+       SELECT p.observation_id, sum(p.size_bytes)::bigint AS bytes FROM product p
+       WHERE p.collection_id = $1 AND p.sharing = 'single' GROUP BY p.observation_id) s
+     WHERE o.id = s.observation_id AND o.size_bytes <> s.bytes`,
+    [collectionId],
+  );
+  return counts;
+}
+
+async function copyProducts(sql: Sql, products: Iterable<LoadedProduct>): Promise<void> {
+  await sql.run(
+    `CREATE TEMP TABLE load_product (name text, role text, sharing text, obs_id bigint, observation_count int, media_type text, size_bytes bigint,
+       sha256 text, md5 text, adler32 text, location text, obs_ids bigint[], hdus jsonb) ON COMMIT DROP`,
+  );
+  const columns = ["name", "role", "sharing", "obs_id", "observation_count", "media_type", "size_bytes", "sha256", "md5", "adler32", "location", "obs_ids", "hdus"];
+  await copyRows(sql, "load_product", columns, rowsOf(products));
+  await sql.run("ANALYZE load_product");
+}
+
+function* rowsOf(products: Iterable<LoadedProduct>) {
+  for (const { name, role, sharing, obsIds, mediaType, file, hdus } of products) {
+    const own = sharing === "single" ? (obsIds[0] ?? null) : null;
+    yield [name, role, sharing, own, obsIds.length, mediaType, file.sizeBytes, file.sha256, file.md5, file.adler32, file.location, sharing === "single" ? [] : obsIds, JSON.stringify(hdus)];
+  }
+}
+
+/** New bytes, new release. Bytes that were a release before and come back become a release again: the newest is current. */
+async function writeReleases(sql: Sql, collectionId: number): Promise<ChangeCounts> {
+  const released = await sql.rows<{ release: number }>(
+    `WITH news AS (
+       INSERT INTO product_release (product_id, release, size_bytes, sha256, md5, adler32, location)
+       SELECT p.id, p.current_release + 1, l.size_bytes, l.sha256, l.md5, l.adler32, l.location
+       FROM load_product l JOIN product p ON p.collection_id = $1 AND p.name = l.name
+       LEFT JOIN product_release r ON r.product_id = p.id AND r.release = p.current_release
+       WHERE r.sha256 IS DISTINCT FROM l.sha256
+       RETURNING product_id, release, size_bytes)
+     UPDATE product p SET current_release = n.release, size_bytes = n.size_bytes FROM news n WHERE p.id = n.product_id RETURNING n.release`,
+    [collectionId],
+  );
+  const [{ total } = { total: 0 }] = await sql.rows<{ total: number }>("SELECT count(*)::int AS total FROM load_product");
+  const added = released.filter(({ release }) => release === 1).length;
+  return { added, changed: released.length - added, unchanged: total - released.length };
+}
+
+async function writeLinks(sql: Sql, collectionId: number): Promise<void> {
+  const links = `SELECT o.id AS observation_id, p.id AS product_id FROM load_product l CROSS JOIN unnest(l.obs_ids) AS u(obs_id)
+     JOIN product p ON p.collection_id = $1 AND p.name = l.name JOIN observation o ON o.collection_id = $1 AND o.obs_id = u.obs_id`;
+  await sql.run(`INSERT INTO observation_product (observation_id, product_id) ${links} ON CONFLICT DO NOTHING`, [collectionId]);
+  await sql.run(
+    `DELETE FROM observation_product x USING load_product l, product p
+     WHERE p.collection_id = $1 AND p.name = l.name AND x.product_id = p.id AND (x.observation_id, x.product_id) NOT IN (${links})`,
+    [collectionId],
+  );
+}
+
+/** HDUs belong to a release; a changed hdu-index on unchanged files changes those of the current one. */
+async function writeHdus(sql: Sql, collectionId: number): Promise<void> {
+  await sql.run(
+    `CREATE TEMP TABLE load_hdu ON COMMIT DROP AS
+     SELECT o.id AS observation_id, p.id AS product_id, p.current_release AS release, h->>'hduType' AS hdu_type, h->>'hduClass' AS hdu_class,
+       h->>'hduName' AS hdu_name, h->'row' AS row, nullif(h->'irf', 'null'::jsonb) AS irf
+     FROM load_product l CROSS JOIN jsonb_array_elements(l.hdus) AS h
+     JOIN product p ON p.collection_id = $1 AND p.name = l.name
+     JOIN observation o ON o.collection_id = $1 AND o.obs_id = (h->>'obsId')::bigint`,
+    [collectionId],
+  );
+  const columns = "observation_id, product_id, release, hdu_type, hdu_class, hdu_name, row, irf";
+  await sql.run(
+    `DELETE FROM hdu x USING product p WHERE p.collection_id = $1 AND x.product_id = p.id AND x.release = p.current_release
+       AND p.name IN (SELECT name FROM load_product)
+       AND NOT EXISTS (SELECT 1 FROM load_hdu n WHERE (n.observation_id, n.product_id, n.release, n.hdu_type, n.hdu_name) = (x.observation_id, x.product_id, x.release, x.hdu_type, x.hdu_name)
+         AND (n.hdu_class, n.row, n.irf) IS NOT DISTINCT FROM (x.hdu_class, x.row, x.irf))`,
+    [collectionId],
+  );
+  await sql.run(
+    `INSERT INTO hdu (${columns}) SELECT ${columns} FROM load_hdu n
+     WHERE NOT EXISTS (SELECT 1 FROM hdu x WHERE (n.observation_id, n.product_id, n.release, n.hdu_type, n.hdu_name) = (x.observation_id, x.product_id, x.release, x.hdu_type, x.hdu_name))`,
+  );
+}
