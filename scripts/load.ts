@@ -2,6 +2,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { loadStore } from "@/lib/catalogue/load/load-store";
 import { checkEnvironment, ConfigurationError } from "@/lib/config/environment";
+import { log } from "@/lib/config/log";
 import { closePools } from "@/lib/db/pool";
 import { lakeBackend } from "@/lib/datalake/registry";
 import { AppError } from "@/lib/errors/app-error";
@@ -39,7 +40,7 @@ function configure(dataDir: string): void {
 async function main(): Promise<void> {
   const { store, collection, projectsFile, dataDir, quiet } = options();
   configure(dataDir);
-  process.env.LOG_LEVEL ??= "warn";
+  log.level = process.env.LOG_LEVEL ?? "warn";
   const started = performance.now();
   const isTerminal = process.stderr.isTTY && !quiet;
   const report = await loadStore({

@@ -5,7 +5,7 @@ import type { HduIndexRow } from "@/lib/gadf/hdu-index";
 import type { IndexRow } from "@/lib/gadf/index-table";
 import { type IrfMetadata, readIrfMetadata } from "@/lib/gadf/irf";
 import { resolveStorePath } from "@/lib/gadf/store-path";
-import { type FitsFile, type Hdu, withFits } from "@/lib/fits/read";
+import { describeTable, type FitsFile, type Hdu, withFits } from "@/lib/fits/read";
 import { irfKinds } from "@/lib/catalogue/schemas";
 import type { LoadedHdu, LoadedProduct, Sharing, TakenFile } from "./content";
 import type { StoreIndexes } from "./find-index";
@@ -79,6 +79,8 @@ async function readHdus(fits: FitsFile, rows: readonly HduIndexRow[], findings: 
       note(findings, obsId, `${fits.source.name} has no HDU ${row.hduName}, which the hdu-index (row ${row.rowNumber}) names as ${row.hduType}`);
       continue;
     }
+    // Also a table that the catalogue need not read must be one that gammapy can.
+    describeTable(hdu);
     for (const each of row.notes) note(findings, obsId, `hdu-index, row ${row.rowNumber}: ${each}`);
     const irf = isIrf(row.hduType) ? await irfOf(fits, hdu, irfs) : null;
     if (row.hduType === "events" && !findings.headers.has(obsId)) findings.headers.set(obsId, readEventHeader(hdu));
