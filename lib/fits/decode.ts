@@ -37,7 +37,7 @@ function isUnsigned(column: ColumnInfo): boolean {
 }
 
 function isPlain(column: ColumnInfo): boolean {
-  return column.scale === 1 && column.zero == 0;
+  return column.scale === 1 && Number(column.zero) === 0;
 }
 
 const plainArrays = { B: Uint8Array, I: Int16Array, J: Int32Array, K: BigInt64Array, E: Float32Array, D: Float64Array, C: Float32Array, M: Float64Array };
@@ -54,6 +54,8 @@ function numericArray(column: ColumnInfo, count: number): NumberArray | BigIntAr
 export class ColumnDecoder {
   private readonly values: NumberArray | BigIntArray | string[] | (boolean | null)[];
   private readonly nulls: Uint8Array;
+  /** TNULL as the stored numbers have it. */
+  private readonly nothing: number | bigint | null;
   private readonly plain: boolean;
   private readonly shifted: boolean;
   private sawNull = false;
@@ -67,6 +69,7 @@ export class ColumnDecoder {
     else this.values = code === "X" ? new Uint8Array(entries) : numericArray(column, entries);
     const integers = (code === "B" || code === "I" || code === "J" || code === "K") && column.null !== null;
     this.nulls = new Uint8Array(integers ? entries : 0);
+    this.nothing = !integers ? null : code === "K" ? BigInt(column.null!) : Number(column.null);
   }
 
   /**
@@ -124,8 +127,7 @@ export class ColumnDecoder {
 
   private storeScaled(at: number, stored: number | bigint, code: Numeric): void {
     const { scale, zero } = this.column;
-    // A stored bigint equals a TNULL of either kind only by ==.
-    if (this.nulls.length > 0 && stored == this.column.null) {
+    if (stored === this.nothing) {
       this.sawNull = true;
       this.nulls[at] = 1;
       this.values[at] = this.values instanceof Float64Array ? Number.NaN : (stored as number);

@@ -116,7 +116,8 @@ export class ColumnEncoder {
     if (value === null) return this.column.null ?? this.refuse("has a row without a value and no TNULL to say so");
     if (typeof value === "string") return this.refuse(`holds the text '${value}' where a number belongs`);
     const plain = typeof value === "boolean" ? Number(value) : value;
-    if (this.scale === 1 && (typeof plain === "bigint" || typeof this.zero === "bigint")) {
+    const exact = this.scale === 1 && (typeof this.zero === "bigint" || Number.isInteger(this.zero));
+    if (exact && (typeof plain === "bigint" || typeof this.zero === "bigint")) {
       if (typeof plain === "number" && !Number.isSafeInteger(plain)) this.refuse(`can not hold ${plain} exactly`);
       return BigInt(plain) - BigInt(this.zero);
     }

@@ -1,7 +1,7 @@
 import { Readable, pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { FitsGzipDamaged } from "@/lib/fits/errors";
-import type { ByteSource } from "@/lib/fits/source";
+import type { ByteSource } from "@/lib/fits/byte-source";
 
 const chunkBytes = 256 * 1024;
 

@@ -1,6 +1,6 @@
 import { FitsAbsurdSize, FitsBadHeader, FitsMissingHdu, FitsTruncated, NotFits, type FitsPlace } from "@/lib/fits/errors";
 import { parseHeader, type FitsHeader } from "@/lib/fits/header";
-import type { ByteSource } from "@/lib/fits/source";
+import type { ByteSource } from "@/lib/fits/byte-source";
 
 const blockBytes = 2880;
 /**

@@ -2,7 +2,7 @@ import { ColumnDecoder, type ColumnValues, type RaggedValue } from "@/lib/fits/d
 import { FitsBadColumn } from "@/lib/fits/errors";
 import { bytesOf } from "@/lib/fits/format";
 import { placeOf, type Hdu } from "@/lib/fits/hdus";
-import type { ByteSource } from "@/lib/fits/source";
+import type { ByteSource } from "@/lib/fits/byte-source";
 import type { ColumnInfo, TableInfo } from "@/lib/fits/table";
 
 /** Arrays that lie close together are read in one go of at most this many bytes. */

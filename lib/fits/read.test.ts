@@ -73,6 +73,25 @@ describe("reading by ranges", () => {
     expect(await listHdus(new BufferSource(Buffer.concat([bytes, Buffer.alloc(5000)])))).toHaveLength(3);
   });
 
+  it("reads back variable-length columns of every type", async () => {
+    const ragged: Record<string, FitsColumn["values"]> = {
+      PL: [[true, null], [], [false]], PX: [[1, 0, 1, 1, 0, 0, 0, 1, 1], [], [1]], PB: [[255], [], [1, 2]], PI: [[-1], [], [1, 2]], PK: [[2n ** 62n], [], [1n]],
+      PA: ["Crab", "", "a b"], QE: [[0.5], [], [1, 2]], PC: [[1, -2], [], [3, 4, 5, 6]], QM: [[1, -2], [], [3, 4]],
+    };
+    const source = new BufferSource(writeFits([{ name: "T", columns: Object.entries(ragged).map(([tform, values]) => ({ name: tform, tform, values })) }]));
+    const read = await readColumns(source, findHdu(await listHdus(source), "T"), Object.keys(ragged));
+    for (const [name, values] of Object.entries(ragged)) {
+      expect(Array.from(read[name]!.values as ArrayLike<unknown>, (row) => (typeof row === "string" ? row : Array.from(row as ArrayLike<number>))), name).toEqual(values);
+    }
+  });
+
+  it("splits text by the older sub-string convention", async () => {
+    const joined = writeFits([{ name: "T", columns: [{ name: "LIST", tform: "6A", values: ["ab cd", "efghi"] }] }]);
+    joined.write("'6A3     '", joined.indexOf("'6A      '"), "latin1");
+    const source = new BufferSource(joined);
+    expect((await readColumns(source, findHdu(await listHdus(source), "T"), ["LIST"])).LIST).toMatchObject({ perRow: 2, values: ["ab", "cd", "efg", "hi"] });
+  });
+
   it("closes the file when the work fails", async () => {
     const file = path.join(folder, "closed.fits");
     writeFileSync(file, bytes);
@@ -124,6 +143,8 @@ describe("bad input is refused with file, HDU and cause", () => {
     ["a TFORM of another width", withCard("TFORM2  =", "TFORM2  = 'D       '"), "FitsBadColumn", /HDU EVENTS: the TFORMs of its columns add up to 24 bytes, NAXIS1 says 20/],
     ["a missing TFORM", withCard("TFORM2  =", "COMMENT"), "FitsBadColumn", /column ENERGY has no TFORM2/],
     ["a TDIM that does not fit", withCard("TUNIT2  =", "TDIM2   = '(2,3)   '"), "FitsBadColumn", /column ENERGY has TDIM '\(2,3\)'/],
+    ["a TNULL that is no number", withCard("TUNIT2  =", "TNULL2  = 'none    '"), "FitsBadColumn", /column ENERGY has TNULL2 'none'/],
+    ["a TZERO that is no number", withCard("TUNIT2  =", "TZERO2  = 'none    '"), "FitsBadColumn", /column ENERGY has TZERO2 'none'/],
     ["a descriptor that leaves the heap", badHeap, "FitsBadColumn", /column TRACK, row 2: .* outside of the heap/],
     ["a header without END", Buffer.from("SIMPLE  =".padEnd(2880 * 6000)), "FitsBadHeader", /HDU PRIMARY: the header has no END/],
   ])("%s", async (_, input, type, message, packed) => {

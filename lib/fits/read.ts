@@ -1,14 +1,16 @@
+import type { ByteSource } from "@/lib/fits/byte-source";
 import { ColumnDecoder, type ColumnValues } from "@/lib/fits/decode";
 import { entriesPerRow } from "@/lib/fits/encode";
 import { FitsTruncated } from "@/lib/fits/errors";
 import { RaggedDecoder } from "@/lib/fits/heap";
 import { findHdu, listHdus, placeOf, type Hdu } from "@/lib/fits/hdus";
-import { openSource, type ByteSource } from "@/lib/fits/source";
+import { openSource } from "@/lib/fits/source";
 import { describeTable, findColumn, type ColumnInfo, type TableInfo } from "@/lib/fits/table";
 
 export type { ColumnValues } from "@/lib/fits/decode";
 export { findHdu, listHdus, type Hdu } from "@/lib/fits/hdus";
-export { BufferSource, openSource, type ByteSource } from "@/lib/fits/source";
+export type { ByteSource } from "@/lib/fits/byte-source";
+export { BufferSource, openSource } from "@/lib/fits/source";
 export { describeTable, type ColumnInfo, type TableInfo } from "@/lib/fits/table";
 
 /** Rows wider than this are read column by column, so that an axis of an IRF does not cost its whole matrix. */

@@ -71,7 +71,9 @@ function describeColumn(hdu: Hdu, number: number, offset: number): ColumnInfo {
     if (typeof value === "number" || typeof value === "bigint") return value;
     throw new FitsBadColumn(place, `column ${name} has ${keyword} '${value}', which is no number`);
   };
-  const nothing = header.get(`TNULL${number}`);
+  const nothing = header.get(`TNULL${number}`) ?? null;
+  const integer = nothing === null || typeof nothing === "bigint" || Number.isSafeInteger(nothing);
+  if (!integer) throw new FitsBadColumn(place, `column ${name} has TNULL${number} '${nothing}', which is no whole number`);
   const substring = format.code === "A" && format.descriptor === null ? /^\d*A(\d+)$/.exec(tform)?.[1] : undefined;
   const strings = substring ? [Number(substring), Math.floor(format.repeat / Math.max(1, Number(substring)))] : null;
   return {
@@ -80,7 +82,7 @@ function describeColumn(hdu: Hdu, number: number, offset: number): ColumnInfo {
     format,
     unit: header.text(`TUNIT${number}`),
     dim: parseTdim(header.text(`TDIM${number}`), format, name, place) ?? strings,
-    null: typeof nothing === "number" || typeof nothing === "bigint" ? nothing : null,
+    null: nothing as number | bigint | null,
     scale: Number(scaled(`TSCAL${number}`, 1)),
     zero: scaled(`TZERO${number}`, 0),
     offset,

@@ -4,7 +4,7 @@ import { headerOf, readIndexTable, RowReader, type IndexDefinition, type IndexRo
 import { bigintOf, numberOf, textOf } from "@/lib/gadf/json-cell";
 import { pointing, target, telescopeCount } from "@/lib/gadf/placeholders";
 import { secondsPer, timeReference } from "@/lib/gadf/time-keywords";
-import { utcMjd, type TimeReference } from "@/lib/units/time";
+import { isoToMjd, mjdToIso, utcMjd, type TimeReference } from "@/lib/units/time";
 
 /**
  * One observation as the obs-index has it; null where it says nothing, placeholders included (see `notes`).
@@ -84,7 +84,10 @@ export function parseObsIndex(table: IndexTable): ObsIndex {
   const place = `${table.file}, HDU ${table.hdu}`;
   const header = headerOf(table.definition);
   const time = timeReference(header, place);
-  const rows = table.rows.map((row, index) => parseRow(table, reader, row, index, time));
+  const rows = table.rows.map((row, index) => {
+    const parsed = parseRow(table, reader, row, index, time);
+    return { ...parsed, telescope: parsed.telescope ?? header.text("TELESCOP"), instrument: parsed.instrument ?? header.text("INSTRUME") };
+  });
   refuseDuplicates(rows, place);
   return {
     definition: table.definition,
@@ -110,6 +113,7 @@ function parseRow(table: IndexTable, reader: RowReader, row: IndexRow, index: nu
   const [startMjd, endMjd] = ["TSTART", "TSTOP"].map((name) => moment(table, number(name), name, time));
   if (time && (startMjd === null || endMjd === null)) notes.push("TSTART or TSTOP has no value");
   if (startMjd != null && endMjd != null && endMjd < startMjd) notes.push("TSTOP lies before TSTART");
+  crossCheckDate(startMjd ?? null, text("DATE-OBS"), text("TIME-OBS"), notes);
   const obsMode = text("OBS_MODE")?.toUpperCase() ?? null;
   return {
     rowNumber: index + 1,
@@ -141,6 +145,17 @@ function parseRow(table: IndexTable, reader: RowReader, row: IndexRow, index: nu
   };
 }
 
+/** DATE-OBS may be UTC or TT, by some minute; further off, one of the two times is wrong. */
+const dateToleranceSec = 120;
+
+function crossCheckDate(startMjd: number | null, date: string | null, time: string | null, notes: string[]): void {
+  if (startMjd === null || date === null) return;
+  const said = isoToMjd(time === null || date.includes("T") ? date : `${date}T${time}`);
+  const wholeDay = time === null && !date.includes("T");
+  const off = wholeDay ? Math.abs(Math.floor(startMjd) - said) * 86_400 : Math.abs(startMjd - said) * 86_400;
+  if (off > dateToleranceSec) notes.push(`DATE-OBS says ${[date, time].filter(Boolean).join(" ")}, TSTART gives ${mjdToIso(startMjd)}`);
+}
+
 /** UTC of a time column, whose unit may be another than seconds. */
 function moment(table: IndexTable, value: number | null, name: string, time: TimeReference | null): number | null {
   if (value === null || time === null) return null;
@@ -166,6 +181,6 @@ function tableNotes(table: IndexTable, reader: RowReader, time: TimeReference | 
   const single = ["TSTART", "TSTOP"].filter((name) =>
     table.definition.columns.some((column) => column.name.toUpperCase() === name && /^1?E/.test(column.tform)),
   );
-  if (single.length > 0) notes.push(`${single.join(" and ")} are single precision, so only good to some seconds: those of the event lists are better`);
+  if (single.length > 0) notes.push(`${single.join(", ")}: single precision, so only good to some seconds; the event lists are better`);
   return notes;
 }
