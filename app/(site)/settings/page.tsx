@@ -1,0 +1,25 @@
+import type { Metadata } from "next";
+import { CoordinatesSwitch, ThemeSwitch } from "@/components/preferences/switches";
+import { PageHeader, Panel } from "@/components/ui/panel";
+import { WhoAmI } from "@/components/viewer/who-am-i";
+import { me } from "@/lib/auth/me";
+import { currentViewer } from "@/lib/auth/viewer";
+
+export const metadata: Metadata = { title: "Settings" };
+
+export default async function SettingsPage() {
+  const account = await me(await currentViewer());
+  return (
+    <div className="mx-auto flex max-w-3xl flex-col gap-4">
+      <PageHeader title="Settings" />
+      <Panel title="Display" id="display">
+        <div className="flex flex-wrap gap-x-10 gap-y-4">
+          <ThemeSwitch />
+          <CoordinatesSwitch />
+        </div>
+        <p className="mt-3 text-xs text-muted">Kept in this browser.</p>
+      </Panel>
+      <WhoAmI account={account} />
+    </div>
+  );
+}

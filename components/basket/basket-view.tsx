@@ -1,0 +1,105 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Download, Trash2 } from "lucide-react";
+import { useRef, useState } from "react";
+import { Failure } from "@/components/api/failure";
+import { BasketTable } from "@/components/basket/basket-table";
+import { basketLine, irfLine } from "@/components/basket/basket-words";
+import { EmptyBasket } from "@/components/basket/empty-basket";
+import { basketPageOptions } from "@/components/basket/queries";
+import { useRemoveFromBasket } from "@/components/basket/use-remove-from-basket";
+import { LaunchPanel } from "@/components/launch/launch-panel";
+import { AskDialog } from "@/components/ui/ask-dialog";
+import { Button, buttonClass } from "@/components/ui/button";
+import { PageHeader } from "@/components/ui/panel";
+import { Bar, Loading } from "@/components/ui/skeleton";
+import { formatCount, formatCountOf } from "@/lib/units/format";
+
+/** The basket: what is in it and how it stands now, and the launch of it. */
+export function BasketView() {
+  const [cursors, setCursors] = useState<readonly string[]>([]);
+  const page = useQuery(basketPageOptions(cursors.at(-1) ?? null));
+  const remove = useRemoveFromBasket();
+  const ask = useRef<HTMLDialogElement>(null);
+  const basket = page.data;
+
+  if (!basket) {
+    return page.isError ? (
+      <>
+        <PageHeader title="Basket" />
+        <Failure what="The basket could not be loaded" error={page.error} retry={() => void page.refetch()} retrying={page.isFetching} />
+      </>
+    ) : (
+      <BasketSkeleton />
+    );
+  }
+
+  const onePage = cursors.length === 0 && basket.nextCursor === null;
+  const removeAll = () => remove.mutate({ removal: { all: true }, seenRevision: basket.revision, items: onePage ? basket.items : [] });
+  const canUndoAll = onePage && basket.goneCount === 0;
+
+  return (
+    <>
+      <PageHeader title="Basket" note={basket.totalCount === 0 ? undefined : [basketLine(basket), irfLine(basket.items)].filter(Boolean).join(" · ")}>
+        {basket.totalCount > 0 ? (
+          <>
+            <a className={buttonClass()} href="/api/v1/basket/manifest" download="manifest.json">
+              <Download size={16} aria-hidden /> Manifest
+            </a>
+            <Button onClick={() => (canUndoAll ? removeAll() : ask.current?.showModal())} disabled={remove.isPending}>
+              <Trash2 size={16} aria-hidden /> Remove all
+            </Button>
+          </>
+        ) : null}
+      </PageHeader>
+      {page.isError ? (
+        <div className="mb-4">
+          <Failure what="The basket could not be refreshed; this is how it was last seen" error={page.error} retry={() => void page.refetch()} retrying={page.isFetching} />
+        </div>
+      ) : null}
+      {basket.totalCount === 0 ? (
+        <EmptyBasket />
+      ) : (
+        <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
+          <div className="min-w-0">
+            <BasketTable basket={basket} remove={(items) => remove.mutate({ removal: { ids: items.map((item) => item.id) }, seenRevision: basket.revision, items })} busy={remove.isPending} />
+            {onePage ? null : (
+              <nav aria-label="Pages" className="flex items-center justify-center gap-3 py-4 text-sm">
+                <Button disabled={cursors.length === 0} onClick={() => setCursors(cursors.slice(0, -1))}>
+                  Previous
+                </Button>
+                <span className="text-muted">{formatCount(basket.totalCount)} items</span>
+                <Button disabled={basket.nextCursor === null} onClick={() => basket.nextCursor && setCursors([...cursors, basket.nextCursor])}>
+                  Next
+                </Button>
+              </nav>
+            )}
+          </div>
+          <LaunchPanel basket={basket} />
+        </div>
+      )}
+      <AskDialog ref={ask} title={`Remove all ${formatCountOf(basket.totalCount, "item")} from the basket?`} confirm="Remove all" onConfirm={removeAll}>
+        <p>{basket.goneCount > 0 ? `${formatCountOf(basket.goneCount, "item")} of them are gone from the catalogue and could not be put back.` : "A basket of this size can not be put back with one click."}</p>
+      </AskDialog>
+    </>
+  );
+}
+
+function BasketSkeleton() {
+  return (
+    <>
+      <PageHeader title="Basket" />
+      <Loading what="the basket" />
+      <div aria-hidden className="mt-2 flex flex-col gap-px">
+        {["w-40", "w-32", "w-36", "w-28"].map((width) => (
+          <div key={width} className="flex h-11 items-center gap-4 rounded border border-line bg-panel px-4">
+            <Bar className="w-16" />
+            <Bar className={width} />
+            <Bar className="ml-auto w-24" />
+          </div>
+        ))}
+      </div>
+    </>
+  );
+}

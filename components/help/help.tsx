@@ -1,0 +1,67 @@
+import Link from "next/link";
+import { Keys } from "@/components/frame/keys";
+import { glossary } from "@/components/help/glossary";
+import { PageHeader, Panel } from "@/components/ui/panel";
+
+const link = "font-medium text-accent underline";
+
+/** The way through the portal, its keys, its API, its words. */
+export function Help() {
+  return (
+    <div className="mx-auto flex max-w-3xl flex-col gap-4">
+      <PageHeader title="Help" />
+      <Panel title="From project to notebook" id="way">
+        <ol className="list-decimal space-y-1 pl-5">
+          <li>
+            <Link href="/search" className={link}>
+              Search
+            </Link>{" "}
+            by project, target, position or observation id, and narrow the result.
+          </li>
+          <li>Choose some observations or all of them, and match their IRFs: the portal says which rule chose each, and what is missing or odd.</li>
+          <li>
+            Add them to the{" "}
+            <Link href="/basket" className={link}>
+              basket
+            </Link>
+            .
+          </li>
+          <li>Launch. The data are staged, the notebook opens, and its first cell reads them.</li>
+        </ol>
+      </Panel>
+      <Panel title="Ask for access" id="ask-for-access">
+        <p>
+          An observation with a lock is under embargo: you see its description, and its files open on the date beside the lock. To read them before, write to the principal investigator of the project and name the project’s code
+          and the observation ids. They can have your account added to the project’s group at the identity service; sign out and in again afterwards. Which groups you are in stands in your{" "}
+          <Link href="/settings" className={link}>
+            settings
+          </Link>
+          .
+        </p>
+      </Panel>
+      <Panel title="Keyboard" id="keyboard">
+        <Keys />
+      </Panel>
+      <Panel title="For scripts" id="api">
+        <p>
+          Every page uses the API below <code className="figures">/api/v1</code>, and so can a script. It is described at{" "}
+          <a href="/api/v1/openapi.json" className={link}>
+            /api/v1/openapi.json
+          </a>
+          . The address of a search page has the names of the API: put <code className="figures">/api/v1/observations</code> in place of <code className="figures">/search</code>. Send an access token of the identity service as{" "}
+          <code className="figures">Authorization: Bearer</code>.
+        </p>
+      </Panel>
+      <Panel title="Words" id="words">
+        <dl className="space-y-3">
+          {glossary.map(([term, meaning]) => (
+            <div key={term}>
+              <dt className="font-semibold">{term}</dt>
+              <dd className="text-muted">{meaning}</dd>
+            </div>
+          ))}
+        </dl>
+      </Panel>
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+"use client";
+
+import type { z } from "zod";
+import { SelectField, TextField } from "@/components/ui/field";
+import { Segmented } from "@/components/ui/segmented";
+import type { environmentSchema, notebookServiceSchema } from "@/lib/launch/schemas";
+
+type Service = z.infer<typeof notebookServiceSchema>;
+type Environment = z.infer<typeof environmentSchema>;
+
+interface LaunchChoicesProps {
+  readonly services: readonly Service[];
+  readonly service: string | undefined;
+  readonly onService: (id: string) => void;
+  readonly environments: readonly Environment[];
+  readonly environment: string | undefined;
+  readonly onEnvironment: (id: string) => void;
+  readonly analysis: "spectrum" | "map";
+  readonly onAnalysis: (analysis: "spectrum" | "map") => void;
+  readonly until: string;
+  readonly untilError: string | null;
+  readonly onUntil: (date: string) => void;
+}
+
+/** Where, with which software, for what, until when. */
+export function LaunchChoices(props: LaunchChoicesProps) {
+  const software = props.environments.find((one) => one.id === props.environment)?.software ?? [];
+  return (
+    <>
+      <fieldset>
+        <legend className="mb-1 text-xs font-medium text-muted">Where</legend>
+        {props.services.length === 0 ? <p className="text-sm text-closed">No notebook service is configured here. The operators can add one; your basket can be fetched with its manifest meanwhile.</p> : null}
+        <div className="flex flex-col gap-1">
+          {props.services.map((service) => (
+            <ServiceChoice key={service.id} service={service} chosen={service.id === props.service} choose={() => props.onService(service.id)} />
+          ))}
+        </div>
+      </fieldset>
+      {props.environments.length > 0 ? (
+        <SelectField
+          label="With"
+          value={props.environment}
+          onChange={(event) => props.onEnvironment(event.target.value)}
+          hint={software.length > 0 ? software.map(({ name, version }) => `${name} ${version}`).join(", ") : undefined}
+        >
+          {props.environments.map((environment) => (
+            <option key={environment.id} value={environment.id}>
+              {environment.title}
+            </option>
+          ))}
+        </SelectField>
+      ) : null}
+      <div className="flex flex-wrap items-end gap-4">
+        <Segmented
+          legend="Analysis"
+          value={props.analysis}
+          options={[
+            { value: "spectrum", label: "Spectrum" },
+            { value: "map", label: "Map" },
+          ]}
+          onChange={props.onAnalysis}
+        />
+        <TextField label="Until (optional, UTC)" className="min-w-36 flex-1" placeholder="2026-12-01" value={props.until} onChange={(event) => props.onUntil(event.target.value.trim())} error={props.untilError} />
+      </div>
+    </>
+  );
+}
+
+function ServiceChoice({ service, chosen, choose }: { service: Service; chosen: boolean; choose: () => void }) {
+  return (
+    <label className={`flex gap-2.5 rounded border px-3 py-2 text-sm ${chosen ? "border-accent bg-accent-soft" : "border-line"} ${service.available ? "hover:border-edge" : ""}`}>
+      <input type="radio" name="service" value={service.id} checked={chosen} disabled={!service.available} onChange={choose} className="mt-0.5 size-4 shrink-0" />
+      <span className="min-w-0">
+        <span className="font-medium">{service.title}</span>
+        <span className="block text-xs text-muted">{service.dataClass === "public" ? "public data only" : "may hold embargoed data"}</span>
+        {service.available ? null : <span className="block text-xs text-closed">Not available: {service.reason ?? "it does not answer"}</span>}
+      </span>
+    </label>
+  );
+}

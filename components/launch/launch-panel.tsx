@@ -1,0 +1,99 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { Failure } from "@/components/api/failure";
+import { asProblem } from "@/components/api/problem";
+import { basketKeys, isRevisionConflict } from "@/components/basket/queries";
+import { LaunchChoices } from "@/components/launch/launch-choices";
+import { PlanView } from "@/components/launch/plan-view";
+import { environmentsOptions, launchKeys, planOptions, servicesOptions, startLaunch } from "@/components/launch/queries";
+import { Button } from "@/components/ui/button";
+import { Panel } from "@/components/ui/panel";
+import { Loading } from "@/components/ui/skeleton";
+import type { Basket } from "@/lib/basket/schemas";
+import type { LaunchRequest } from "@/lib/launch/schemas";
+import { formatBytes, formatCountOf } from "@/lib/units/format";
+
+/** From the basket into a notebook: where, with what, what it costs, what stands in the way. */
+export function LaunchPanel({ basket }: { basket: Basket }) {
+  const router = useRouter();
+  const client = useQueryClient();
+  const services = useQuery(servicesOptions());
+  const environments = useQuery(environmentsOptions());
+  const [chosen, setChosen] = useState<{ service?: string; environment?: string }>({});
+  const [analysis, setAnalysis] = useState<"spectrum" | "map">("spectrum");
+  const [until, setUntil] = useState("");
+  const [acceptsProblems, setAcceptsProblems] = useState(false);
+
+  const service = chosen.service ?? services.data?.items.find((one) => one.available)?.id;
+  const choices = environments.data?.items.filter((one) => one.service === service) ?? [];
+  const environment = choices.find((one) => one.id === chosen.environment)?.id ?? choices[0]?.id;
+  const untilError = until === "" || !Number.isNaN(Date.parse(`${until}T23:59:59Z`)) ? null : "Write a date as 2026-12-01.";
+  const request: LaunchRequest = {
+    service: service ?? "",
+    ...(environment ? { environment } : {}),
+    analysis,
+    acceptProblems: false,
+    basketRevision: basket.revision,
+  };
+  const plan = useQuery({ ...planOptions(request), enabled: service !== undefined && basket.readableCount > 0 });
+
+  const launch = useMutation({
+    mutationFn: () => startLaunch({ ...request, acceptProblems: acceptsProblems, ...(until ? { until: `${until}T23:59:59Z` } : {}) }),
+    onSuccess: (started) => {
+      client.setQueryData(launchKeys.one(started.id), started);
+      client.setQueryData(launchKeys.expectedSec(started.id), plan.data?.expectedSec ?? null);
+      void client.invalidateQueries({ queryKey: launchKeys.list });
+      router.push(`/launches/${started.id}`);
+    },
+    onError: (error) => {
+      if (isRevisionConflict(asProblem(error))) void client.invalidateQueries({ queryKey: basketKeys.all });
+    },
+  });
+
+  const isBlocked = plan.data?.blocked === true && !acceptsProblems;
+  const canLaunch = service !== undefined && plan.data !== undefined && !isBlocked && untilError === null;
+
+  return (
+    <Panel title="Launch a notebook" id="launch">
+      <form
+        className="flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (canLaunch) launch.mutate();
+        }}
+      >
+        <p className="text-sm text-muted">
+          {formatCountOf(basket.observationCount, "observation")}, {formatBytes(basket.totalBytes)}
+        </p>
+        {services.isPending ? <Loading what="notebook services" /> : null}
+        {services.isError ? <Failure what="The notebook services could not be listed" error={services.error} retry={() => void services.refetch()} retrying={services.isFetching} /> : null}
+        {services.data ? (
+          <LaunchChoices
+            services={services.data.items}
+            service={service}
+            onService={(id) => setChosen({ service: id })}
+            environments={choices}
+            environment={environment}
+            onEnvironment={(id) => setChosen({ service, environment: id })}
+            analysis={analysis}
+            onAnalysis={setAnalysis}
+            until={until}
+            untilError={untilError}
+            onUntil={setUntil}
+          />
+        ) : null}
+        {basket.readableCount === 0 ? <p className="text-sm text-closed">Nothing in the basket can be read yet, so there is nothing to launch with.</p> : null}
+        {plan.isLoading ? <Loading what="the plan" /> : null}
+        {plan.isError ? <Failure what="The plan could not be made" error={plan.error} retry={() => void plan.refetch()} retrying={plan.isFetching} /> : null}
+        {plan.data ? <PlanView plan={plan.data} accepts={acceptsProblems} onAccepts={setAcceptsProblems} /> : null}
+        {launch.isError ? <Failure what="Nothing was launched" error={launch.error} /> : null}
+        <Button type="submit" look="primary" disabled={!canLaunch || launch.isPending} className="self-end">
+          {launch.isPending ? "Launching…" : "Launch"}
+        </Button>
+      </form>
+    </Panel>
+  );
+}

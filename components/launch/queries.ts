@@ -1,0 +1,68 @@
+import { queryOptions } from "@tanstack/react-query";
+import { askApi } from "@/components/api/fetch";
+import type { LaunchRequest } from "@/lib/launch/schemas";
+
+const schemas = () => import("@/lib/launch/schemas");
+const launchSchema = async () => (await schemas()).launchSchema;
+
+export const launchKeys = {
+  all: ["launches"],
+  list: ["launches", "list"],
+  one: (id: string) => ["launches", "one", id],
+  expectedSec: (id: string) => ["launches", "expected", id],
+  plan: (request: LaunchRequest) => ["launch-plan", request],
+  services: ["notebook-services"],
+  environments: ["environments"],
+} as const;
+
+/** Where one can launch; unavailable services say why. */
+export const servicesOptions = () =>
+  queryOptions({
+    queryKey: launchKeys.services,
+    queryFn: ({ signal }) =>
+      askApi("/notebook-services", async () => {
+        const [{ z }, { notebookServiceSchema }] = await Promise.all([import("zod"), schemas()]);
+        return z.object({ items: z.array(notebookServiceSchema) });
+      }, { signal }),
+  });
+
+/** With which software. */
+export const environmentsOptions = () =>
+  queryOptions({
+    queryKey: launchKeys.environments,
+    queryFn: ({ signal }) =>
+      askApi("/environments", async () => {
+        const [{ z }, { environmentSchema }] = await Promise.all([import("zod"), schemas()]);
+        return z.object({ items: z.array(environmentSchema) });
+      }, { signal }),
+  });
+
+/** What a launch would cost and what stands in its way. Asked anew when basket, service or analysis change. */
+export const planOptions = (request: LaunchRequest) =>
+  queryOptions({
+    queryKey: launchKeys.plan(request),
+    queryFn: ({ signal }) => askApi("/launches/plan", async () => (await schemas()).launchPlanSchema, { method: "POST", body: request, signal }),
+    staleTime: 0,
+  });
+
+export function startLaunch(request: LaunchRequest) {
+  return askApi("/launches", launchSchema, { method: "POST", body: request });
+}
+
+export const launchListOptions = () =>
+  queryOptions({
+    queryKey: launchKeys.list,
+    queryFn: ({ signal }) =>
+      askApi("/launches", async () => {
+        const [{ listSchema }, item] = await Promise.all([import("@/lib/catalogue/schemas"), launchSchema()]);
+        return listSchema(item);
+      }, { signal }),
+    staleTime: 5_000,
+  });
+
+export const launchOptions = (id: string) =>
+  queryOptions({ queryKey: launchKeys.one(id), queryFn: ({ signal }) => askApi(`/launches/${id}`, launchSchema, { signal }), staleTime: 5_000 });
+
+export function stopLaunch(id: string) {
+  return askApi(`/launches/${id}`, launchSchema, { method: "DELETE" });
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { fractionDone, stepsOf } from "@/components/launch/steps";
+import type { LaunchEvent, LaunchState } from "@/lib/launch/schemas";
+
+let seq = 0;
+const event = (state: LaunchState, second: number, filesDone?: number): LaunchEvent => ({
+  seq: seq++,
+  at: new Date(Date.UTC(2026, 10, 20, 12, 0, second)).toISOString(),
+  state,
+  message: state,
+  progress: filesDone === undefined ? null : { filesDone, filesTotal: 9, bytesDone: filesDone * 100_000, bytesTotal: 900_000, currentPath: null },
+});
+
+describe("a launch's story", () => {
+  it("says what runs, how far it is, and what comes", () => {
+    const events = [event("requested", 0), event("staging", 1, 0), event("staging", 2, 4)];
+    expect(stepsOf(events, "staging").map((step) => [step.state, step.text, step.tookSec])).toEqual([
+      ["done", "Checked your rights", 1],
+      ["doing", "Staging 4 of 9 files, 0.4 MB of 0.9 MB", null],
+      ["waiting", "Start the notebook", null],
+    ]);
+    expect(fractionDone(events, "staging")).toBeCloseTo(0.411, 3);
+  });
+
+  it("ends with the time that each step took", () => {
+    const events = [event("requested", 0), event("staging", 1, 0), event("staging", 3, 9), event("starting", 4), event("ready", 7)];
+    expect(stepsOf(events, "ready").map((step) => [step.state, step.text, step.tookSec])).toEqual([
+      ["done", "Checked your rights", 1],
+      ["done", "Staged 9 of 9 files, 0.9 MB", 3],
+      ["done", "Started the notebook", 3],
+    ]);
+    expect(fractionDone(events, "ready")).toBe(1);
+  });
+
+  it("shows the step at which it broke", () => {
+    const events = [event("requested", 0), event("staging", 1, 4), event("failed", 2)];
+    expect(stepsOf(events, "failed").map((step) => step.state)).toEqual(["done", "failed", "waiting"]);
+  });
+
+  it("follows the launch's state before its first event arrives", () => {
+    expect(stepsOf([], "requested").map((step) => step.state)).toEqual(["doing", "waiting", "waiting"]);
+    expect(stepsOf([], "starting").map((step) => step.state)).toEqual(["done", "done", "doing"]);
+  });
+
+  it("shows where it was stopped", () => {
+    const events = [event("requested", 0), event("staging", 1, 4), event("stopping", 2), event("ended", 3)];
+    expect(stepsOf(events, "ended").map((step) => step.state)).toEqual(["done", "stopped", "waiting"]);
+  });
+
+  it("is done in every step once the notebook was ready, also after it has ended", () => {
+    const events = [event("requested", 0), event("staging", 1, 9), event("starting", 2), event("ready", 3), event("ended", 9)];
+    expect(stepsOf(events, "ended").map((step) => step.state)).toEqual(["done", "done", "done"]);
+  });
+});

@@ -1,0 +1,28 @@
+import { CircleCheck, Lock } from "lucide-react";
+import { formatDate } from "@/lib/units/format";
+
+export interface Access {
+  readonly readable: boolean;
+  readonly opensAt: string | null;
+}
+
+/** Readable: green. Visible but closed: amber, a lock and the date on which it opens. Never by colour alone. */
+export function AccessBadge({ access }: { access: Access }) {
+  if (access.readable) {
+    return (
+      <span className="inline-flex items-center gap-1.5 whitespace-nowrap text-readable">
+        <CircleCheck size={14} aria-hidden /> readable
+      </span>
+    );
+  }
+  const when = access.opensAt ? `opens ${formatDate(access.opensAt)}` : "no date set";
+  return (
+    <span className="inline-flex items-center gap-1.5 whitespace-nowrap text-closed" title={`Closed: ${when}`}>
+      <Lock size={14} aria-hidden />
+      <span>
+        <span className="sr-only">closed, </span>
+        {when}
+      </span>
+    </span>
+  );
+}

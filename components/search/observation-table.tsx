@@ -1,0 +1,87 @@
+"use client";
+
+import { type KeyboardEvent, useEffect, useRef } from "react";
+import { ObservationRow } from "@/components/search/observation-row";
+import type { SearchParams } from "@/components/search/params";
+import { pageState, type Selection, isPicked, setPicked } from "@/components/search/selection";
+import { TableHead } from "@/components/search/table-head";
+import type { Observation } from "@/lib/catalogue/schemas";
+
+interface ObservationTableProps {
+  readonly observations: readonly Observation[];
+  readonly params: SearchParams;
+  readonly go: (next: SearchParams) => void;
+  readonly selection: Selection;
+  readonly select: (change: (now: Selection) => Selection) => void;
+  readonly stale: boolean;
+}
+
+/**
+ * The found observations. Arrow keys go from row to row, space ticks, shift-click ticks a range. On a phone the same
+ * table is laid out as cards; its roles are written out because CSS takes them away from a table shown as blocks.
+ */
+export function ObservationTable({ observations, params, go, selection, select, stale }: ObservationTableProps) {
+  const body = useRef<HTMLTableSectionElement>(null);
+  const lastTicked = useRef<number | null>(null);
+  const withOffset = params.raDeg !== undefined;
+
+  useEffect(() => {
+    const intoTable = (event: globalThis.KeyboardEvent) => {
+      if (event.key === "ArrowDown" && document.activeElement === document.body && !event.defaultPrevented) focusRow(body.current, 0, event);
+    };
+    document.addEventListener("keydown", intoTable);
+    return () => document.removeEventListener("keydown", intoTable);
+  }, []);
+
+  const tick = (index: number, on: boolean, range: boolean) => {
+    const from = range && lastTicked.current !== null ? Math.min(lastTicked.current, index) : index;
+    const to = range && lastTicked.current !== null ? Math.max(lastTicked.current, index) : index;
+    lastTicked.current = index;
+    select((now) => setPicked(now, observations.slice(from, to + 1), on));
+  };
+
+  return (
+    <table role="table" aria-label="Observations" aria-busy={stale} className={`w-full text-sm max-sm:block ${stale ? "opacity-60" : ""}`}>
+      <TableHead
+        sort={params.sort ?? "-startMjd"}
+        onSort={(sort) => go({ ...params, sort, cursor: undefined, page: undefined })}
+        state={pageState(selection, observations)}
+        onTickPage={(on) => select((now) => setPicked(now, observations, on))}
+        withOffset={withOffset}
+      />
+      <tbody ref={body} role="rowgroup" className="max-sm:flex max-sm:flex-col max-sm:gap-2" onKeyDown={moveBetweenRows}>
+        {observations.map((observation, index) => (
+          <ObservationRow
+            key={observation.id}
+            observation={observation}
+            picked={isPicked(selection, observation.id)}
+            onTick={(on, range) => tick(index, on, range)}
+            withOffset={withOffset}
+          />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const steps: Record<string, (index: number, last: number) => number> = {
+  ArrowDown: (index, last) => Math.min(index + 1, last),
+  ArrowUp: (index) => Math.max(index - 1, 0),
+  Home: () => 0,
+  End: (_index, last) => last,
+};
+
+function moveBetweenRows(event: KeyboardEvent<HTMLTableSectionElement>) {
+  const step = steps[event.key];
+  const row = (event.target as HTMLElement).closest("tr");
+  if (!step || !row) return;
+  const rows = [...event.currentTarget.rows];
+  focusRow(event.currentTarget, step(rows.indexOf(row), rows.length - 1), event);
+}
+
+function focusRow(body: HTMLTableSectionElement | null, index: number, event: { preventDefault: () => void }) {
+  const checkbox = body?.rows[index]?.querySelector<HTMLInputElement>('input[type="checkbox"]');
+  if (!checkbox) return;
+  event.preventDefault();
+  checkbox.focus();
+}

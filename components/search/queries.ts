@@ -1,0 +1,79 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { askApi } from "@/components/api/fetch";
+import { apiQuery, filtersOf, type ObservationParams, type SearchParams } from "@/components/search/params";
+
+const schemas = () => import("@/lib/catalogue/schemas");
+const listSchema = async () => (await schemas()).observationListSchema;
+const facetsSchema = async () => (await schemas()).facetsSchema;
+const matchSchema = async () => (await schemas()).irfMatchResponseSchema;
+
+export const observationKeys = {
+  list: (params: SearchParams) => ["observations", "list", apiQuery(params)],
+  total: (params: SearchParams) => ["observations", "total", apiQuery(filtersOf(params))],
+  facets: (params: SearchParams) => ["observations", "facets", apiQuery(filtersOf(params))],
+  nearest: (params: SearchParams) => ["observations", "nearest", apiQuery(filtersOf(params))],
+  irfs: (ids: readonly string[], analysis: Analysis) => ["irf-matches", analysis, ids],
+} as const;
+
+export type Analysis = "spectrum" | "map";
+
+function fetchList(params: SearchParams, signal?: AbortSignal) {
+  return askApi(`/observations?${apiQuery(params)}`, listSchema, { signal });
+}
+
+/** One page of a search. The page before stays on view, dimmed, while the next one is fetched. */
+export const observationListOptions = (params: SearchParams) =>
+  queryOptions({ queryKey: observationKeys.list(params), queryFn: ({ signal }) => fetchList(params, signal), placeholderData: keepPreviousData });
+
+/** Count and size of a whole search; only its first page carries them. */
+export const observationTotalOptions = (params: SearchParams) =>
+  queryOptions({
+    queryKey: observationKeys.total(params),
+    queryFn: async ({ signal }) => {
+      const { totalCount, totalSizeBytes } = await fetchList({ ...filtersOf(params), limit: "1" }, signal);
+      return { totalCount, totalSizeBytes };
+    },
+  });
+
+export const facetsOptions = (params: SearchParams) =>
+  queryOptions({
+    queryKey: observationKeys.facets(params),
+    queryFn: ({ signal }) => askApi(`/observations/facets?${apiQuery(filtersOf(params))}`, facetsSchema, { signal }),
+    placeholderData: keepPreviousData,
+  });
+
+/** The observation nearest in time to a search that found none between its dates; null when no other date has any. */
+export const nearestOptions = (params: SearchParams) =>
+  queryOptions({
+    queryKey: observationKeys.nearest(params),
+    queryFn: async ({ signal }) => {
+      const { startMjd, endMjd, night: _night, ...elsewhere } = filtersOf(params);
+      const [after, before] = await Promise.all([
+        endMjd ? fetchList({ ...elsewhere, startMjd: endMjd, sort: "startMjd", limit: "1" }, signal) : null,
+        startMjd ? fetchList({ ...elsewhere, endMjd: startMjd, sort: "-startMjd", limit: "1" }, signal) : null,
+      ]);
+      const distances = [
+        ...(after?.items ?? []).map((observation) => ({ observation, days: observation.startMjd - Number(endMjd), side: "later" as const })),
+        ...(before?.items ?? []).map((observation) => ({ observation, days: Number(startMjd) - observation.startMjd, side: "earlier" as const })),
+      ];
+      return distances.sort((a, b) => a.days - b.days)[0] ?? null;
+    },
+  });
+
+const idsPerPage = 1000;
+
+/** The ids of everything that a search finds, in its order, `most` at the most. */
+export async function collectIds(filters: ObservationParams, most: number): Promise<string[]> {
+  const ids: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof fetchList>> = await fetchList({ ...filters, limit: String(idsPerPage), ...(cursor ? { cursor } : {}) });
+    ids.push(...page.items.map((item) => item.id));
+    cursor = page.nextCursor;
+  } while (cursor && ids.length < most);
+  return ids.slice(0, most);
+}
+
+export function matchIrfs(observationIds: readonly string[], analysis: Analysis) {
+  return askApi("/irf-matches", matchSchema, { method: "POST", body: { observationIds, analysis } });
+}

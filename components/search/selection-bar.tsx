@@ -1,0 +1,125 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { X } from "lucide-react";
+import { useState } from "react";
+import { Failure } from "@/components/api/failure";
+import type { BasketAddition } from "@/components/basket/queries";
+import { useAddToBasket } from "@/components/basket/use-add-to-basket";
+import { MatchPanel } from "@/components/search/match-panel";
+import { summarise, summaryText } from "@/components/observation/irf-match-words";
+import type { ObservationParams } from "@/components/search/params";
+import { keepAddition } from "@/components/basket/pending-addition";
+import { type Analysis, collectIds, matchIrfs } from "@/components/search/queries";
+import { bytesOf, countOf, nothing, type Selection } from "@/components/search/selection";
+import { Button } from "@/components/ui/button";
+import { useViewer } from "@/components/viewer/context";
+import { signInHref } from "@/components/viewer/sign-in-href";
+import { formatBytes, formatCount } from "@/lib/units/format";
+
+/** As many observations as one request may name. */
+const mostIds = 10_000;
+
+interface SelectionBarProps {
+  readonly selection: Selection;
+  readonly select: (change: (now: Selection) => Selection) => void;
+  readonly filters: ObservationParams;
+}
+
+/** What is chosen, whether its IRFs are complete, and the way into the basket. Sticks to the bottom of the window. */
+export function SelectionBar({ selection, select, filters }: SelectionBarProps) {
+  const viewer = useViewer();
+  const add = useAddToBasket();
+  const [analysis, setAnalysis] = useState<Analysis>("spectrum");
+  const [withIrfs, setWithIrfs] = useState(true);
+  const [asksSignIn, setAsksSignIn] = useState(false);
+  const [matchedFor, setMatchedFor] = useState<Selection | null>(null);
+  const match = useMutation({
+    mutationFn: async (chosen: Analysis) => (await matchIrfs(await idsOf(selection, filters), chosen)).items,
+    onMutate: () => setMatchedFor(selection),
+  });
+  const prepare = useMutation({ mutationFn: () => additionOf(selection, filters, withIrfs) });
+
+  const isMatched = matchedFor === selection;
+  const count = countOf(selection);
+  const bytes = bytesOf(selection);
+  const working = add.isPending || prepare.isPending;
+
+  const addSelected = async () => {
+    const addition = await prepare.mutateAsync().catch(() => null);
+    if (!addition) return;
+    if (viewer.signedIn) return add.mutate(addition);
+    keepAddition(addition);
+    setAsksSignIn(true);
+  };
+
+  return (
+    <section aria-label="Selection" className="sticky bottom-0 z-20 -mx-4 border-t border-edge bg-panel px-4 sm:-mx-6 sm:px-6">
+      <div className="max-h-[60dvh] overflow-auto">
+        {isMatched && match.data ? (
+          <MatchPanel
+            matches={match.data}
+            analysis={analysis}
+            onAnalysis={(chosen) => {
+              setAnalysis(chosen);
+              match.mutate(chosen);
+            }}
+            onClose={() => setMatchedFor(null)}
+          />
+        ) : null}
+        {isMatched && match.isError ? <Spaced>{<Failure what="The IRFs could not be matched" error={match.error} retry={() => match.mutate(analysis)} />}</Spaced> : null}
+        {add.isError || prepare.isError ? <Spaced>{<Failure what="Nothing was added to the basket" error={add.error ?? prepare.error} retry={() => void addSelected()} retrying={working} />}</Spaced> : null}
+        {asksSignIn ? <SignInOffer /> : null}
+      </div>
+      <div className="flex min-h-14 flex-wrap items-center gap-x-4 gap-y-2 py-2 text-sm">
+        <p role="status" className="mr-auto flex flex-wrap items-center gap-x-2">
+          <strong className="font-semibold">{count === null ? "All found" : formatCount(count)} selected</strong>
+          {bytes === null ? null : <span className="figures text-muted">· {formatBytes(bytes)}</span>}
+          <span className="text-muted">
+            · IRFs: {isMatched && match.data ? <span className="font-medium text-ink">{summaryText(summarise(match.data))}</span> : isMatched && match.isPending ? "matching…" : "not matched yet"}
+          </span>
+          <button type="button" aria-label="Clear selection" title="Clear selection" className="inline-flex size-7 items-center justify-center rounded text-muted hover:bg-raised" onClick={() => select(() => nothing)}>
+            <X size={14} aria-hidden />
+          </button>
+        </p>
+        <label className="inline-flex items-center gap-1.5 text-xs text-muted">
+          <input type="checkbox" className="size-4" checked={withIrfs} onChange={(event) => setWithIrfs(event.target.checked)} />
+          with matched IRFs
+        </label>
+        <div className="flex gap-2">
+          <Button onClick={() => match.mutate(analysis)} disabled={match.isPending}>
+            {match.isPending ? "Matching…" : "Match IRFs"}
+          </Button>
+          <Button look="primary" onClick={() => void addSelected()} disabled={working}>
+            {working ? "Adding…" : "Add to basket"}
+          </Button>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function Spaced({ children }: { children: React.ReactNode }) {
+  return <div className="pt-3">{children}</div>;
+}
+
+function SignInOffer() {
+  return (
+    <p role="status" className="mt-3 rounded border border-accent bg-accent-soft px-3 py-2 text-sm">
+      A basket belongs to an account. What you chose is kept and goes into it when you have signed in.{" "}
+      <button type="button" className="font-semibold text-accent-strong underline" onClick={() => window.location.assign(signInHref(window.location.pathname + window.location.search))}>
+        Sign in and add
+      </button>
+    </p>
+  );
+}
+
+async function idsOf(selection: Selection, filters: ObservationParams): Promise<string[]> {
+  if (selection.mode === "some") return [...selection.picked.keys()];
+  return (await collectIds(filters, mostIds)).filter((id) => !selection.left.has(id));
+}
+
+async function additionOf(selection: Selection, filters: ObservationParams, withIrfs: boolean): Promise<BasketAddition> {
+  if (selection.mode === "all" && selection.left.size === 0) return { query: filters, withIrfs };
+  return { ids: await idsOf(selection, filters), withIrfs };
+}

@@ -1,0 +1,109 @@
+"use client";
+
+import { ArrowDown, ArrowUp } from "lucide-react";
+import type { ReactNode } from "react";
+import { CoordinateUnit } from "@/components/preferences/coordinates";
+
+interface TableHeadProps {
+  readonly sort: string;
+  readonly onSort: (sort: string | undefined) => void;
+  readonly state: "all" | "some" | "none";
+  readonly onTickPage: (on: boolean) => void;
+  readonly withOffset: boolean;
+}
+
+/** Column heads with units; those of sortable columns are buttons that turn the order around. */
+export function TableHead({ sort, onSort, state, onTickPage, withOffset }: TableHeadProps) {
+  const sortable = { sort, onSort };
+  return (
+    <thead role="rowgroup" className="max-sm:hidden">
+      <tr role="row" className="text-xs text-muted [&>th]:sticky [&>th]:top-12 [&>th]:z-10 [&>th]:border-b [&>th]:border-edge [&>th]:bg-canvas">
+        <th role="columnheader" scope="col" className="w-9 py-2 pl-3 text-left">
+          <PageCheckbox state={state} onTickPage={onTickPage} />
+        </th>
+        <SortHead name="obsId" {...sortable}>
+          Obs id
+        </SortHead>
+        <SortHead name="targetName" {...sortable}>
+          Target
+        </SortHead>
+        <Head className="max-md:hidden">Project</Head>
+        <Head right className="max-lg:hidden">
+          RA <Unit>{<CoordinateUnit axis="ra" />}</Unit>
+        </Head>
+        <Head right className="max-lg:hidden">
+          Dec <Unit>{<CoordinateUnit axis="dec" />}</Unit>
+        </Head>
+        <SortHead name="startMjd" {...sortable}>
+          Start <Unit>UTC</Unit>
+        </SortHead>
+        <SortHead name="livetimeSec" right {...sortable}>
+          Livetime <Unit>min</Unit>
+        </SortHead>
+        <SortHead name="zenithDeg" right {...sortable}>
+          Zenith <Unit>°</Unit>
+        </SortHead>
+        {withOffset ? (
+          <SortHead name="offsetDeg" right {...sortable}>
+            Offset <Unit>°</Unit>
+          </SortHead>
+        ) : null}
+        <Head className="max-xl:hidden">IRFs</Head>
+        <Head right className="max-xl:hidden">
+          Size <Unit>MB</Unit>
+        </Head>
+        <Head>Access</Head>
+      </tr>
+    </thead>
+  );
+}
+
+/** Ticks or unticks the rows on view; a dash says that some are ticked. */
+export function PageCheckbox({ state, onTickPage }: Pick<TableHeadProps, "state" | "onTickPage">) {
+  return (
+    <input
+      type="checkbox"
+      aria-label="Select all on this page"
+      className="size-4 align-middle"
+      checked={state === "all"}
+      ref={(element) => {
+        if (element) element.indeterminate = state === "some";
+      }}
+      onChange={(event) => onTickPage(event.target.checked)}
+    />
+  );
+}
+
+function Unit({ children }: { children: ReactNode }) {
+  return <span className="font-normal">({children})</span>;
+}
+
+function Head({ children, right = false, className = "" }: { children: ReactNode; right?: boolean; className?: string }) {
+  return (
+    <th role="columnheader" scope="col" className={`px-2 py-2 font-medium whitespace-nowrap ${right ? "text-right" : "text-left"} ${className}`}>
+      {children}
+    </th>
+  );
+}
+
+interface SortHeadProps extends Pick<TableHeadProps, "sort" | "onSort"> {
+  readonly name: string;
+  readonly children: ReactNode;
+  readonly right?: boolean;
+}
+
+function SortHead({ name, sort, onSort, children, right = false }: SortHeadProps) {
+  const order = sort === name ? "ascending" : sort === `-${name}` ? "descending" : "none";
+  return (
+    <th role="columnheader" scope="col" aria-sort={order} className={`px-2 py-1 whitespace-nowrap ${right ? "text-right" : "text-left"}`}>
+      <button
+        type="button"
+        className={`-mx-1 inline-flex h-7 items-center gap-1 rounded px-1 font-medium hover:bg-raised hover:text-ink ${order === "none" ? "" : "text-ink"}`}
+        onClick={() => onSort(order === "ascending" ? `-${name}` : name)}
+      >
+        {children}
+        {order === "ascending" ? <ArrowUp size={12} aria-hidden /> : order === "descending" ? <ArrowDown size={12} aria-hidden /> : null}
+      </button>
+    </th>
+  );
+}
