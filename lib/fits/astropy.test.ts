@@ -1,13 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { astropy, astropyNote, hasAstropy } from "@/lib/config/astropy.test-support";
 import { readTable, withFits, type ColumnValues } from "@/lib/fits/read";
 import { writeFits, type FitsCard, type FitsColumn } from "@/lib/fits/write";
-
-const folder = mkdtempSync(path.join(tmpdir(), "fits-astropy-"));
-afterAll(() => rmSync(folder, { recursive: true }));
 
 /** One column of every type, what astropy shows for it, and how the reader gives it back when that differs. */
 const cases: { column: FitsColumn; seen: unknown; read?: unknown[]; kind: ColumnValues["kind"] }[] = [
@@ -105,9 +102,14 @@ function plain(values: ArrayLike<unknown>): unknown[] {
 }
 
 describe.skipIf(!hasAstropy)(`beside astropy${astropyNote}`, () => {
-  const ours = path.join(folder, "ours.fits");
-  writeFileSync(ours, writeFits([{ name: "EVENTS", version: 2, cards, columns: cases.map(({ column }) => column) }], { checksums: true }));
-  const theirs = path.join(folder, "theirs.fits.gz");
+  let folder = "";
+  let ours = "";
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "fits-astropy-"));
+    ours = path.join(folder, "ours.fits");
+    writeFileSync(ours, writeFits([{ name: "EVENTS", version: 2, cards, columns: cases.map(({ column }) => column) }], { checksums: true }));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
 
   it("astropy takes our file as conforming, checksums included", () => {
     const answer = astropy(
@@ -137,6 +139,7 @@ describe.skipIf(!hasAstropy)(`beside astropy${astropyNote}`, () => {
   });
 
   it("we read what astropy writes, type by type, gzipped", async () => {
+    const theirs = path.join(folder, "theirs.fits.gz");
     astropy(makeTheirs, theirs);
     await withFits(theirs, async (file) => {
       const names = cases.map(({ column }) => column.name);

@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BufferSource, listHdus } from "@/lib/fits/read";
 import { textColumn, writeFits, type FitsCard, type FitsColumn } from "@/lib/fits/write";
 import { readHduIndex } from "@/lib/gadf/hdu-index";
@@ -134,7 +134,10 @@ const hasGammapy = spawnSync("/usr/bin/python3", ["-c", "import gammapy.data"]).
 const gammapyNote = realStoresNote || (hasGammapy ? "" : " (skipped: apt-get install python3-gammapy)");
 
 describe.skipIf(!hasRealStores || !hasGammapy || !existsSync(storeCheck))(`gammapy opens subsets${gammapyNote}`, () => {
-  const folder = mkdtempSync(path.join(tmpdir(), "gadf-subset-"));
+  let folder = "";
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "gadf-subset-"));
+  });
   afterAll(() => rmSync(folder, { recursive: true }));
 
   /** The selected observations of a store, each file copied to `prefix` and below. */
