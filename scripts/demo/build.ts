@@ -9,7 +9,7 @@ const SOURCES = ["app", "components", "lib", "public", "next.config.mjs", "postc
 
 /** Does `.next` hold a build of just these sources? */
 export function isBuilt(root: string): boolean {
-  const stamp = path.join(root, ".next", "airshower-sources");
+  const stamp = path.join(root, ".next", STAMP);
   return fs.existsSync(path.join(root, ".next", "BUILD_ID")) && fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === sourcesDigest(root);
 }
 
@@ -18,8 +18,10 @@ export async function buildPortal(root: string): Promise<void> {
   await generateClient(root);
   const digest = sourcesDigest(root);
   await run(root, process.execPath, [nextCommand(root), "build"]);
-  fs.writeFileSync(path.join(root, ".next", "airshower-sources"), digest);
+  fs.writeFileSync(path.join(root, ".next", STAMP), digest);
 }
+
+const STAMP = "airshower-sources";
 
 /** Prisma's client is generated, not committed; again only when the schema changed. */
 export async function generateClient(root: string): Promise<void> {
