@@ -22,7 +22,6 @@ export const variables = {
   PORTAL_PORT: variable(z.coerce.number().int().min(1).max(65535).default(3000), "the port on 127.0.0.1 that the portal listens on", "3000"),
   FILES_URL: variable(origin, "the public address of the files process", "https://files.example.org"),
   FILES_PORT: variable(z.coerce.number().int().min(1).max(65535).default(3001), "the port on 127.0.0.1 that the files process listens on", "3001"),
-  METRICS_PORT: variable(z.coerce.number().int().min(1).max(65535).optional(), "the port on 127.0.0.1 for metrics; none without it", "9464"),
   PORTAL_SECRET: variable(z.string().min(32), "the secret from which the keys of cookies, permits and stored tokens are derived", "openssl rand -base64 48"),
   DATABASE_URL: variable(postgresUrl, "the database as the role airshower_web", "postgresql://airshower_web:…@db.example.org/airshower"),
   SYSTEM_DATABASE_URL: variable(postgresUrl, "the database as the role airshower_system, for the loader and the worker", "postgresql://airshower_system:…@db.example.org/airshower"),

@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { runPrisma } from "../prisma/run";
 
-const SOURCES = ["app", "components", "lib", "public", "next.config.mjs", "postcss.config.mjs", "proxy.ts", "package-lock.json", "tsconfig.json"];
+const SOURCES = ["app", "instrumentation.ts", "components", "lib", "public", "next.config.mjs", "postcss.config.mjs", "proxy.ts", "package-lock.json", "tsconfig.json"];
 
 /** Does `.next` hold a build of just these sources? */
 export function isBuilt(root: string): boolean {

@@ -14,7 +14,7 @@ export class StartFault extends Error {}
 
 const USAGE = "Usage: npm run demo -- [--port 3000] [--data-dir .demo] [--no-jupyter] [--reset]";
 /** Ports after the portal's that the other parts take. */
-export const PORT_COUNT = 8;
+export const PORT_COUNT = 7;
 
 export function demoOptions(args: readonly string[], root: string): DemoOptions {
   let values;

@@ -30,7 +30,6 @@ export function portalEnvironment({ options, ports, secrets, database, hubUrl }:
     PORTAL_PORT: String(ports.portal),
     FILES_URL: loopback(ports.files),
     FILES_PORT: String(ports.files),
-    METRICS_PORT: String(ports.metrics),
     PORTAL_SECRET: secrets.portal,
     NEXTAUTH_URL: loopback(ports.portal),
     DATABASE_URL: database.webUrl,

@@ -10,11 +10,11 @@ export interface Ports {
   readonly hub: number;
   readonly hubInner: number;
   readonly hubProxyApi: number;
-  readonly metrics: number;
+
 }
 
 export function portsFrom(first: number): Ports {
-  return { portal: first, files: first + 1, iam: first + 2, postgres: first + 3, hub: first + 4, hubInner: first + 5, hubProxyApi: first + 6, metrics: first + 7 };
+  return { portal: first, files: first + 1, iam: first + 2, postgres: first + 3, hub: first + 4, hubInner: first + 5, hubProxyApi: first + 6 };
 }
 
 /** Refuses to start beside somebody else's server, naming the port and which part wanted it. */
