@@ -124,11 +124,17 @@ export const sortKeys = ["startMjd", "-startMjd", "obsId", "-obsId", "zenithDeg"
 const observationPageShape = {
   sort: z.enum(sortKeys).default("-startMjd"),
   limit: number.int().min(1).max(1000).default(50),
-  cursor: z.string().max(512).optional(),
+  cursor: z.string().max(2048).optional(),
   format: z.enum(["json", "csv", "votable"]).default("json"),
 };
 /** The whole query string of `GET /observations`; a name that the API does not know is refused, not ignored. */
-export const observationQuerySchema = observationFilterSchema.safeExtend(observationPageShape).strict();
+export const observationQuerySchema = observationFilterSchema
+  .safeExtend(observationPageShape)
+  .strict()
+  .refine((query) => query.sort !== "offsetDeg" || query.raDeg !== undefined, {
+    message: "sort=offsetDeg needs a position, raDeg and decDeg",
+    path: ["sort"],
+  });
 export type ObservationQuery = z.infer<typeof observationQuerySchema>;
 
 export const listSchema = <Item extends z.ZodType>(item: Item) =>
@@ -194,3 +200,9 @@ export const projectSchema = z.object({
   dataReleaseAt: z.string().nullable(),
 });
 export type Project = z.infer<typeof projectSchema>;
+
+export const projectListSchema = listSchema(projectSchema);
+export const projectQuerySchema = z
+  .object({ limit: number.int().min(1).max(1000).default(1000), cursor: z.string().max(2048).optional() })
+  .strict();
+export type ProjectQuery = z.infer<typeof projectQuerySchema>;

@@ -4,9 +4,12 @@
 DROP INDEX "observation_target_key_start_mjd_id_idx";
 CREATE INDEX "observation_target_key_start_mjd_id_idx" ON "observation" ("target_key" COLLATE "C", "start_mjd", "id");
 
--- The page of a project or an instrument in the order of time.
-CREATE INDEX "observation_project_id_start_mjd_id_idx" ON "observation" ("project_id", "start_mjd", "id");
-CREATE INDEX "observation_instrument_start_mjd_id_idx" ON "observation" ("instrument", "start_mjd", "id");
+-- The page of the archive, of a project, of an instrument, in the order of time. What the embargo and the totals ask of
+-- a row is in the index too: rows are counted, and hidden ones stepped over, without reading them from the table.
+DROP INDEX "observation_start_mjd_id_idx";
+CREATE INDEX "observation_start_mjd_id_idx" ON "observation" ("start_mjd", "id") INCLUDE ("meta_release_at", "project_id", "collection_id", "size_bytes");
+CREATE INDEX "observation_project_id_start_mjd_id_idx" ON "observation" ("project_id", "start_mjd", "id") INCLUDE ("meta_release_at", "collection_id", "size_bytes");
+CREATE INDEX "observation_instrument_start_mjd_id_idx" ON "observation" ("instrument", "start_mjd", "id") INCLUDE ("meta_release_at", "project_id", "collection_id", "size_bytes");
 
 -- The two greatest lengths below, each read off the end of an index.
 CREATE INDEX "observation_fov_radius_deg_idx" ON "observation" ("fov_radius_deg");

@@ -1,0 +1,75 @@
+import { BadCursor } from "@/lib/errors/requests";
+import type { CursorPosition } from "@/lib/http/cursor";
+import type { FilterSql } from "./filter-sql";
+import { OBSERVATION_COLUMNS } from "./observation-columns";
+import { ParameterList } from "./parameter-list";
+import type { SortColumn, SortOrder } from "./sort-order";
+
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+  /** Others will ask with the same text. Runs of sky pixels make nearly every text another. */
+  readonly usual: boolean;
+}
+
+/**
+ * One page of observations: the rows after `after`, `rowLimit` of them at most, with the names of their collection and
+ * project. Rows without a value in the sort column come from a second branch that is read only when the first one ends:
+ * both walk the column's index, in either direction.
+ */
+export function pageStatement(filter: FilterSql, order: SortOrder, after: CursorPosition | null, rowLimit: number): Statement {
+  const parameters = new ParameterList(filter.values.length + 1);
+  const branches = branchesOf(order, after, parameters).map(
+    ({ where, columns }) =>
+      `(SELECT ${OBSERVATION_COLUMNS}, ${filter.offset ?? "NULL::float8"} AS "offsetDeg", o.id AS "sortId", ${order.columns.map((column, i) => `${column.expression} AS "sort${i}"`).join(", ")}
+  FROM visible_observation o WHERE ${[`(${filter.where})`, ...where].join(" AND ")}
+  ORDER BY ${[...columns.map((column) => column.expression), "o.id"].map((key) => key + direction(order)).join(", ")} LIMIT ${rowLimit})`,
+  );
+  const text = `WITH page AS (SELECT * FROM (${branches.join("\nUNION ALL\n")}) branches LIMIT ${rowLimit})
+SELECT page.*, c.name AS "collection", p.code AS "projectCode"
+FROM page JOIN collection c ON c.id = page."collectionId" LEFT JOIN project p ON p.id = page."projectId"
+ORDER BY ${[...order.columns.map((_, i) => `page."sort${i}"`), 'page."sortId"'].map((key) => `${key}${direction(order)} NULLS LAST`).join(", ")}`;
+  return { text, values: [...filter.values, ...parameters.values], usual: filter.offset === null };
+}
+
+interface Branch {
+  readonly where: readonly string[];
+  readonly columns: readonly SortColumn[];
+}
+
+function branchesOf(order: SortOrder, after: CursorPosition | null, parameters: ParameterList): Branch[] {
+  const [first, ...rest] = order.columns;
+  const beyond = (columns: readonly SortColumn[], values: CursorPosition) => `${rowOf(columns)} ${order.descending ? "<" : ">"} (${valuesOf(columns, values, parameters)})`;
+  if (after !== null && after.length !== order.columns.length + 1) throw new BadCursor();
+  if (!order.nullable) return [{ where: after ? [beyond(order.columns, after)] : [], columns: order.columns }];
+  const known = { where: [`${first.expression} IS NOT NULL`], columns: order.columns };
+  const unknown = { where: [`${first.expression} IS NULL`], columns: rest };
+  if (after === null) return [known, unknown];
+  if (after[0] === null) return [{ ...unknown, where: [...unknown.where, beyond(rest, after.slice(1))] }];
+  return [{ ...known, where: [...known.where, beyond(order.columns, after)] }, unknown];
+}
+
+function rowOf(columns: readonly SortColumn[]): string {
+  return `(${[...columns.map((column) => column.expression), "o.id"].join(", ")})`;
+}
+
+function valuesOf(columns: readonly SortColumn[], values: CursorPosition, parameters: ParameterList): string {
+  return [...columns.map((column) => column.type), "int8"].map((type, i) => `${parameters.add(values[i])}::${type}`).join(", ");
+}
+
+function direction({ descending }: SortOrder): string {
+  return descending ? " DESC" : "";
+}
+
+/** Lists say how many rows there are up to this number; beyond it counting would cost more than it tells. */
+export const COUNT_LIMIT = 10_000;
+
+/** Rows and their bytes, read no further than one row past the limit. */
+export function totalsStatement(filter: FilterSql): Statement {
+  return {
+    text: `SELECT count(*)::int AS "totalCount", coalesce(sum(bounded.size), 0)::float8 AS "totalSizeBytes"
+FROM (SELECT o.size_bytes AS size FROM visible_observation o WHERE ${filter.where} LIMIT ${COUNT_LIMIT + 1}) bounded`,
+    values: filter.values,
+    usual: filter.offset === null,
+  };
+}

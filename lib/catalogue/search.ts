@@ -1,0 +1,75 @@
+import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
+import type { Viewer } from "@/lib/embargo/viewer";
+import { readCursor, writeCursor, type CursorPosition } from "@/lib/http/cursor";
+import { type FilterSql, filterSql } from "./filter-sql";
+import { observationOf, type ObservationRow } from "./observation-columns";
+import { COUNT_LIMIT, pageStatement, totalsStatement } from "./page-sql";
+import { preparedRows } from "./prepared";
+import type { Observation, ObservationFilter, ObservationQuery } from "./schemas";
+import { sortOrder, type SortKey, type SortOrder } from "./sort-order";
+
+export interface ObservationPage {
+  readonly items: Observation[];
+  readonly nextCursor: string | null;
+  /** Of the whole search, on its first page, up to 10 000; null above and on later pages. */
+  readonly totalCount: number | null;
+  readonly totalSizeBytes: number | null;
+}
+
+/**
+ * One page of the observations that this viewer may see and the query asks for. What is hidden and what does not exist
+ * change nothing in the answer.
+ *
+ * @throws BadCursor when the cursor was not issued for this filter and order.
+ */
+export async function searchObservations(viewer: Viewer, query: ObservationQuery): Promise<ObservationPage> {
+  const { sort, limit, cursor, format: _format, ...filter } = query;
+  const after = cursor === undefined ? null : readCursor(cursorQuery(filter, sort), cursor);
+  return withViewerSql(viewer, async (sql) => {
+    const condition = await filterSql(sql, filter);
+    const page = await readPage(sql, condition, sort, after, limit);
+    const nextCursor = page.end === null ? null : writeCursor(cursorQuery(filter, sort), page.end);
+    const totals = after === null ? await totalsOf(sql, condition, page) : { totalCount: null, totalSizeBytes: null };
+    return { items: page.items, nextCursor, ...totals };
+  });
+}
+
+function cursorQuery(filter: ObservationFilter, sort: SortKey): unknown {
+  return { list: "observations", filter, sort };
+}
+
+/** Some rows of a search in its order, and where they end when more follow. */
+export interface Page {
+  readonly items: Observation[];
+  readonly end: CursorPosition | null;
+}
+
+type PageRow = ObservationRow & { readonly sortId: string } & { readonly [sort: `sort${number}`]: string | number | null };
+
+/** Reads a page inside the viewer's transaction. */
+export async function readPage(sql: Sql, filter: FilterSql, sort: SortKey, after: CursorPosition | null, limit: number): Promise<Page> {
+  if (filter.empty) return { items: [], end: null };
+  const order = sortOrder(sort, filter);
+  const rows = await preparedRows<PageRow>(sql, pageStatement(filter, order, after, rowsToRead(limit)));
+  const shown = rows.slice(0, limit);
+  return { items: shown.map(observationOf), end: rows.length > limit ? positionOf(shown.at(-1)!, order) : null };
+}
+
+/**
+ * One row more than asked for tells whether more follow. The number stands in the statement itself, since a planner that
+ * does not know it plans for a tenth of all rows; few different ones keep few statements prepared.
+ */
+function rowsToRead(limit: number): number {
+  return ([51, 201, 1001].find((rows) => rows > limit) ?? limit + 1);
+}
+
+function positionOf(row: PageRow, order: SortOrder): CursorPosition {
+  return [...order.columns.map((_, i) => row[`sort${i}`] ?? null), row.sortId];
+}
+
+/** What fits on the first page is counted there. */
+async function totalsOf(sql: Sql, filter: FilterSql, page: Page): Promise<Pick<ObservationPage, "totalCount" | "totalSizeBytes">> {
+  if (page.end === null) return { totalCount: page.items.length, totalSizeBytes: page.items.reduce((sum, item) => sum + item.sizeBytes, 0) };
+  const [totals] = await preparedRows<{ totalCount: number; totalSizeBytes: number }>(sql, totalsStatement(filter));
+  return totals && totals.totalCount <= COUNT_LIMIT ? totals : { totalCount: null, totalSizeBytes: null };
+}
