@@ -10,7 +10,6 @@ export interface Ports {
   readonly hub: number;
   readonly hubInner: number;
   readonly hubProxyApi: number;
-
 }
 
 export function portsFrom(first: number): Ports {

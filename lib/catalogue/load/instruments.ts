@@ -24,13 +24,14 @@ const instruments: readonly (Instrument & { readonly matches: RegExp })[] = [
 const UNKNOWN_FOV_RADIUS_DEG = 2.5;
 
 /**
- * The instrument that a file names by TELESCOP and INSTRUME. An unknown one keeps its own name, with the field of view
- * of most instruments and the longitude of its header.
+ * The instrument that a file names by TELESCOP and INSTRUME; its site is the one known here, since headers can be wrong
+ * (CTA's first data challenge says 79.4 degrees east). An unknown one keeps its own name, with the field of view of most
+ * instruments and the longitude of its header.
  */
 export function instrumentOf(telescope: string | null, instrument: string | null, longitudeDeg: number | null): Instrument {
   const said = [telescope, instrument].filter((name): name is string => name !== null && name.trim() !== "");
   const known = instruments.find(({ matches }) => said.some((name) => matches.test(name.trim())));
-  if (known) return { name: known.name, facility: known.facility, fovRadiusDeg: known.fovRadiusDeg, longitudeDeg: longitudeDeg ?? known.longitudeDeg };
+  if (known) return { name: known.name, facility: known.facility, fovRadiusDeg: known.fovRadiusDeg, longitudeDeg: known.longitudeDeg };
   const name = said[0]?.trim() ?? "unknown";
   return { name, facility: name, fovRadiusDeg: UNKNOWN_FOV_RADIUS_DEG, longitudeDeg: longitudeDeg ?? 0 };
 }

@@ -82,7 +82,7 @@ async function readHdus(fits: FitsFile, rows: readonly HduIndexRow[], findings: 
     // Also a table that the catalogue need not read must be one that gammapy can.
     describeTable(hdu);
     for (const each of row.notes) note(findings, obsId, `hdu-index, row ${row.rowNumber}: ${each}`);
-    const irf = isIrf(row.hduType) ? await irfOf(fits, hdu, irfs) : null;
+    const irf = isIrf(row.hduType) ? await irfOf(fits, hdu, row, irfs) : null;
     if (row.hduType === "events" && !findings.headers.has(obsId)) findings.headers.set(obsId, readEventHeader(hdu));
     if (row.hduType === "gti" && !findings.goodTimes.has(obsId)) findings.goodTimes.set(obsId, await readGoodTimes(fits.source, hdu));
     if (irf?.kind === "aeff") findings.effectiveAreas.set(obsId, irf);
@@ -92,8 +92,8 @@ async function readHdus(fits: FitsFile, rows: readonly HduIndexRow[], findings: 
 }
 
 /** An IRF that twenty observations share is read once. */
-async function irfOf(fits: FitsFile, hdu: Hdu, known: Map<string, IrfMetadata>): Promise<IrfMetadata> {
-  const metadata = known.get(hdu.name) ?? (await readIrfMetadata(fits.source, hdu));
+async function irfOf(fits: FitsFile, hdu: Hdu, { hduType, hduClass }: HduIndexRow, known: Map<string, IrfMetadata>): Promise<IrfMetadata> {
+  const metadata = known.get(hdu.name) ?? (await readIrfMetadata(fits.source, hdu, { hduType, hduClass }));
   known.set(hdu.name, metadata);
   return metadata;
 }
