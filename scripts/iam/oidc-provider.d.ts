@@ -40,6 +40,7 @@ declare module "oidc-provider" {
 
   export interface Token {
     accountId?: string;
+    clientId?: string;
     scopes: Set<string>;
     resourceServer?: { accessTokenTTL?: number };
   }

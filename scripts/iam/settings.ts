@@ -39,7 +39,7 @@ export class IamRefusal extends Error {}
  *
  * @throws IamRefusal with one line per fault.
  */
-export function readSettings(env: NodeJS.ProcessEnv): IamSettings {
+export function readSettings(env: Readonly<Record<string, string | undefined>>): IamSettings {
   if (env.NODE_ENV === "production" || env.AIRSHOWER_MODE === "production") {
     throw new IamRefusal("The demo IAM does not run in production: everybody knows its passwords. Point OIDC_ISSUER at a real identity service.");
   }

@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { type Discovery, discovery } from "@/lib/auth/discovery";
+import { IamUnreachable, SessionExpired } from "@/lib/auth/errors";
+import { askIam, iamTimeoutMs, oauthError } from "@/lib/auth/iam-client";
+import { type IamTokens, sealTokens, unsealTokens } from "@/lib/auth/sessions";
+import { setting } from "@/lib/config/environment";
+import { log } from "@/lib/config/log";
+import { prisma } from "@/lib/db/prisma";
+
+const refreshedSchema = z.object({
+  access_token: z.string().min(1),
+  refresh_token: z.string().min(1).optional(),
+  id_token: z.string().min(1).optional(),
+});
+
+type Outcome = { tokens: IamTokens } | "ended";
+
+/**
+ * Tokens of a session that are younger than `maximumAgeMs`, refreshed if need be.
+ *
+ * A refresh token rotates and counts once: used twice, the identity service takes it for stolen and ends the login. So
+ * whoever refreshes holds the session's row (SELECT … FOR UPDATE), and others wait for it and find fresh tokens. This
+ * is the one transaction that spans a call to another service; the call's time limit bounds it.
+ *
+ * @throws SessionExpired when the identity service has ended the login: the session is deleted.
+ * @throws IamUnreachable
+ */
+export async function freshTokens(sessionId: string, maximumAgeMs: number): Promise<IamTokens> {
+  const found = await discovery();
+  const outcome = await prisma().$transaction(
+    async (tx): Promise<Outcome> => {
+      const [row] = await tx.$queryRaw<{ session_token: string; iam_tokens: string | null }[]>`
+        SELECT session_token, iam_tokens FROM session WHERE id = ${sessionId} FOR UPDATE`;
+      if (!row) return "ended";
+      const kept = unsealTokens(row.session_token, row.iam_tokens);
+      if (kept && Date.now() - kept.issuedAt < maximumAgeMs) return { tokens: kept };
+      const tokens = kept && (await refresh(found, kept));
+      if (!tokens) {
+        await tx.session.delete({ where: { id: sessionId } });
+        return "ended";
+      }
+      await tx.session.update({ where: { id: sessionId }, data: { iamTokens: sealTokens(row.session_token, tokens) } });
+      return { tokens };
+    },
+    { maxWait: 5000, timeout: 2 * iamTimeoutMs + 5000 },
+  );
+  if (outcome === "ended") throw new SessionExpired();
+  return outcome.tokens;
+}
+
+/** null: the login is over. Without a refresh token the first tokens serve for as long as the service takes them. */
+async function refresh(found: Discovery, old: IamTokens): Promise<IamTokens | null> {
+  if (old.refreshToken === null) return old;
+  const answer = await askIam(found.token_endpoint, {
+    method: "POST",
+    headers: { authorization: basicAuthorization(), accept: "application/json" },
+    body: new URLSearchParams({ grant_type: "refresh_token", refresh_token: old.refreshToken }),
+  });
+  if (answer.status !== 200) {
+    const error = oauthError(answer);
+    if (error === "invalid_grant") return null;
+    // Anything else (a wrong client secret, say) is the operators' to mend and no reason to sign people out.
+    log.error({ status: answer.status, error }, "the identity service refuses to refresh tokens");
+    throw new IamUnreachable();
+  }
+  const parsed = refreshedSchema.safeParse(answer.body);
+  if (!parsed.success) throw new IamUnreachable({ cause: parsed.error });
+  return {
+    accessToken: parsed.data.access_token,
+    refreshToken: parsed.data.refresh_token ?? old.refreshToken,
+    idToken: parsed.data.id_token ?? old.idToken,
+    issuedAt: Date.now(),
+  };
+}
+
+/** RFC 6749, section 2.3.1: both parts are form-encoded before they are joined. */
+function basicAuthorization(): string {
+  const encode = (text: string) => new URLSearchParams({ text }).toString().slice("text=".length);
+  return `Basic ${Buffer.from(`${encode(setting("OIDC_CLIENT_ID"))}:${encode(setting("OIDC_CLIENT_SECRET"))}`).toString("base64")}`;
+}

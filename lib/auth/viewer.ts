@@ -1,0 +1,55 @@
+import { cache } from "react";
+import { viewerOfBearer } from "@/lib/auth/bearer";
+import { cookieChoices, sessionCookieValue } from "@/lib/auth/cookies";
+import { BearerRefused, SessionExpired, SignInNeeded } from "@/lib/auth/errors";
+import { viewerOfSession } from "@/lib/auth/groups-recheck";
+import { findSession } from "@/lib/auth/sessions";
+import { anonymous, type SignedInViewer, type Viewer } from "@/lib/embargo/viewer";
+
+/** RFC 6750, section 2.1; longer ones are no token of an identity service. */
+const bearerForm = /^Bearer +([A-Za-z0-9._~+/-]{1,8000}=*)$/i;
+
+/**
+ * Who sends a request: the bearer of an access token, else whose session cookie it carries, else anonymous. What is
+ * presented must hold: a refused token or an ended session is an error, never a quiet fall back to anonymous, whose
+ * empty results would look like 'there is nothing'.
+ *
+ * @throws BearerRefused, SessionExpired (401), IamUnreachable (503), IdentityIncomplete, AccountConflict (403).
+ */
+export async function viewerOf(request: Request): Promise<Viewer> {
+  const authorization = request.headers.get("authorization");
+  if (authorization !== null) {
+    const token = bearerForm.exec(authorization.trim())?.[1];
+    if (token === undefined) throw new BearerRefused("is not of the form `Authorization: Bearer …`");
+    return viewerOfBearer(token);
+  }
+  return viewerOfCookie(sessionCookieValue(request.headers.get("cookie")));
+}
+
+/**
+ * Who looks at a page, for server components; asked once per page. An ended session leads to the sign-in page, which
+ * says so, by way of a route that can take the dead cookie away.
+ */
+export const currentViewer: () => Promise<Viewer> = cache(async () => {
+  // Other processes import this file too; only pages need Next.
+  const [{ cookies, headers }, { redirect }] = await Promise.all([import("next/headers"), import("next/navigation")]);
+  const value = (await cookies()).get(cookieChoices().sessionToken.name)?.value ?? null;
+  const viewer = await viewerOfCookie(value).catch((error: unknown) => {
+    if (error instanceof SessionExpired) return null;
+    throw error;
+  });
+  return viewer ?? redirect(`/api/auth/expired?${new URLSearchParams({ callbackUrl: (await headers()).get("x-portal-path") ?? "/" })}`);
+});
+
+/** The viewer as somebody. @throws SignInNeeded (401) for anonymous. */
+export function requireSignedIn(viewer: Viewer): SignedInViewer {
+  if (viewer.kind === "anonymous") throw new SignInNeeded();
+  return viewer;
+}
+
+async function viewerOfCookie(value: string | null): Promise<Viewer> {
+  if (value === null) return anonymous;
+  const session = await findSession(value);
+  if (session === null) throw new SessionExpired();
+  return viewerOfSession(session);
+}
