@@ -22,6 +22,8 @@ export function originCards(): FitsCard[] {
     { keyword: "INSTRUME", value: observatory.instrument },
     { keyword: "ORIGIN", value: observatory.origin },
     { keyword: "CREATOR", value: observatory.creator },
+    { keyword: "SOFTWARE", value: observatory.analysis.chain, comment: "analysis chain" },
+    { keyword: "ANA_VER", value: observatory.analysis.version, comment: "version of the analysis chain" },
     { keyword: "SIMULATE", value: true, comment: "simulated data: no telescope took them" },
   ];
 }

@@ -26,19 +26,15 @@ export function observationLog(project: ProjectPlan, observation: Observation): 
     line(stopSec, "INFO", "acquisition", `stop, ontime ${observation.ontimeSec} s, livetime ${observation.livetimeSec.toFixed(1)} s`),
     line(stopSec + 3600, "INFO", "calibration", `muon efficiency ${observation.muonEfficiency}, night sky level ${observation.nightSkyLevel}`),
     line(stopSec + 7200, "INFO", "reconstruction", `${events.timeSec.length} events pass cuts '${observatory.eventClass}' (${rateHz.toFixed(2)} Hz)`),
-    line(stopSec + 7260, "INFO", "responses", `${coverage(observation)} for zenith ${irfZenith(project, observation).toFixed(1)} deg`),
+    line(stopSec + 7260, "INFO", "responses", `${coverage(observation)} for zenith ${observation.irfZenithDeg.toFixed(1)} deg`),
     ...(plan.withBackgroundModel ? [] : [line(stopSec + 7260, "ERROR", "responses", "no background model (bkg): too few matching off observations")]),
     line(stopSec + 7300, plan.quality === 0 ? "INFO" : "WARNING", "quality", `level ${plan.quality}${plan.note ? `: ${plan.note}` : ""}`),
     "",
   ].join("\n");
 }
 
-function irfZenith({ irfs }: ProjectPlan, { plan }: Observation): number {
-  return irfs === "per observation" ? plan.zenithDeg : irfs.zenithDeg;
-}
-
 /** How the files of an observation came to be. Source: W3C PROV-JSON. */
-export function provenance(project: ProjectPlan, observation: Observation, events: StoredFile, irf: StoredFile, seed: number): string {
+export function provenance(observation: Observation, events: StoredFile, irf: StoredFile, seed: number): string {
   const { plan, startSec, stopSec } = observation;
   const file = ({ path, sizeBytes, md5 }: StoredFile) => ({ "sim:path": path, "sim:sizeBytes": sizeBytes, "sim:md5": md5 });
   const separate = irf.path !== events.path;
@@ -53,7 +49,7 @@ export function provenance(project: ProjectPlan, observation: Observation, event
         "prov:label": `observation ${plan.obsId} of ${plan.object}`,
         "prov:startTime": utcIso(startSec),
         "prov:endTime": utcIso(stopSec),
-        "sim:zenithDeg": Number(plan.zenithDeg.toFixed(3)),
+        "sim:zenithDeg": plan.zenithDeg,
       },
       "sim:generation": {
         "prov:label": "events drawn from the instrument response functions",
@@ -61,7 +57,7 @@ export function provenance(project: ProjectPlan, observation: Observation, event
         "sim:seed": seed,
         "sim:cuts": observatory.eventClass,
         "sim:responses": coverage(observation),
-        "sim:irfZenithDeg": Number(irfZenith(project, observation).toFixed(3)),
+        "sim:irfZenithDeg": observation.irfZenithDeg,
       },
     },
     agent: { "sim:array": { "prov:type": "prov:SoftwareAgent", "prov:label": `${observatory.instrument} (simulated)` } },

@@ -79,7 +79,7 @@ export function obsIndexTable(observations: readonly Observation[]): FitsTable {
       number("NSBLEVEL", "E", null, (o) => o.nightSkyLevel),
       number("EVENT_COUNT", "K", null, (o) => o.events.timeSec.length),
       text("TARGET_NAME", (o) => o.plan.object),
-      number("SAFE_ENERGY_LO", "E", "TeV", (o) => thresholdTev(o.plan.zenithDeg)),
+      number("SAFE_ENERGY_LO", "E", "TeV", (o) => thresholdTev(o.irfZenithDeg)),
       number("SAFE_ENERGY_HI", "E", "TeV", () => energyRangeTev.max),
       text("NOTE", (o) => o.plan.note),
     ],

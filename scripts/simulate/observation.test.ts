@@ -30,8 +30,7 @@ describe("the schedule", () => {
 
   it("observes the Crab Nebula in wobble at zenith 20 to 55 degrees", () => {
     const plans = crabProject().observations;
-    const zeniths = plans.map(({ zenithDeg }) => Math.round(zenithDeg * 100) / 100);
-    expect([...zeniths].sort()).toEqual([20, 25, 30, 35, 40, 45, 50, 55]);
+    expect(plans.map(({ zenithDeg }) => zenithDeg).sort()).toEqual([20, 25, 30, 35, 40, 45, 50, 55]);
     const offsets = plans.map(({ pointing, objectDirection }) => separationDeg(pointing, objectDirection));
     for (const offsetDeg of offsets) expect(offsetDeg).toBeCloseTo(0.5, 9);
   });

@@ -16,6 +16,8 @@ export type EventList = { timeSec: Float64Array; raDeg: Float32Array; decDeg: Fl
 /** One observation as it was taken. */
 export type Observation = {
   plan: ObservationPlan;
+  /** Zenith angle for which the IRFs are that its events were drawn from. */
+  irfZenithDeg: number;
   goodTime: readonly Interval[];
   startSec: number;
   stopSec: number;
@@ -55,6 +57,7 @@ export function observe(plan: ObservationPlan, irfs: IrfTables, background: Back
   for (const event of events) event.timeSec = momentIn(goodTime, random.uniform() * ontimeSec);
   return {
     plan,
+    irfZenithDeg: irfs.zenithDeg,
     goodTime,
     startSec: goodTime[0]!.startSec,
     stopSec: goodTime.at(-1)!.stopSec,

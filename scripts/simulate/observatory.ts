@@ -9,6 +9,7 @@ export const observatory = {
   telescopeIds: [1, 2, 3, 4],
   origin: "Airshower simulation",
   creator: "Airshower simulate 1.0",
+  analysis: { chain: "airshower-simulate", version: "1.0" },
   calibrationDatabase: "r1",
   eventClass: "std",
   site: { name: "La Palma", lonDeg: -17.89, latDeg: 28.7619, heightM: 2200 } satisfies Site,
@@ -45,5 +46,10 @@ function midnightMjd(date: string): number {
 export function schedule(pointing: SkyPosition, zenithDeg: number, side: "rising" | "setting", date: string) {
   const midMjd = momentAtZenith(pointing, zenithDeg, side, midnightMjd(date), observatory.site);
   const { altDeg, azDeg } = horizontal(pointing, midMjd, observatory.site);
-  return { midMjd, zenithDeg: 90 - altDeg, azimuthDeg: azDeg };
+  return { midMjd, zenithDeg: rounded(90 - altDeg), azimuthDeg: rounded(azDeg) };
+}
+
+/** To 0.0001 degree, so that the zenith angle that was wished is the one that is written. */
+function rounded(deg: number): number {
+  return Number(deg.toFixed(4));
 }

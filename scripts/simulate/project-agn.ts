@@ -44,7 +44,7 @@ function observations(): ObservationPlan[] {
       durationSec: usualDurationSec,
       gaps: i === 4 ? 1 : 0,
       quality: withBackgroundModel ? (i === 4 ? 1 : 0) : 2,
-      note: withBackgroundModel ? "" : "no background model (bkg)",
+      note: withBackgroundModel ? (i === 4 ? "thin clouds" : "") : "no background model (bkg)",
       withBackgroundModel,
       sources: [{ name: "Mrk 421", direction: markarian421, spectrum: { amplitude: quietAmplitude * factor, index } }],
     };

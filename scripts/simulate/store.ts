@@ -70,7 +70,7 @@ class StoreWriter {
     this.addRows(plan, events, irfFile);
     const named = (pattern: string) => pattern.replace("{obsId}", String(plan.obsId));
     this.writeFile(named(productPatterns.log), Buffer.from(observationLog(project, observation)));
-    this.writeFile(named(productPatterns.provenance), Buffer.from(provenance(project, observation, events, irfFile, seed)));
+    this.writeFile(named(productPatterns.provenance), Buffer.from(provenance(observation, events, irfFile, seed)));
     return observation;
   }
 
