@@ -85,6 +85,7 @@ async function readHdus(fits: FitsFile, rows: readonly HduIndexRow[], findings: 
     const irf = isIrf(row.hduType) ? await irfOf(fits, hdu, row, irfs) : null;
     if (row.hduType === "events" && !findings.headers.has(obsId)) findings.headers.set(obsId, readEventHeader(hdu));
     if (row.hduType === "gti" && !findings.goodTimes.has(obsId)) findings.goodTimes.set(obsId, await readGoodTimes(fits.source, hdu));
+    for (const each of irf?.notes ?? []) note(findings, obsId, `${fits.source.name}, HDU ${row.hduName}: ${each}`);
     if (irf?.kind === "aeff") findings.effectiveAreas.set(obsId, irf);
     found.push({ obsId, hduType: row.hduType, hduClass: row.hduClass, hduName: row.hduName, row: withoutPaths(row.raw), irf });
   }
