@@ -3,8 +3,8 @@ import { filterSql } from "@/lib/catalogue/filter-sql";
 import type { ObservationFilter } from "@/lib/catalogue/schemas";
 import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
+import { readCursor, writeCursor } from "@/lib/http/cursor";
 import { ADD_IDS, addQueryStatement } from "./add-sql";
-import { readCursor, writeCursor } from "./cursor";
 import { BasketFull } from "./errors";
 import { READ_PAGE, READ_TOTALS } from "./read-sql";
 import { type BasketRow, findBasket, lockBasket, nextRevision } from "./revision";
@@ -24,18 +24,21 @@ type PageRow = Omit<BasketItem, "title" | "opensAt" | "addedAt"> & { readonly pr
 /**
  * A page of the viewer's basket, newest items first, with the state of each one now and the totals of all. A viewer
  * who never put anything in has an empty one at revision 0.
+ *
+ * @throws BadCursor for a cursor that was not issued for this basket.
  */
-export function readBasket(viewer: SignedInViewer, page: BasketPage): Promise<Basket> {
-  const place = page.cursor === undefined ? null : readCursor(page.cursor);
+export async function readBasket(viewer: SignedInViewer, page: BasketPage): Promise<Basket> {
+  const list = { list: "basket", owner: viewer.sub };
+  const [addedAt = null, id = null] = page.cursor === undefined ? [] : readCursor(list, page.cursor);
   return withViewerSql(viewer, async (sql) => {
     const basket = await findBasket(sql, viewer);
     if (!basket) return { revision: 0, items: [], nextCursor: null, totalCount: 0, totalBytes: 0, observationCount: 0, readableCount: 0, closedCount: 0, goneCount: 0 };
     // By name, since under nested policies the planning costs more than the reading; PostgreSQL then keeps the plans.
-    const { rows } = await sql.client.query<PageRow>({ name: "basket-page", text: READ_PAGE, values: [basket.id, page.limit + 1, place?.addedAt ?? null, place?.id ?? null] });
+    const { rows } = await sql.client.query<PageRow>({ name: "basket-page", text: READ_PAGE, values: [basket.id, page.limit + 1, addedAt, id] });
     const [totals] = (await sql.client.query<Totals>({ name: "basket-totals", text: READ_TOTALS, values: [basket.id] })).rows;
     const items = rows.slice(0, page.limit).map(itemOf);
     const last = items.at(-1);
-    return { revision: basket.revision, items, nextCursor: rows.length > page.limit && last ? writeCursor(last) : null, ...totals! };
+    return { revision: basket.revision, items, nextCursor: rows.length > page.limit && last ? writeCursor(list, [last.addedAt, last.id]) : null, ...totals! };
   });
 }
 
