@@ -108,20 +108,34 @@ def portal_scopes(hub_version):
     return ["admin:users", *servers, "tokens"]
 
 
-def configure(c, portal_url, stage_before_open_bytes=5e9, bytes_per_sec=20e6, command=("airshower-singleuser",)):
-    """Set everything that holds for every spawner. A Kubernetes hub calls this from its own configuration."""
+def configure(
+    c, portal_url, stage_before_open_bytes=5e9, bytes_per_sec=20e6, command=("airshower-singleuser",), settings=None
+):
+    """
+    Set everything that holds for every spawner.
+
+    A hub elsewhere calls this from its own configuration. `settings` is the section to set, `c.Spawner` by default;
+    a chart that sets `c.KubeSpawner` itself must be given that one, since the narrower section wins.
+    """
+    settings = c.Spawner if settings is None else settings
     c.JupyterHub.allow_named_servers = True
     c.JupyterHub.tornado_settings = {"slow_spawn_timeout": 0}  # a start answers 202 at once; the portal watches it
-    c.Spawner.cmd = list(command)
-    c.Spawner.args = ["--HubOAuth.cache_max_age=15"]  # a revoked token is refused after at most these seconds
-    c.Spawner.pre_spawn_hook = pre_spawn_hook(portal_url)
-    c.Spawner.http_timeout = http_timeout_sec(stage_before_open_bytes, bytes_per_sec)
-    c.Spawner.start_timeout = 60
-    c.Spawner.poll_interval = 5
-    c.Spawner.environment = {
+    settings.cmd = list(command)
+    settings.args = ["--HubOAuth.cache_max_age=15"]  # a revoked token is refused after at most these seconds
+    settings.pre_spawn_hook = pre_spawn_hook(portal_url)
+    settings.http_timeout = http_timeout_sec(stage_before_open_bytes, bytes_per_sec)
+    settings.start_timeout = max(_number(settings.get("start_timeout")), 60)
+    settings.poll_interval = 5
+    environment = settings.get("environment")
+    settings.environment = {
+        **(environment if isinstance(environment, dict) else {}),
         "AIRSHOWER_STAGE_BEFORE_OPEN_BYTES": str(int(stage_before_open_bytes)),
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",  # figures in notebooks, files elsewhere: no display
         "OMP_NUM_THREADS": "1",  # sessions share the machine
     }
     # Clean-up where the hub does not see the home folders: the session's container does it before it ends.
     c.KubeSpawner.lifecycle_hooks = {"preStop": {"exec": {"command": ["python3", "-m", "airshower.clean"]}}}
+
+
+def _number(value):
+    return value if isinstance(value, (int, float)) else 0
