@@ -2,7 +2,8 @@
  * What GADF files do not say of an instrument: the radius of its field of view, and its site's longitude for nights.
  * Sources: H.E.S.S. 5 degrees in diameter (Aharonian et al. 2006, A&A 457, 899); MAGIC 3.5 degrees (Aleksić et al.
  * 2016, Astropart. Phys. 72, 61); VERITAS 3.5 degrees (Holder et al. 2006, Astropart. Phys. 25, 391); CTA up to 8 to 10
- * degrees with its small telescopes, north 4.3 with its large ones alone (CTAO, "Science with the CTA", 2019).
+ * degrees with its small telescopes, north 4.3 with its large ones alone (CTAO, "Science with the CTA", 2019); SIM-IACT is
+ * the instrument of our own simulated data (docs/simulated-data.md).
  */
 export interface Instrument {
   readonly name: string;
@@ -16,6 +17,7 @@ const instruments: readonly (Instrument & { readonly matches: RegExp })[] = [
   { matches: /^h\.?e\.?s\.?s/i, name: "H.E.S.S.", facility: "H.E.S.S.", fovRadiusDeg: 2.5, longitudeDeg: 16.5 },
   { matches: /magic/i, name: "MAGIC", facility: "MAGIC", fovRadiusDeg: 1.75, longitudeDeg: -17.89 },
   { matches: /veritas/i, name: "VERITAS", facility: "VERITAS", fovRadiusDeg: 1.75, longitudeDeg: -110.95 },
+  { matches: /^sim-iact/i, name: "SIM-IACT", facility: "SIM-IACT", fovRadiusDeg: 3, longitudeDeg: -17.89 },
   { matches: /ct(a|ao).*(north|n$|1dc.*n)|lst/i, name: "CTA North", facility: "CTAO", fovRadiusDeg: 4, longitudeDeg: -17.89 },
   { matches: /ct(a|ao)|south/i, name: "CTA South", facility: "CTAO", fovRadiusDeg: 5, longitudeDeg: -70.32 },
 ];
