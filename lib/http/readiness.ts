@@ -1,0 +1,47 @@
+import { environment } from "@/lib/config/environment";
+import { databaseHealth } from "@/lib/embargo/health";
+
+const LIMIT_MS = 3000;
+
+/** One part that the portal needs or offers. `optional` parts do not make the portal unready. */
+export interface PartState {
+  readonly part: "database" | "iam" | "lake" | "hub";
+  readonly state: "ok" | "failed" | "not configured";
+  /** Why it failed, for operators: no addresses beyond the host, no secrets. */
+  readonly reason: string | null;
+}
+
+/** Asks every part at once, each with a time limit. */
+export async function readiness(): Promise<{ ready: boolean; parts: PartState[] }> {
+  const { OIDC_ISSUER, FILES_URL, HUB_URL } = environment();
+  const parts = await Promise.all([
+    stateOf("database", databaseHealth),
+    stateOf("iam", () => answers(`${OIDC_ISSUER}/.well-known/openid-configuration`)),
+    // The files process alone has the lake; its health is the lake's.
+    stateOf("lake", () => answers(`${FILES_URL}/healthz`)),
+    HUB_URL === undefined ? ({ part: "hub", state: "not configured", reason: null } as const) : stateOf("hub", () => answers(`${HUB_URL}/hub/health`)),
+  ]);
+  // Without the hub one can still search and download; the pages say why one can not launch.
+  return { ready: parts.every(({ part, state }) => state === "ok" || part === "hub"), parts };
+}
+
+async function stateOf(part: PartState["part"], check: () => Promise<void>): Promise<PartState> {
+  try {
+    await check();
+    return { part, state: "ok", reason: null };
+  } catch (error) {
+    return { part, state: "failed", reason: reasonOf(error) };
+  }
+}
+
+async function answers(url: string): Promise<void> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(LIMIT_MS), redirect: "manual", cache: "no-store" });
+  await response.body?.cancel();
+  if (!response.ok) throw new Error(`it answered ${response.status}`);
+}
+
+function reasonOf(error: unknown): string {
+  const { name, message, cause } = error as Error & { cause?: { code?: string } };
+  if (name === "TimeoutError") return `no answer within ${LIMIT_MS / 1000} s`;
+  return cause?.code ?? (/^it answered|^no answer/.test(message) ? message : name);
+}
