@@ -25,7 +25,7 @@ export function Failure({ error, what, retry, retrying = false }: FailureProps) 
       title={`${what}: ${problem.title}`}
       actions={
         <>
-          {retry ? (
+          {retry && problem.status !== 400 ? (
             <Button size="small" onClick={retry} disabled={retrying}>
               <RotateCcw size={14} aria-hidden /> {retrying ? "Trying…" : "Try again"}
             </Button>

@@ -38,9 +38,6 @@ export function BasketTable({ basket, remove, busy }: BasketTableProps) {
             Size (MB)
           </th>
           <th role="columnheader" scope="col">
-            IRFs
-          </th>
-          <th role="columnheader" scope="col">
             Now
           </th>
           <th role="columnheader" scope="col">
@@ -66,12 +63,13 @@ function BasketRow({ item, remove, busy }: { item: BasketItem; remove: () => voi
     >
       <td role="cell" className={`${cell} min-w-0`}>
         <ItemName item={item} />
+        {item.kind === "observation" && item.state !== "gone" && !item.withIrfs ? <span className="block text-xs text-closed">without its IRFs</span> : null}
         {item.newerRelease ? <span className="block text-xs text-closed">a newer release exists; this basket keeps the one it chose</span> : null}
       </td>
-      <td role="cell" className={`${cell} max-sm:row-start-2 max-sm:font-medium`}>
+      <td role="cell" className={`${cell} max-w-44 truncate max-sm:row-start-2 max-sm:font-medium`}>
         {item.targetName ?? (item.kind === "product" ? item.title : absent)}
       </td>
-      <td role="cell" className={`${cell} text-muted max-md:hidden`}>
+      <td role="cell" className={`${cell} whitespace-nowrap text-muted max-md:hidden`}>
         {item.projectCode ?? absent}
       </td>
       <td role="cell" className={`${cell} figures whitespace-nowrap max-lg:hidden`}>
@@ -84,9 +82,6 @@ function BasketRow({ item, remove, busy }: { item: BasketItem; remove: () => voi
       <td role="cell" className={`${cell} figures text-right max-sm:row-start-3`}>
         {formatMegabytes(item.sizeBytes)}
         <span className="text-muted sm:hidden"> MB</span>
-      </td>
-      <td role="cell" className={`${cell} whitespace-nowrap text-muted max-sm:hidden`}>
-        {item.kind === "product" ? absent : item.withIrfs ? "matched" : "without"}
       </td>
       <td role="cell" className={`${cell} max-sm:row-start-2 max-sm:justify-self-end`}>
         <StateBadge item={item} />

@@ -20,7 +20,7 @@ describe("the basket in words", () => {
 
   it("says how many go with their IRFs", () => {
     expect(irfLine([item("a:1"), item("a:2")])).toBe("all with their IRFs");
-    expect(irfLine([item("a:1"), item("a:2", { withIrfs: false })])).toBe("1 of 2 with their IRFs");
+    expect(irfLine([item("a:1"), item("a:2", { withIrfs: false }), item("a:3", { state: "gone" })])).toBe("1 of 2 with their IRFs");
     expect(irfLine([item("a:p", { kind: "product" })])).toBeNull();
   });
 

@@ -20,7 +20,7 @@ export function basketLine(basket: Basket): string {
 
 /** How many of the items go with their IRFs: `all with IRFs`, `6 of 8 with IRFs`. Null when none is an observation. */
 export function irfLine(items: readonly BasketItem[]): string | null {
-  const observations = items.filter((item) => item.kind === "observation");
+  const observations = items.filter((item) => item.kind === "observation" && item.state !== "gone");
   if (observations.length === 0) return null;
   const withIrfs = observations.filter((item) => item.withIrfs).length;
   if (withIrfs === observations.length) return "all with their IRFs";

@@ -14,11 +14,11 @@ export function BasketLink({ initial }: { initial: Basket | null }) {
   const basket = useQuery({ ...basketSummaryOptions(), enabled: viewer.signedIn, initialData: initial ?? undefined });
   const { data } = basket;
   return (
-    <NavLink href="/basket">
+    <NavLink href="/basket" name={data && data.totalCount > 0 ? `Basket, ${formatCountOf(data.totalCount, "item")}, ${formatBytes(data.totalBytes)}` : "Basket"}>
       <ShoppingBasket size={16} aria-hidden />
       <span className="max-sm:sr-only">Basket</span>
       {data && data.totalCount > 0 ? (
-        <span className="figures inline-flex h-5 items-center rounded-full bg-accent px-1.5 text-xs text-on-accent" title={`${formatCountOf(data.totalCount, "item")}, ${formatBytes(data.totalBytes)}`}>
+        <span className="figures inline-flex h-5 items-center rounded-full bg-accent px-1.5 text-xs text-on-accent">
           {formatCount(data.totalCount)}
           <span className="max-lg:sr-only">&nbsp;· {formatBytes(data.totalBytes)}</span>
         </span>

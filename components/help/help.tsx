@@ -32,7 +32,7 @@ export function Help() {
       <Panel title="Ask for access" id="ask-for-access">
         <p>
           An observation with a lock is under embargo: you see its description, and its files open on the date beside the lock. To read them before, write to the principal investigator of the project and name the project’s code
-          and the observation ids. They can have your account added to the project’s group at the identity service; sign out and in again afterwards. Which groups you are in stands in your{" "}
+          and the observation ids. They can have your account added to the project’s group at the identity service; the portal notices within minutes. Which groups you are in stands in your{" "}
           <Link href="/settings" className={link}>
             settings
           </Link>

@@ -10,14 +10,14 @@ export interface Access {
 export function AccessBadge({ access }: { access: Access }) {
   if (access.readable) {
     return (
-      <span className="inline-flex items-center gap-1.5 whitespace-nowrap text-readable">
+      <span className="inline-flex items-center align-middle gap-1.5 whitespace-nowrap text-readable">
         <CircleCheck size={14} aria-hidden /> readable
       </span>
     );
   }
   const when = access.opensAt ? `opens ${formatDate(access.opensAt)}` : "no date set";
   return (
-    <span className="inline-flex items-center gap-1.5 whitespace-nowrap text-closed" title={`Closed: ${when}`}>
+    <span className="inline-flex items-center align-middle gap-1.5 whitespace-nowrap text-closed" title={`Closed: ${when}`}>
       <Lock size={14} aria-hidden />
       <span>
         <span className="sr-only">closed, </span>

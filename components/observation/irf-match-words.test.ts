@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { distanceText, remarksOf, summarise, summaryText } from "@/components/observation/irf-match-words";
+import { distanceText, groupsOf, patternOf, remarksOf, summarise, summaryText } from "@/components/observation/irf-match-words";
 import type { IrfMatch } from "@/lib/catalogue/schemas";
 
 const component = (change: Partial<IrfMatch["components"][number]> = {}): IrfMatch["components"][number] => ({
@@ -47,5 +47,23 @@ describe("remarks", () => {
 
   it("repeats a disagreement word by word", () => {
     expect(remarksOf(match({ components: [component({ disagreements: ["zenith 24° against 47°"] })] }))).toEqual(["aeff: zenith 24° against 47°"]);
+  });
+});
+
+describe("many matches in few lines", () => {
+  it("puts components of one rule together", () => {
+    const mixed = match({
+      components: [component(), component({ kind: "edisp" }), component({ kind: "psf", rule: "nearest", proposed: true })],
+      missing: [{ kind: "bkg", blocks: true }],
+    });
+    expect(patternOf(mixed)).toBe("aeff, edisp linked · psf nearest (proposal) · bkg missing");
+  });
+
+  it("puts observations of one pattern together", () => {
+    const other = match({ observationId: "sim-crab:70002", components: [component({ rule: "event-header" })] });
+    expect(groupsOf([match(), other, match({ observationId: "sim-crab:70003" })])).toEqual([
+      { pattern: "aeff linked", ids: ["sim-crab:70001", "sim-crab:70003"] },
+      { pattern: "aeff by header", ids: ["sim-crab:70002"] },
+    ]);
   });
 });

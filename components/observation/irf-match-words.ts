@@ -11,6 +11,9 @@ export const ruleWords: Record<Component["rule"], string> = {
   nearest: "nearest by parameters",
 };
 
+/** The same in a word, where several stand side by side. */
+export const ruleShort: Record<Component["rule"], string> = { linked: "linked", "event-header": "by header", nearest: "nearest" };
+
 export interface MatchSummary {
   readonly complete: number;
   /** Observations that lack something the analysis needs. */
@@ -66,10 +69,36 @@ export function distanceText(distance: Component["distance"]): string | null {
   return parts.length === 0 ? null : `differs by ${parts.join(", ")}`;
 }
 
-/** Everything about one observation's IRFs that wants a human eye, a sentence each. */
-export function remarksOf(match: IrfMatch): string[] {
+/** All components of a match, those of one rule together: `aeff, edisp linked · psf by header · no bkg`. */
+export function patternOf(match: IrfMatch): string {
+  const byRule = new Map<string, string[]>();
+  for (const { kind, rule, proposed } of match.components) {
+    const how = proposed ? `${ruleShort[rule]} (proposal)` : ruleShort[rule];
+    byRule.set(how, [...(byRule.get(how) ?? []), kind]);
+  }
   return [
-    ...match.missing.map(({ kind, blocks }) => `No ${irfNames[kind]} (${kind})${blocks ? ": this analysis needs it." : "; this analysis does without."}`),
+    ...[...byRule].map(([how, kinds]) => `${kinds.join(", ")} ${how}`),
+    ...match.ambiguous.map(({ kind, candidates }) => `${kind} ${candidates.length} candidates`),
+    ...match.missing.map(({ kind, blocks }) => (blocks ? `${kind} missing` : `no ${kind}`)),
+  ].join(" · ");
+}
+
+/** Clean matches whose components came by the same rules are one line. */
+export function groupsOf(matches: readonly IrfMatch[]): { readonly pattern: string; readonly ids: readonly string[] }[] {
+  const groups = new Map<string, string[]>();
+  for (const match of matches) {
+    const pattern = patternOf(match);
+    const ids = groups.get(pattern);
+    if (ids) ids.push(match.observationId);
+    else groups.set(pattern, [match.observationId]);
+  }
+  return [...groups].map(([pattern, ids]) => ({ pattern, ids }));
+}
+
+/** Everything about one observation's IRFs that wants a human eye, a sentence each. */
+export function remarksOf(match: IrfMatch, analysis = "this analysis"): string[] {
+  return [
+    ...match.missing.map(({ kind, blocks }) => `No ${irfNames[kind]} (${kind})${blocks ? `: ${analysis} needs it.` : `; ${analysis} does without.`}`),
     ...match.ambiguous.map(({ kind, candidates }) => `${candidates.length} candidates for the ${irfNames[kind]} (${kind}): ${candidates.map((one) => `${one.hduName} in ${one.productId}`).join("; ")}.`),
     ...match.components.flatMap((one) => one.disagreements.map((text) => `${one.kind}: ${text}`)),
     ...match.components.filter((one) => one.proposed).map((one) => `${one.kind}: ${one.hduName} of ${one.productId} is only a proposal${distanceText(one.distance) ? ` (${distanceText(one.distance)})` : ""}; it is not used unless you add it.`),

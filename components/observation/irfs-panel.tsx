@@ -11,7 +11,7 @@ import { Bar } from "@/components/ui/skeleton";
 /** The IRFs that belong to one observation, by which rule each, and what is odd about them. */
 export function IrfsPanel({ observationId }: { observationId: string }) {
   const match = useQuery(observationIrfsOptions(observationId));
-  const remarks = match.data ? remarksOf(match.data) : [];
+  const remarks = match.data ? remarksOf(match.data, "a map") : [];
   return (
     <Panel title="Instrument response (IRFs)" aside={match.data?.containment ? <span className="text-xs text-muted">{match.data.containment}</span> : null}>
       {match.isPending ? (

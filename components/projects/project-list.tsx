@@ -16,7 +16,7 @@ export function ProjectList({ projects, nowMs }: { projects: readonly Project[];
   return (
     <ul className="rounded border border-line bg-panel">
       {projects.map((project) => (
-        <li key={project.code} className="grid items-center gap-x-6 gap-y-1 border-b border-line px-4 py-3 text-sm last:border-0 md:grid-cols-[minmax(0,1fr)_11rem_11rem_auto]">
+        <li key={project.code} className="grid items-center gap-x-6 gap-y-1 border-b border-line px-4 py-3 text-sm last:border-0 md:grid-cols-[minmax(0,1fr)_10rem_10rem_9rem]">
           <span className="min-w-0">
             <Link href={`/projects/${encodeURIComponent(project.code)}`} prefetch={false} className="font-semibold text-accent hover:underline">
               {project.code}

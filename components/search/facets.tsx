@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
+import { useState } from "react";
 import { type SearchParams, withFilters } from "@/components/search/params";
 import { facetsOptions } from "@/components/search/queries";
 import { Bar } from "@/components/ui/skeleton";
@@ -49,11 +50,14 @@ interface FacetGroupProps {
   readonly pick: (value: string | undefined) => void;
 }
 
+const shownAtFirst = 10;
+
 function FacetGroup({ values, chosen, pick }: FacetGroupProps) {
+  const [showsAll, setShowsAll] = useState(false);
   if (values.length === 0) return <p className="px-2 text-xs text-muted">none</p>;
   return (
     <ul>
-      {values.map(({ value, count }) => {
+      {values.slice(0, showsAll ? undefined : shownAtFirst).map(({ value, count }) => {
         const isChosen = value === chosen;
         return (
           <li key={value}>
@@ -72,6 +76,13 @@ function FacetGroup({ values, chosen, pick }: FacetGroupProps) {
           </li>
         );
       })}
+      {values.length > shownAtFirst ? (
+        <li>
+          <button type="button" className="rounded px-2 py-1 text-xs text-accent hover:underline" onClick={() => setShowsAll(!showsAll)}>
+            {showsAll ? "fewer" : `${formatCount(values.length - shownAtFirst)} more`}
+          </button>
+        </li>
+      ) : null}
     </ul>
   );
 }

@@ -2,15 +2,14 @@
 
 import { CircleCheck, TriangleAlert, X } from "lucide-react";
 import { useState } from "react";
+import { groupsOf, isClean, patternOf, remarksOf, summarise, summaryText } from "@/components/observation/irf-match-words";
 import { AddProduct } from "@/components/search/add-product";
-import { distanceText, isClean, remarksOf, ruleWords, summarise, summaryText } from "@/components/observation/irf-match-words";
 import type { Analysis } from "@/components/search/queries";
 import { Button } from "@/components/ui/button";
 import { Segmented } from "@/components/ui/segmented";
-import { type IrfKind, type IrfMatch } from "@/lib/catalogue/schemas";
-import { absent, formatCountOf } from "@/lib/units/format";
+import type { IrfMatch } from "@/lib/catalogue/schemas";
+import { formatCountOf } from "@/lib/units/format";
 
-const kinds: readonly IrfKind[] = ["aeff", "edisp", "psf", "bkg", "rad_max"];
 const shownAtFirst = 50;
 
 interface MatchPanelProps {
@@ -20,117 +19,85 @@ interface MatchPanelProps {
   readonly onClose: () => void;
 }
 
-/** Which IRFs belong to the chosen observations, by which rule, and what wants a human eye: troubles first. */
+/** Which IRFs belong to the chosen observations, by which rule: each that wants an eye by itself, the others in sum. */
 export function MatchPanel({ matches, analysis, onAnalysis, onClose }: MatchPanelProps) {
   const [showsAll, setShowsAll] = useState(false);
-  const summary = summarise(matches);
-  const ordered = [...matches.filter((match) => !isClean(match)), ...matches.filter(isClean)];
-  const shown = showsAll ? ordered : ordered.slice(0, shownAtFirst);
+  const odd = matches.filter((match) => !isClean(match));
+  const shown = showsAll ? odd : odd.slice(0, shownAtFirst);
 
   return (
-    <section aria-label="IRF match" className="border-b border-line pt-3 pb-3">
-      <div className="flex flex-wrap items-center justify-between gap-2">
-        <h2 className="text-sm font-semibold">
-          IRFs of {formatCountOf(matches.length, "observation")}: {summaryText(summary)}
+    <section aria-label="IRF match" className="border-b border-line py-3">
+      <div className="flex flex-wrap items-center gap-2">
+        <h2 className="mr-auto text-sm font-semibold">
+          IRFs of {formatCountOf(matches.length, "observation")}: {summaryText(summarise(matches))}
         </h2>
-        <div className="flex items-center gap-2">
-          <Segmented
-            legend="Analysis"
-            hideLegend
-            value={analysis}
-            options={[
-              { value: "spectrum", label: "Spectrum" },
-              { value: "map", label: "Map" },
-            ]}
-            onChange={onAnalysis}
-          />
-          <button type="button" aria-label="Close IRF match" className="inline-flex size-7 items-center justify-center rounded text-muted hover:bg-raised" onClick={onClose}>
-            <X size={16} aria-hidden />
-          </button>
-        </div>
+        <Segmented
+          legend="Analysis"
+          hideLegend
+          value={analysis}
+          options={[
+            { value: "spectrum", label: "Spectrum" },
+            { value: "map", label: "Map" },
+          ]}
+          onChange={onAnalysis}
+        />
+        <button type="button" aria-label="Close IRF match" className="inline-flex size-7 items-center justify-center rounded text-muted hover:bg-raised" onClick={onClose}>
+          <X size={16} aria-hidden />
+        </button>
       </div>
-      <div className="mt-2 overflow-x-auto">
-        <table className="w-full text-xs" aria-label="IRFs by observation">
-          <thead>
-            <tr className="text-left text-muted [&>th]:border-b [&>th]:border-line [&>th]:px-2 [&>th]:py-1 [&>th]:font-medium [&>th:first-child]:pl-0">
-              <th scope="col">Obs id</th>
-              {kinds.map((kind) => (
-                <th key={kind} scope="col">
-                  {kind}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((match) => (
-              <MatchRows key={match.observationId} match={match} />
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {shown.length < ordered.length ? (
+      <ul className="mt-2 text-sm">
+        {shown.map((match) => (
+          <OddMatch key={match.observationId} match={match} />
+        ))}
+        {groupsOf(matches.filter(isClean)).map((group) => (
+          <CleanGroup key={group.pattern} pattern={group.pattern} ids={group.ids} />
+        ))}
+      </ul>
+      {shown.length < odd.length ? (
         <Button size="small" look="plain" className="mt-2" onClick={() => setShowsAll(true)}>
-          Show all {ordered.length}
+          Show all {odd.length} that want a look
         </Button>
       ) : null}
     </section>
   );
 }
 
-function MatchRows({ match }: { match: IrfMatch }) {
-  const remarks = remarksOf(match);
-  const proposals = match.components.filter((one) => one.proposed);
-  const rest = [...new Set(match.ambiguous.flatMap((one) => one.candidates.map((candidate) => candidate.productId)))];
+const line = "flex gap-2.5 border-t border-line py-2";
+
+function OddMatch({ match }: { match: IrfMatch }) {
+  const offered = [...match.components.filter((one) => one.proposed), ...match.ambiguous.flatMap((one) => one.candidates)];
   return (
-    <>
-      <tr className="[&>td]:px-2 [&>td]:py-1 [&>th]:py-1">
-        <th scope="row" className="text-left font-medium whitespace-nowrap">
-          <span className="inline-flex items-center gap-1.5">
-            {isClean(match) ? <CircleCheck size={12} className="text-readable" aria-label="complete" /> : <TriangleAlert size={12} className="text-closed" aria-label="look here" />}
-            <span className="figures">{match.observationId}</span>
-          </span>
-        </th>
-        {kinds.map((kind) => (
-          <td key={kind}>
-            <ComponentCell match={match} kind={kind} />
-          </td>
+    <li className={line}>
+      <TriangleAlert size={16} className="mt-0.5 shrink-0 text-closed" aria-label="look here" />
+      <div className="min-w-0 flex-1 space-y-1 break-words">
+        <p>
+          <span className="figures mr-3 font-medium">{match.observationId}</span> <span className="text-muted">{patternOf(match)}</span>
+        </p>
+        {remarksOf(match).map((remark) => (
+          <p key={remark}>{remark}</p>
         ))}
-      </tr>
-      {remarks.length > 0 ? (
-        <tr>
-          <td colSpan={kinds.length + 1} className="pb-2 pl-5">
-            <ul className={`space-y-0.5 ${isClean(match) ? "text-muted" : "text-closed"}`}>
-              {remarks.map((remark) => (
-                <li key={remark}>{remark}</li>
-              ))}
-            </ul>
-            {proposals.length + rest.length > 0 ? (
-              <p className="mt-1 flex flex-wrap gap-1.5">
-                {[...new Set([...proposals.map((one) => one.productId), ...rest])].map((productId) => (
-                  <AddProduct key={productId} productId={productId} />
-                ))}
-              </p>
-            ) : null}
-          </td>
-        </tr>
-      ) : null}
-    </>
+        {offered.length > 0 ? (
+          <p className="flex flex-wrap gap-1.5">
+            {[...new Set(offered.map((one) => one.productId))].map((productId) => (
+              <AddProduct key={productId} productId={productId} />
+            ))}
+          </p>
+        ) : null}
+      </div>
+    </li>
   );
 }
 
-function ComponentCell({ match, kind }: { match: IrfMatch; kind: IrfKind }) {
-  const component = match.components.find((one) => one.kind === kind);
-  if (component) {
-    return (
-      <span title={`${component.hduName} in ${component.productId}`}>
-        {ruleWords[component.rule]}
-        {component.distance ? <span className="block text-muted">{distanceText(component.distance)}</span> : null}
-      </span>
-    );
-  }
-  const ambiguous = match.ambiguous.find((one) => one.kind === kind);
-  if (ambiguous) return <span className="font-medium text-closed">{ambiguous.candidates.length} candidates</span>;
-  const missing = match.missing.find((one) => one.kind === kind);
-  if (missing) return <span className={missing.blocks ? "font-medium text-failed" : "text-muted"}>{missing.blocks ? "missing" : "none, not needed"}</span>;
-  return <span className="text-muted">{absent}</span>;
+function CleanGroup({ pattern, ids }: { pattern: string; ids: readonly string[] }) {
+  return (
+    <li className={line}>
+      <CircleCheck size={16} className="mt-0.5 shrink-0 text-readable" aria-label="complete" />
+      <details className="min-w-0 flex-1">
+        <summary className="list-none">
+          <span className="mr-3 font-medium underline decoration-dotted underline-offset-4">{formatCountOf(ids.length, "observation")}</span> <span className="text-muted">{pattern}</span>
+        </summary>
+        <p className="figures mt-1 max-h-40 overflow-auto text-xs break-words text-muted">{ids.join(" ")}</p>
+      </details>
+    </li>
+  );
 }

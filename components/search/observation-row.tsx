@@ -49,7 +49,7 @@ export const ObservationRow = memo(function ObservationRow({ observation, picked
           </span>
         ) : null}
       </td>
-      <td role="cell" className="max-w-52 truncate px-2 py-1.5 max-sm:col-span-2 max-sm:col-start-2 max-sm:row-start-2 max-sm:p-0 max-sm:font-medium" title={observation.targetName ?? undefined}>
+      <td role="cell" className="max-w-36 truncate 2xl:max-w-64 px-2 py-1.5 max-sm:col-span-2 max-sm:col-start-2 max-sm:row-start-2 max-sm:p-0 max-sm:font-medium" title={observation.targetName ?? undefined}>
         {observation.targetName ?? absent}
       </td>
       <td role="cell" className="px-2 py-1.5 whitespace-nowrap text-muted max-md:hidden">
@@ -75,7 +75,7 @@ export const ObservationRow = memo(function ObservationRow({ observation, picked
       <td role="cell" className={`px-2 py-1.5 whitespace-nowrap max-xl:hidden ${irfs.complete ? "text-muted" : "text-closed"}`}>
         {irfs.text}
       </td>
-      <Figure className="max-xl:hidden">{formatMegabytes(observation.sizeBytes)}</Figure>
+      <Figure className={withOffset ? "max-2xl:hidden" : "max-xl:hidden"}>{formatMegabytes(observation.sizeBytes)}</Figure>
       <td role="cell" className="py-1.5 pr-3 pl-2 max-sm:col-start-3 max-sm:row-start-1 max-sm:justify-self-end max-sm:p-0">
         <AccessBadge access={observation.access} />
       </td>

@@ -33,6 +33,7 @@ export function SearchResults() {
   };
 
   return (
+    <>
     <div ref={top} className="mt-4 grid scroll-mt-14 grid-cols-1 gap-6 lg:grid-cols-[13rem_minmax(0,1fr)]">
       <aside aria-label="Refine" className="max-lg:hidden">
         <Facets params={params} go={go} />
@@ -57,8 +58,9 @@ export function SearchResults() {
             <Pages params={params} nextCursor={list.data.nextCursor} turn={turn} />
           </>
         ) : null}
-        {isEmpty(selection) ? null : <SelectionBar selection={selection} select={select} filters={filtersOf(params)} />}
       </div>
     </div>
+    {isEmpty(selection) ? null : <SelectionBar selection={selection} select={select} filters={filtersOf(params)} />}
+    </>
   );
 }

@@ -54,7 +54,7 @@ export function SelectionBar({ selection, select, filters }: SelectionBarProps) 
   };
 
   return (
-    <section aria-label="Selection" className="sticky bottom-0 z-20 -mx-4 border-t border-edge bg-panel px-4 sm:-mx-6 sm:px-6">
+    <section aria-label="Selection" className="sticky bottom-0 z-20 -mx-4 mt-4 -mb-4 border-t border-edge bg-panel px-4 sm:-mx-6 sm:px-6">
       <div className="max-h-[60dvh] overflow-auto">
         {isMatched && match.data ? (
           <MatchPanel
@@ -74,7 +74,7 @@ export function SelectionBar({ selection, select, filters }: SelectionBarProps) 
       <div className="flex min-h-14 flex-wrap items-center gap-x-4 gap-y-2 py-2 text-sm">
         <p role="status" className="mr-auto flex flex-wrap items-center gap-x-2">
           <strong className="font-semibold">{count === null ? "All found" : formatCount(count)} selected</strong>
-          {bytes === null ? null : <span className="figures text-muted">· {formatBytes(bytes)}</span>}
+          {bytes === null ? null : <span className="text-muted">· {formatBytes(bytes)}</span>}
           <span className="text-muted">
             · IRFs: {isMatched && match.data ? <span className="font-medium text-ink">{summaryText(summarise(match.data))}</span> : isMatched && match.isPending ? "matching…" : "not matched yet"}
           </span>

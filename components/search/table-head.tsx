@@ -49,7 +49,7 @@ export function TableHead({ sort, onSort, state, onTickPage, withOffset }: Table
           </SortHead>
         ) : null}
         <Head className="max-xl:hidden">IRFs</Head>
-        <Head right className="max-xl:hidden">
+        <Head right className={withOffset ? "max-2xl:hidden" : "max-xl:hidden"}>
           Size <Unit>MB</Unit>
         </Head>
         <Head>Access</Head>

@@ -3,8 +3,8 @@
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
 
-/** Copies a text; its icon says that it worked. `what` names it: `Copy observation id`. */
-export function CopyButton({ value, what }: { value: string | (() => string); what: string }) {
+/** Copies a text; its icon says that it worked. `what` names it: `Copy observation id`; `text` stands beside the icon. */
+export function CopyButton({ value, what, text }: { value: string | (() => string); what: string; text?: string }) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -28,10 +28,11 @@ export function CopyButton({ value, what }: { value: string | (() => string); wh
       type="button"
       aria-label={`Copy ${what}`}
       title={`Copy ${what}`}
-      className="inline-flex size-6 shrink-0 items-center justify-center rounded text-muted hover:bg-raised hover:text-ink"
+      className="inline-flex h-6 min-w-6 shrink-0 gap-1 px-1 text-xs items-center justify-center rounded text-muted hover:bg-raised hover:text-ink"
       onClick={() => void copy()}
     >
       {copied ? <Check size={14} className="text-readable" aria-hidden /> : <Copy size={14} aria-hidden />}
+      {text}
       <span role="status" className="sr-only">
         {copied ? "Copied" : ""}
       </span>

@@ -12,7 +12,7 @@ export interface Notice {
 }
 
 const NoticesContext = createContext<(notice: Notice) => void>(() => undefined);
-const shownMs = 8000;
+const shownMs = 10_000;
 
 /** Says that something happened, to eyes and to screen readers, where the next thing is often 'undo'. */
 export const useNotify = () => useContext(NoticesContext);
@@ -33,7 +33,7 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
   return (
     <NoticesContext value={notify}>
       {children}
-      <div role="status" aria-live="polite" className="pointer-events-none fixed inset-x-4 bottom-20 z-40 flex flex-col items-center gap-2">
+      <div role="status" aria-live="polite" className="pointer-events-none fixed top-14 right-4 left-4 z-40 flex flex-col items-end gap-2 sm:right-6">
         {shown.map(({ id, text, tone, action }) => (
           <div
             key={id}

@@ -61,7 +61,7 @@ export function WhoAmI({ account }: { account: Me }) {
           </dd>
         </div>
       </dl>
-      <p className="mt-4 text-xs text-muted">A group missing? It is given at the identity service; sign out and in again after it was.</p>
+      <p className="mt-4 text-xs text-muted">A group missing? It is given at the identity service, which the portal asks again every few minutes.</p>
     </Panel>
   );
 }

@@ -50,9 +50,9 @@ export function formatMinutes(seconds: number | null): string {
   return seconds === null ? absent : formatFixed(seconds / 60, 1);
 }
 
-/** An elapsed time: `0.6 s`, `12 s`, `2 min 10 s`, `1 h 5 min`. */
+/** An elapsed time: `0.6 s`, `3 s`, `12 s`, `2 min 10 s`, `1 h 5 min`. */
 export function formatDuration(seconds: number): string {
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  if (seconds < 9.95) return `${Number(seconds.toFixed(1))} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
