@@ -16,7 +16,7 @@ export interface Part {
 /** Starts a part in a process group of its own, so that its own children can be ended with it. */
 export function startPart(part: Part): ChildProcess {
   const log = fs.openSync(part.logFile, "a");
-  const child = spawn(part.command, part.args, { cwd: part.cwd, env: part.env, stdio: ["ignore", log, log], detached: true });
+  const child = spawn(part.command, part.args, { cwd: part.cwd, env: part.env as NodeJS.ProcessEnv, stdio: ["ignore", log, log], detached: true });
   fs.closeSync(log);
   return child;
 }
