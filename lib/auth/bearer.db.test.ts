@@ -131,6 +131,11 @@ describe("a plain access token", () => {
     expect(await slugOf("nameless")).toContain("identity-incomplete");
   });
 
+  it("of the portal's own is never shown to the identity service", async () => {
+    expect(await slugOf("airshower_secret")).toContain("bearer-refused");
+    expect(iam.asked.size).toBe(0);
+  });
+
   it.each([503, 429, 500])("can not be judged when userinfo answers %i", async (status) => {
     iam.faults.set("/userinfo", status);
     expect(await slugOf("unknown")).toContain("iam-unreachable");

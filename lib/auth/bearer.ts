@@ -8,6 +8,9 @@ import { userinfo } from "@/lib/auth/userinfo";
 import { setting } from "@/lib/config/environment";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
 
+/** Tokens that the portal itself issues (for staging, for scripts) begin so, and are never shown to another service. */
+export const ownTokenPrefix = "airshower_";
+
 /** How long an answer about a token is kept, by the token's hash; nothing of the token itself stays in memory. */
 const keepMs = 60_000;
 const keepAtMost = 10_000;
@@ -23,6 +26,7 @@ const asking = new Map<string, Promise<SignedInViewer>>();
  * @throws IamUnreachable when it can not be told.
  */
 export async function viewerOfBearer(token: string): Promise<SignedInViewer> {
+  if (token.startsWith(ownTokenPrefix)) throw new BearerRefused("is one of the portal's own and opens something else, or no longer anything");
   const hash = createHash("sha256").update(token).digest("base64url");
   const known = kept.get(hash);
   if (known && Date.now() < known.until) return known.viewer;
