@@ -60,8 +60,7 @@ async function main(options: DemoOptions): Promise<void> {
   await generateClient(root);
   if (!hasDemoData(options.dataDir)) await step("demonstration data (simulated, then loaded)", () => makeDemoData(root, options.dataDir, { ...systemEnvironment(setting), AIRSHOWER_PROCESS: "loader" }));
   if (!isBuilt(root)) await step("build of the portal (at the first start, and when its sources changed)", () => buildPortal(root));
-  await step("demo IAM", () => supervisor.start(iamPart(setting)));
-  await step("portal, files process and worker", () => Promise.all(productParts(setting).map((part) => supervisor.start(part))));
+  await step("demo IAM, portal, files process and worker", () => Promise.all([iamPart(setting), ...productParts(setting)].map((part) => supervisor.start(part))));
   if ("python" in hub) await step("JupyterHub", () => startHub(supervisor, setting, hub.python));
   writeAddresses(setting);
   printAddresses(setting, "missing" in hub ? hub.missing : null);
