@@ -10,7 +10,7 @@ export interface FakeIssuer {
   readonly asked: Map<string, number>;
   /** Replaces the answer of a path: a status, or the whole handling. */
   readonly faults: Map<string, number | ((request: IncomingMessage, response: ServerResponse) => void)>;
-  /** Answers the token endpoint. */
+  /** Answers the token endpoint; an answer with `error` is sent as 400. */
   token: (form: URLSearchParams) => Promise<object>;
   sign(claims: JWTPayload, header?: Record<string, unknown>): Promise<string>;
   close(): Promise<void>;
@@ -51,7 +51,8 @@ export async function fakeIssuer(): Promise<FakeIssuer> {
     if (path === "/token") {
       let body = "";
       for await (const chunk of request) body += String(chunk);
-      return reply(response, 200, await fake.token(new URLSearchParams(body)));
+      const told = await fake.token(new URLSearchParams(body));
+      return reply(response, "error" in told ? 400 : 200, told);
     }
     const claims = fake.people.get((request.headers.authorization ?? "").replace(/^Bearer /, ""));
     return claims ? reply(response, 200, claims) : reply(response, 401, { error: "invalid_token" });
