@@ -13,6 +13,10 @@ export interface FilterSql {
   readonly values: readonly unknown[];
   /** The distance of the pointing from the searched position, degrees, over the same parameters; null without a position. */
   readonly offset: string | null;
+  /** How far from the searched position any pointing can be, degrees; null without a position. */
+  readonly reachDeg: number | null;
+  /** The best plan is the same for whatever values stand in its text: worth preparing. */
+  readonly steady: boolean;
   /** True when nothing can match: what was asked for does not exist, or is hidden. No table need be read. */
   readonly empty: boolean;
 }
@@ -36,7 +40,7 @@ const SCOPE = `SELECT (SELECT id FROM project WHERE code = $1) AS "projectId",
   FROM embargo.search_bounds() bounds, embargo.own_scope() own`;
 
 const noScope: Scope = { projectId: null, collectionId: null, textCollectionId: null, widestFovDeg: null, longestDays: null, ownProjects: null, ownCollections: null };
-const nothing: FilterSql = { where: "false", values: [], offset: null, empty: true };
+const nothing: FilterSql = { where: "false", values: [], offset: null, reachDeg: null, steady: false, empty: true };
 
 /**
  * Turns a filter into SQL, inside the viewer's transaction: names of projects and collections are resolved there, and
@@ -54,8 +58,18 @@ export async function filterSql(sql: Sql, filter: ObservationFilter, firstParame
   ];
   const position = positionConditions(filter, scope, parameters);
   conditions.push(...position.conditions);
-  if (conditions.includes("false")) return { ...nothing, offset: position.offset === null ? null : "NULL::float8" };
-  return { where: conditions.join(" AND ") || "true", values: parameters.values, offset: position.offset, empty: false };
+  if (conditions.includes("false")) return nothing;
+  return { where: conditions.join(" AND ") || "true", values: parameters.values, offset: position.offset, reachDeg: position.reachDeg, steady: isSteady(filter), empty: false };
+}
+
+/**
+ * Equality by keys. Of a range, a plan that does not know the values takes the first rows to come soon and reads the whole
+ * archive when they do not; and runs of sky pixels make nearly every text another.
+ */
+const steadyFilters = new Set<string>(["project", "collection", "instrument", "target", "access"] satisfies (keyof ObservationFilter)[]);
+
+function isSteady(filter: ObservationFilter): boolean {
+  return Object.entries(filter).every(([name, value]) => value === undefined || steadyFilters.has(name));
 }
 
 function needsScope(filter: ObservationFilter, text: SearchText | null): boolean {
@@ -125,18 +139,18 @@ function accessConditions(filter: ObservationFilter, scope: Scope, p: ParameterL
 }
 
 /** DRIFT observations have no position on the sky (hpx is NULL) and match none. */
-function positionConditions(filter: ObservationFilter, scope: Scope, p: ParameterList): { conditions: string[]; offset: string | null } {
+function positionConditions(filter: ObservationFilter, scope: Scope, p: ParameterList): Pick<FilterSql, "offset" | "reachDeg"> & { conditions: string[] } {
   const { raDeg, decDeg, offsetMaxDeg } = filter;
-  if (raDeg === undefined || decDeg === undefined) return { conditions: [], offset: null };
+  if (raDeg === undefined || decDeg === undefined) return { conditions: [], offset: null, reachDeg: null };
   const [x, y, z] = unitVector({ raDeg, decDeg }).map((part) => `${p.add(part)}::float8`);
   const chord = `sqrt((o.unit_x - ${x}) * (o.unit_x - ${x}) + (o.unit_y - ${y}) * (o.unit_y - ${y}) + (o.unit_z - ${z}) * (o.unit_z - ${z}))`;
   const offset = `2 * degrees(asin(least(1, ${chord} / 2)))`;
-  if (scope.widestFovDeg === null) return { conditions: ["false"], offset };
+  if (scope.widestFovDeg === null) return { conditions: ["false"], offset, reachDeg: 0 };
   const radiusDeg = filter.radiusDeg ?? 0;
   const byPointing = filter.match === "pointing";
   const reachDeg = Math.min(byPointing ? radiusDeg : scope.widestFovDeg + radiusDeg, offsetMaxDeg ?? 180, 180);
   const ranges = skyRanges({ raDeg, decDeg }, reachDeg).map(([from, to]) => `o.hpx BETWEEN ${p.add(from)}::int AND ${p.add(to)}::int`);
   const conditions = [`(${ranges.join(" OR ")})`, `${offset} <= ${byPointing ? "" : "o.fov_radius_deg + "}${p.add(radiusDeg)}::float8`];
   if (offsetMaxDeg !== undefined) conditions.push(`${offset} <= ${p.add(offsetMaxDeg)}::float8`);
-  return { conditions, offset };
+  return { conditions, offset, reachDeg };
 }

@@ -8,9 +8,19 @@ import type { SortColumn, SortOrder } from "./sort-order";
 export interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
-  /** Others will ask with the same text. Runs of sky pixels make nearly every text another. */
-  readonly usual: boolean;
+  /** Worth preparing: see FilterSql. */
+  readonly steady: boolean;
 }
+
+/** Below this reach a page by position reads and sorts all that it finds anyway, so that counting it costs nothing more. */
+const COUNTED_REACH_DEG = 10;
+
+/** Whether the page's own statement tells the totals too. */
+export function countsItself(filter: FilterSql, order: SortOrder, after: CursorPosition | null): boolean {
+  return after === null && !order.nullable && filter.reachDeg !== null && filter.reachDeg <= COUNTED_REACH_DEG;
+}
+
+const TOTAL_COLUMNS = `, count(*) OVER ()::int AS "totalCount", sum(o.size_bytes) OVER ()::float8 AS "totalSizeBytes"`;
 
 /**
  * One page of observations: the rows after `after`, `rowLimit` of them at most, with the names of their collection and
@@ -21,7 +31,7 @@ export function pageStatement(filter: FilterSql, order: SortOrder, after: Cursor
   const parameters = new ParameterList(filter.values.length + 1);
   const branches = branchesOf(order, after, parameters).map(
     ({ where, columns }) =>
-      `(SELECT ${OBSERVATION_COLUMNS}, ${filter.offset ?? "NULL::float8"} AS "offsetDeg", o.id AS "sortId", ${order.columns.map((column, i) => `${column.expression} AS "sort${i}"`).join(", ")}
+      `(SELECT ${OBSERVATION_COLUMNS}, ${filter.offset ?? "NULL::float8"} AS "offsetDeg", o.id AS "sortId", ${order.columns.map((column, i) => `${column.expression} AS "sort${i}"`).join(", ")}${countsItself(filter, order, after) ? TOTAL_COLUMNS : ""}
   FROM visible_observation o WHERE ${[`(${filter.where})`, ...where].join(" AND ")}
   ORDER BY ${[...columns.map((column) => column.expression), "o.id"].map((key) => key + direction(order)).join(", ")} LIMIT ${rowLimit})`,
   );
@@ -29,7 +39,7 @@ export function pageStatement(filter: FilterSql, order: SortOrder, after: Cursor
 SELECT page.*, c.name AS "collection", p.code AS "projectCode"
 FROM page JOIN collection c ON c.id = page."collectionId" LEFT JOIN project p ON p.id = page."projectId"
 ORDER BY ${[...order.columns.map((_, i) => `page."sort${i}"`), 'page."sortId"'].map((key) => `${key}${direction(order)} NULLS LAST`).join(", ")}`;
-  return { text, values: [...filter.values, ...parameters.values], usual: filter.offset === null };
+  return { text, values: [...filter.values, ...parameters.values], steady: filter.steady };
 }
 
 interface Branch {
@@ -70,6 +80,6 @@ export function totalsStatement(filter: FilterSql): Statement {
     text: `SELECT count(*)::int AS "totalCount", coalesce(sum(bounded.size), 0)::float8 AS "totalSizeBytes"
 FROM (SELECT o.size_bytes AS size FROM visible_observation o WHERE ${filter.where} LIMIT ${COUNT_LIMIT + 1}) bounded`,
     values: filter.values,
-    usual: filter.offset === null,
+    steady: filter.steady,
   };
 }

@@ -9,9 +9,9 @@ import type { Statement } from "./page-sql";
 const KEPT_STATEMENTS = 32;
 const names = new Map<string, string>();
 
-/** Runs a statement, prepared when its text is one of the usual ones: planning takes longer than a page's rows. */
-export async function preparedRows<Row extends object>(sql: Sql, { text, values, usual }: Statement): Promise<Row[]> {
-  const name = usual ? nameOf(text) : undefined;
+/** Runs a statement, prepared when that pays: planning takes longer than a page's rows. */
+export async function preparedRows<Row extends object>(sql: Sql, { text, values, steady }: Statement): Promise<Row[]> {
+  const name = steady ? nameOf(text) : undefined;
   const { rows } = await sql.client.query<Row>(name === undefined ? { text, values: [...values] } : { name, text, values: [...values] });
   return rows;
 }

@@ -42,17 +42,21 @@ function cursorQuery(filter: ObservationFilter, sort: SortKey): unknown {
 export interface Page {
   readonly items: Observation[];
   readonly end: CursorPosition | null;
+  /** Of the whole search, where reading the page told them. */
+  readonly totals: Totals | null;
 }
 
-type PageRow = ObservationRow & { readonly sortId: string } & { readonly [sort: `sort${number}`]: string | number | null };
+type Totals = { readonly totalCount: number; readonly totalSizeBytes: number };
+type PageRow = ObservationRow & Partial<Totals> & { readonly sortId: string } & { readonly [sort: `sort${number}`]: string | number | null };
 
 /** Reads a page inside the viewer's transaction. */
 export async function readPage(sql: Sql, filter: FilterSql, sort: SortKey, after: CursorPosition | null, limit: number): Promise<Page> {
-  if (filter.empty) return { items: [], end: null };
+  if (filter.empty) return { items: [], end: null, totals: { totalCount: 0, totalSizeBytes: 0 } };
   const order = sortOrder(sort, filter);
   const rows = await preparedRows<PageRow>(sql, pageStatement(filter, order, after, rowsToRead(limit)));
   const shown = rows.slice(0, limit);
-  return { items: shown.map(observationOf), end: rows.length > limit ? positionOf(shown.at(-1)!, order) : null };
+  const items = shown.map(observationOf);
+  return { items, end: rows.length > limit ? positionOf(shown.at(-1)!, order) : null, totals: after === null ? totalsIn(rows, limit, items) : null };
 }
 
 /**
@@ -67,9 +71,14 @@ function positionOf(row: PageRow, order: SortOrder): CursorPosition {
   return [...order.columns.map((_, i) => row[`sort${i}`] ?? null), row.sortId];
 }
 
-/** What fits on the first page is counted there. */
+/** What fits on the first page is counted there; a page by position counts as it goes. */
+function totalsIn(rows: readonly PageRow[], limit: number, items: readonly Observation[]): Totals | null {
+  if (rows.length <= limit) return { totalCount: items.length, totalSizeBytes: items.reduce((sum, item) => sum + item.sizeBytes, 0) };
+  const { totalCount, totalSizeBytes } = rows[0]!;
+  return totalCount === undefined || totalSizeBytes === undefined ? null : { totalCount, totalSizeBytes };
+}
+
 async function totalsOf(sql: Sql, filter: FilterSql, page: Page): Promise<Pick<ObservationPage, "totalCount" | "totalSizeBytes">> {
-  if (page.end === null) return { totalCount: page.items.length, totalSizeBytes: page.items.reduce((sum, item) => sum + item.sizeBytes, 0) };
-  const [totals] = await preparedRows<{ totalCount: number; totalSizeBytes: number }>(sql, totalsStatement(filter));
-  return totals && totals.totalCount <= COUNT_LIMIT ? totals : { totalCount: null, totalSizeBytes: null };
+  const totals = page.totals ?? (await preparedRows<Totals>(sql, totalsStatement(filter)))[0];
+  return totals && totals.totalCount <= COUNT_LIMIT ? { totalCount: totals.totalCount, totalSizeBytes: totals.totalSizeBytes } : { totalCount: null, totalSizeBytes: null };
 }

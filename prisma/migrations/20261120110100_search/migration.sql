@@ -7,9 +7,13 @@ CREATE INDEX "observation_target_key_start_mjd_id_idx" ON "observation" ("target
 -- The page of the archive, of a project, of an instrument, in the order of time. What the embargo and the totals ask of
 -- a row is in the index too: rows are counted, and hidden ones stepped over, without reading them from the table.
 DROP INDEX "observation_start_mjd_id_idx";
-CREATE INDEX "observation_start_mjd_id_idx" ON "observation" ("start_mjd", "id") INCLUDE ("meta_release_at", "project_id", "collection_id", "size_bytes");
+CREATE INDEX "observation_start_mjd_id_idx" ON "observation" ("start_mjd", "id") INCLUDE ("end_mjd", "meta_release_at", "data_release_at", "project_id", "collection_id", "size_bytes");
 CREATE INDEX "observation_project_id_start_mjd_id_idx" ON "observation" ("project_id", "start_mjd", "id") INCLUDE ("meta_release_at", "collection_id", "size_bytes");
 CREATE INDEX "observation_instrument_start_mjd_id_idx" ON "observation" ("instrument", "start_mjd", "id") INCLUDE ("meta_release_at", "project_id", "collection_id", "size_bytes");
+
+-- The other columns that a table is sorted by.
+CREATE INDEX "observation_zenith_deg_id_idx" ON "observation" ("zenith_deg", "id");
+CREATE INDEX "observation_livetime_sec_id_idx" ON "observation" ("livetime_sec", "id");
 
 -- The two greatest lengths below, each read off the end of an index.
 CREATE INDEX "observation_fov_radius_deg_idx" ON "observation" ("fov_radius_deg");
