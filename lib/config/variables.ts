@@ -14,6 +14,13 @@ const origin = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
 const seconds = z.coerce.number().int().positive();
 const list = z.string().transform((text) => text.split(",").map((part) => part.trim()).filter(Boolean));
+/** `python 3.11, gammapy 1.3` as names with their versions. */
+const software = z.string().transform((text, context) => {
+  const parts = text.split(",").map((part) => /^\s*(\S+)\s+(\S+)\s*$/.exec(part));
+  const found = parts.flatMap((part) => (part ? [{ name: part[1]!, version: part[2]! }] : []));
+  if (found.length < parts.length) context.addIssue({ code: "custom", message: "each part is a name, a blank and a version" });
+  return found;
+});
 
 /** Every variable that any of Airshower's processes reads, once. */
 export const variables = {
@@ -39,6 +46,8 @@ export const variables = {
   HUB_TOKEN: variable(z.string().min(16).optional(), "the token of the service 'portal' at the hub", "openssl rand -hex 32"),
   HUB_TITLE: variable(z.string().default("JupyterHub"), "the hub's name as people know it", "Hub at PIC"),
   HUB_DATA_CLASS: variable(z.enum(["public", "embargoed"]).default("embargoed"), "the highest class of data that the hub may hold", "embargoed"),
+  HUB_NOTEBOOK_PAGE: variable(z.enum(["notebooks", "lab/tree"]).default("notebooks"), "the page of the hub's servers that opens a notebook: 'notebooks' (classic, Notebook 7) or 'lab/tree' (JupyterLab)", "lab/tree"),
+  HUB_SOFTWARE: variable(software.default([]), "the software that the hub's sessions have, shown to those who launch", "python 3.11, gammapy 1.3, astropy 6.1"),
   STAGE_BEFORE_OPEN_BYTES: variable(z.coerce.number().positive().default(5e9), "up to this size a notebook opens with its data staged; above it the first cell stages", "5000000000"),
   BASKET_LIMIT_BYTES: variable(z.coerce.number().positive().default(1e12), "the largest basket that may be staged", "1000000000000"),
   LOG_LEVEL: variable(z.enum(["debug", "info", "warn", "error", "silent"]).default("info"), "how much the log says", "info"),

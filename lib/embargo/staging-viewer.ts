@@ -29,6 +29,12 @@ export async function stagingAccess(token: string): Promise<StagingAccess | null
   };
 }
 
+/** Whether a token that opens nothing is one whose launch is over; false for one that never was, or was revoked. */
+export async function stagingTokenIsOver(token: string): Promise<boolean> {
+  const { rows } = await pool("web").query<{ over: boolean }>("SELECT embargo.staging_token_is_over($1) AS over", [secretHash(token)]);
+  return rows[0]?.over ?? false;
+}
+
 export type Redemption = { outcome: "redeemed"; launchId: string; tokenExpiresAt: Date } | { outcome: "unknown" | "over" | "used" };
 
 /** Exchanges a ticket for a staging token whose hash is kept; see embargo.redeem_ticket. */

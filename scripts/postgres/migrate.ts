@@ -1,9 +1,7 @@
 import pg from "pg";
 import { PgBoss } from "pg-boss";
+import { JOB_SCHEMA, makeQueues } from "../../lib/launch/queues";
 import { runPrisma } from "../prisma/run";
-
-/** The schema that pg-boss keeps its jobs in. */
-export const JOB_SCHEMA = "pgboss";
 
 /**
  * Brings the database to this version, as airshower_owner: Prisma's migrations, then the job queue's own schema, whose
@@ -18,6 +16,7 @@ async function makeJobSchema(ownerUrl: string): Promise<void> {
   const boss = new PgBoss({ connectionString: ownerUrl, schema: JOB_SCHEMA, schedule: false, supervise: false, max: 2 });
   boss.on("error", () => undefined);
   await boss.start();
+  await makeQueues(boss);
   await boss.stop({ graceful: false });
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
