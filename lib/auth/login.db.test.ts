@@ -67,6 +67,23 @@ describe("signing in", () => {
   });
 });
 
+describe("signing in twice at once", () => {
+  it("ends signed in, at the page of the later one, also for the answer that comes too late", async () => {
+    const browser = new TestBrowser();
+    const first = await browser.signInUpToCallback("pi-msh", "/projects");
+    const second = await browser.signInUpToCallback("pi-msh", "/basket");
+    expect((await browser.jar.fetch(second)).headers.get("location")).toBe(`${identity.portalUrl}/basket`);
+    expect((await browser.jar.fetch(first)).headers.get("location")).toBe(`${identity.portalUrl}/basket`);
+    expect(await browser.viewer()).toMatchObject({ username: "pi-msh" });
+  });
+
+  it("is not hindered by a way back that somebody spoilt", async () => {
+    const browser = new TestBrowser();
+    browser.jar.set(`airshower-${new URL(identity.portalUrl).port}.return`, "javascript:alert(1)");
+    expect(await browser.signIn("pi-msh")).toBe(`${identity.portalUrl}/`);
+  });
+});
+
 describe("signing in fails", () => {
   it("when the visitor cancels: login-refused, and the way back is kept", async () => {
     const browser = new TestBrowser();

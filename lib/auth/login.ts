@@ -47,15 +47,16 @@ export async function finishLogin(request: Request): Promise<Response> {
     const answer = await runNextAuth(await discovery(), attempt, { method: "GET", path: ["callback", iamProviderId], query, cookieHeader });
     if (hasSession(answer)) {
       if (older !== null) await endSession(older);
-      return redirect(portalUrl(callbackUrl), answer.setCookies);
+      return redirect(portalUrl(callbackUrl), answer.setCookies.filter((line) => !line.startsWith(`${cookieChoices().callbackUrl.name}=`)));
     }
   } catch (error) {
     if (!(error instanceof IamUnreachable)) throw error;
     attempt.problem = "iam-unreachable";
   }
-  // Somebody went back to an old page of a login that has succeeded: they are signed in, and that is what they want.
-  if (!attempt.cookiesFit && older !== null) return redirect(portalUrl(callbackUrl));
-  return redirect(signInPage(problemOf(attempt), callbackUrl));
+  const problem = problemOf(attempt);
+  // An old page, or the second of two logins begun at once: they are signed in, and that is what they want.
+  if (problem === "login-interrupted" && older !== null) return redirect(portalUrl(callbackUrl));
+  return redirect(signInPage(problem, callbackUrl));
 }
 
 function problemOf(attempt: SignInAttempt): SignInErrorCode {

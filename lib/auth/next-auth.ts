@@ -69,7 +69,9 @@ export interface NextAuthAnswer {
 /** Runs next-auth by its handler for plain requests, which needs nothing of Next's and so runs in tests as it does in the portal. */
 export async function runNextAuth(found: Discovery, attempt: SignInAttempt, call: NextAuthCall): Promise<NextAuthAnswer> {
   process.env.NEXTAUTH_URL = setting("PORTAL_URL");
-  const { [cookieChoices().sessionToken.name]: _older, ...cookies } = parseCookies(call.cookieHeader);
+  // An older session would be gone on with, and a broken way back would fail every login: login.ts sees to both.
+  const { sessionToken, callbackUrl } = cookieChoices();
+  const { [sessionToken.name]: _session, [callbackUrl.name]: _return, ...cookies } = parseCookies(call.cookieHeader);
   const headers = new Map<string, string | string[]>();
   const answer = { location: null as string | null, body: null as unknown };
   const response = {
