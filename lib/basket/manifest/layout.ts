@@ -1,0 +1,99 @@
+import { posix } from "node:path";
+
+/** A release that is to have a path in the store that a manifest's files make together. */
+export interface Placeable {
+  /** Product and release in the database; also what it is found by in the result. */
+  readonly key: string;
+  readonly collection: string;
+  /** Path in the collection's own store. */
+  readonly name: string;
+  readonly release: number;
+}
+
+/** Our own index files stand at the root. */
+export const OBS_INDEX_PATH = "obs-index.fits.gz";
+export const HDU_INDEX_PATH = "hdu-index.fits.gz";
+
+/** Names that a session's client gives to a file that is still coming. */
+const unfinishedSuffixes = [".part", ".part.etag"];
+
+/**
+ * Gives every file its path: the store's own layout when there is one store, else one folder per store. Paths are
+ * relative, climb nowhere, are ASCII without blanks (they stand in a FITS table), differ also where capitals do not
+ * count, never make a file of another's folder, and stay below what file systems take. Equal input, equal paths.
+ */
+export function layOut(files: readonly Placeable[]): Map<string, string> {
+  const severalStores = new Set(files.map(({ collection }) => collection)).size > 1;
+  const taken = new Taken([OBS_INDEX_PATH, HDU_INDEX_PATH]);
+  const paths = new Map<string, string>();
+  // The newest release of a product keeps its name; older ones, pinned by other items, stand beside it.
+  const inOrder = [...files].sort((a, b) => compare(a.collection, b.collection) || compare(a.name, b.name) || b.release - a.release);
+  for (const file of inOrder) {
+    const clean = cleanPath(file.name);
+    paths.set(file.key, taken.claim(severalStores ? `${file.collection}/${clean}` : clean, file.release));
+  }
+  return paths;
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Names longer than this are cut: 255 bytes are the limit, and suffixes come on top. */
+const longestName = 200;
+
+function cleanPath(name: string): string {
+  const parts = name.split(/[/\\]/).map(cleanName).filter((part) => part !== "" && !/^\.+$/.test(part));
+  const path = parts.join("/") || "file";
+  // The work folder's root is where a session's own notebooks lie.
+  return parts.length === 1 && path.toLowerCase().endsWith(".ipynb") ? `notebooks/${path}` : path;
+}
+
+function cleanName(part: string): string {
+  const clean = part.replace(/[^A-Za-z0-9._+=@,~()-]/g, "_");
+  if (clean.length <= longestName) return clean;
+  const end = endingOf(clean).slice(-longestName / 2);
+  return clean.slice(0, longestName - end.length) + end;
+}
+
+/** `.fits.gz` of `irf.v1.fits.gz`: gammapy and others tell formats by it. */
+function endingOf(path: string): string {
+  return /(\.[A-Za-z0-9]{1,8})?(\.gz|\.bz2|\.zip)?$/.exec(path)?.[0] ?? "";
+}
+
+/** Which paths are files and which are folders by now, capitals not counting. */
+class Taken {
+  private readonly files = new Set<string>();
+  private readonly folders = new Set<string>();
+
+  constructor(reserved: readonly string[]) {
+    for (const path of reserved) this.take(path);
+  }
+
+  /** The path itself if it is free, else one like it: in another folder where its folder is a file, else of another name. */
+  claim(wanted: string, release: number): string {
+    let path = wanted;
+    for (let attempt = 1; foldersOf(path.toLowerCase()).some((folder) => this.files.has(folder)); attempt++) path = `beside-${attempt}/${wanted}`;
+    const ending = endingOf(path);
+    const stem = path.slice(0, path.length - ending.length);
+    let candidate = path;
+    for (let attempt = 1; !this.isFree(candidate); attempt++) candidate = `${stem}.r${release}${attempt > 1 ? `.${attempt}` : ""}${ending}`;
+    this.take(candidate);
+    return candidate;
+  }
+
+  private isFree(path: string): boolean {
+    const own = path.toLowerCase();
+    return [own, ...unfinishedSuffixes.map((suffix) => own + suffix)].every((name) => !this.files.has(name) && !this.folders.has(name));
+  }
+
+  private take(path: string): void {
+    const own = path.toLowerCase();
+    for (const name of [own, ...unfinishedSuffixes.map((suffix) => own + suffix)]) this.files.add(name);
+    for (const folder of foldersOf(own)) this.folders.add(folder);
+  }
+}
+
+function foldersOf(path: string): string[] {
+  const folders: string[] = [];
+  for (let folder = posix.dirname(path); folder !== "."; folder = posix.dirname(folder)) folders.push(folder);
+  return folders;
+}
