@@ -19,6 +19,9 @@ CREATE INDEX "observation_livetime_sec_id_idx" ON "observation" ("livetime_sec",
 CREATE INDEX "observation_fov_radius_deg_idx" ON "observation" ("fov_radius_deg");
 CREATE INDEX "observation_duration_idx" ON "observation" (("end_mjd" - "start_mjd"));
 
+-- What belongs to a whole store (its terms of use), among the many products of its observations.
+CREATE INDEX "product_store_idx" ON "product" ("collection_id") WHERE "sharing" = 'store';
+
 -- How far from a position the pointing of an observation can be that covers it, and how long before a moment one that
 -- lasts until then can have begun: a search reads no more of the sky and of time than that. Over all observations, since
 -- finding the greatest visible one would step over hidden rows; the two numbers are never shown.

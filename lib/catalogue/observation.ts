@@ -1,0 +1,47 @@
+import { explainObservation } from "@/lib/embargo/explain";
+import { withViewerSql } from "@/lib/embargo/transaction";
+import type { Viewer } from "@/lib/embargo/viewer";
+import { NotFound } from "@/lib/errors/requests";
+import { OBSERVATION_COLUMNS, observationOf, type ObservationRow } from "./observation-columns";
+import { readProducts } from "./products";
+import { type AccessReport, type Observation, observationIdSchema, type Product } from "./schemas";
+
+export interface ObservationKey {
+  readonly collection: string;
+  readonly obsId: string;
+}
+
+/** The parts of a public id. @throws NotFound: what is no id names nothing, like an id that nobody has. */
+export function observationKey(id: string): ObservationKey {
+  if (!observationIdSchema.safeParse(id).success) throw new NotFound();
+  const [collection = "", obsId = ""] = id.split(":");
+  return { collection, obsId };
+}
+
+const OBSERVATION = `SELECT ${OBSERVATION_COLUMNS}, NULL::float8 AS "offsetDeg", c.name AS "collection", p.code AS "projectCode"
+FROM visible_observation o JOIN collection c ON c.id = o.collection_id LEFT JOIN project p ON p.id = o.project_id
+WHERE c.name = $1 AND o.obs_id = $2`;
+
+/** One observation. @throws NotFound, for a hidden one as for one that does not exist. */
+export async function getObservation(viewer: Viewer, id: string): Promise<Observation> {
+  const { collection, obsId } = observationKey(id);
+  const [row] = await withViewerSql(viewer, (sql) => sql.rows<ObservationRow>(OBSERVATION, [collection, obsId]));
+  if (!row) throw new NotFound();
+  return observationOf(row);
+}
+
+/** Every product of an observation that the viewer may know of; where its bytes are, only while they may be read. @throws NotFound */
+export async function listProducts(viewer: Viewer, id: string): Promise<{ items: Product[]; nextCursor: null; totalCount: number }> {
+  const key = observationKey(id);
+  const items = await withViewerSql(viewer, (sql) => readProducts(sql, key));
+  if (!items) throw new NotFound();
+  return { items, nextCursor: null, totalCount: items.length };
+}
+
+/** Why the viewer can see this observation, and can or can not read it. @throws NotFound when they can not see it. */
+export async function explainAccess(viewer: Viewer, id: string): Promise<AccessReport> {
+  const { collection, obsId } = observationKey(id);
+  const decisions = await withViewerSql(viewer, (sql) => explainObservation(sql, collection, obsId));
+  if (!decisions) throw new NotFound();
+  return { observationId: id, ...decisions };
+}
