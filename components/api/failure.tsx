@@ -32,7 +32,7 @@ export function Failure({ error, what, retry, retrying = false }: FailureProps) 
           ) : null}
           {problem.status === 401 ? <SignInAgain /> : null}
           {problem.requestId ? (
-            <span className="flex items-center gap-1 text-xs text-muted">
+            <span className="flex flex-wrap items-center gap-1 text-xs text-muted">
               Request id <code className="figures break-all">{problem.requestId}</code>
               <CopyButton value={problem.requestId} what="request id" />
             </span>

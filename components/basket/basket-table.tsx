@@ -121,7 +121,7 @@ const looks = {
 function StateBadge({ item }: { item: BasketItem }) {
   const { ink, Icon } = looks[item.state];
   return (
-    <span className={`inline-flex items-center gap-1.5 whitespace-nowrap ${ink}`} title={item.state === "gone" ? "Deleted, or no longer visible to you" : undefined}>
+    <span className={`inline-flex items-center gap-1.5 align-middle whitespace-nowrap ${ink}`} title={item.state === "gone" ? "Deleted, or no longer visible to you" : undefined}>
       <Icon size={14} aria-hidden /> {stateText(item)}
     </span>
   );

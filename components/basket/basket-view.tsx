@@ -61,7 +61,7 @@ export function BasketView() {
       {basket.totalCount === 0 ? (
         <EmptyBasket />
       ) : (
-        <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
+        <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
           <div className="min-w-0">
             <BasketTable basket={basket} remove={(items) => remove.mutate({ removal: { ids: items.map((item) => item.id) }, seenRevision: basket.revision, items })} busy={remove.isPending} />
             {onePage ? null : (

@@ -6,6 +6,7 @@ import { Empty } from "@/components/ui/message";
 export function NothingHere() {
   return (
     <Empty
+      heading="h1"
       title="There is nothing at this address"
       actions={
         <>

@@ -10,12 +10,14 @@ import type { Basket } from "@/lib/basket/schemas";
 
 interface TopBarProps {
   readonly account: { readonly username: string; readonly name: string | null } | null;
+  /** False while the portal can not tell who looks: then it offers no sign-in to who may be signed in. */
+  readonly isAccountKnown: boolean;
   readonly hasProjects: boolean;
   readonly basket: Basket | null;
 }
 
 /** The frame's one bar: 48 px, on every page. */
-export function TopBar({ account, hasProjects, basket }: TopBarProps) {
+export function TopBar({ account, isAccountKnown, hasProjects, basket }: TopBarProps) {
   const more = [
     ...(account ? [{ href: "/launches", text: "Launches" }] : []),
     ...(hasProjects ? [{ href: "/projects", text: "Projects" }] : []),
@@ -52,7 +54,7 @@ export function TopBar({ account, hasProjects, basket }: TopBarProps) {
           <Link href="/help" aria-label="Help" title="Help" className="inline-flex size-9 items-center justify-center rounded text-muted hover:bg-raised hover:text-ink max-md:hidden">
             <CircleQuestionMark size={18} aria-hidden />
           </Link>
-          {account ? <AccountMenu account={account} /> : <SignInLink />}
+          {account ? <AccountMenu account={account} /> : isAccountKnown ? <SignInLink /> : null}
           <PhoneMenu links={more} />
         </div>
       </div>

@@ -21,8 +21,8 @@ export const servicesOptions = () =>
     queryKey: launchKeys.services,
     queryFn: ({ signal }) =>
       askApi("/notebook-services", async () => {
-        const [{ z }, { notebookServiceSchema }] = await Promise.all([import("zod"), schemas()]);
-        return z.object({ items: z.array(notebookServiceSchema) });
+        const [{ wholeListSchema }, { notebookServiceSchema }] = await Promise.all([import("@/lib/catalogue/schemas"), schemas()]);
+        return wholeListSchema(notebookServiceSchema);
       }, { signal }),
   });
 
@@ -32,8 +32,8 @@ export const environmentsOptions = () =>
     queryKey: launchKeys.environments,
     queryFn: ({ signal }) =>
       askApi("/environments", async () => {
-        const [{ z }, { environmentSchema }] = await Promise.all([import("zod"), schemas()]);
-        return z.object({ items: z.array(environmentSchema) });
+        const [{ wholeListSchema }, { environmentSchema }] = await Promise.all([import("@/lib/catalogue/schemas"), schemas()]);
+        return wholeListSchema(environmentSchema);
       }, { signal }),
   });
 

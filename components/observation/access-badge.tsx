@@ -15,12 +15,12 @@ export function AccessBadge({ access }: { access: Access }) {
       </span>
     );
   }
-  const when = access.opensAt ? `opens ${formatDate(access.opensAt)}` : "no date set";
+  const when = access.opensAt ? `opens ${formatDate(access.opensAt)}` : "closed, no date";
   return (
-    <span className="inline-flex items-center align-middle gap-1.5 whitespace-nowrap text-closed" title={`Closed: ${when}`}>
+    <span className="inline-flex items-center align-middle gap-1.5 whitespace-nowrap text-closed" title={access.opensAt ? `Closed until ${formatDate(access.opensAt)}` : "Closed; no release date is set"}>
       <Lock size={14} aria-hidden />
       <span>
-        <span className="sr-only">closed, </span>
+        {access.opensAt ? <span className="sr-only">closed, </span> : null}
         {when}
       </span>
     </span>

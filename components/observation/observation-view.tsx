@@ -53,7 +53,7 @@ export function ObservationView({ observation }: { observation: Observation }) {
         <AddButton observationId={id} />
       </PageHeader>
       {observation.warnings.length > 0 ? <Warnings warnings={observation.warnings} /> : null}
-      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
+      <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="flex min-w-0 flex-col gap-4">
           <Panel title="Description" aside={<CoordinatesSwitch hideLegend />}>
             <Facts observation={observation} />

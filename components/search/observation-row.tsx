@@ -25,7 +25,7 @@ export const ObservationRow = memo(function ObservationRow({ observation, picked
       role="row"
       className={`max-sm:grid max-sm:grid-cols-[auto_1fr_1fr] max-sm:gap-x-3 max-sm:rounded max-sm:border max-sm:border-line max-sm:p-3 sm:[&>td]:border-b sm:[&>td]:border-line ${picked ? "bg-accent-soft" : "bg-panel hover:bg-raised"}`}
     >
-      <td role="cell" className="py-1.5 pl-3 max-sm:row-span-4 max-sm:p-0">
+      <td role="cell" className="py-1.5 pl-3 max-sm:col-start-1 max-sm:row-span-4 max-sm:row-start-1 max-sm:p-0">
         <input
           type="checkbox"
           aria-label={`Select observation ${observation.id}`}
@@ -34,7 +34,7 @@ export const ObservationRow = memo(function ObservationRow({ observation, picked
           onChange={(event) => onTick(event.target.checked, (event.nativeEvent as MouseEvent).shiftKey === true)}
         />
       </td>
-      <td role="cell" className="px-2 py-1.5 whitespace-nowrap max-sm:p-0">
+      <td role="cell" className="px-2 py-1.5 whitespace-nowrap max-sm:col-start-2 max-sm:row-start-1 max-sm:p-0">
         <Link href={`/observations/${observation.id}`} prefetch={false} title={observation.id} className="figures font-medium text-accent hover:underline">
           {observation.obsId}
         </Link>
@@ -65,10 +65,10 @@ export const ObservationRow = memo(function ObservationRow({ observation, picked
         {formatDateTime(mjdToIso(observation.startMjd)).slice(0, 16)}
         <span className="sm:hidden"> UTC</span>
       </td>
-      <Figure unit="min" className="max-sm:col-start-2 max-sm:row-start-4">
+      <Figure unit=" min" className="max-sm:col-start-2 max-sm:row-start-4">
         {formatMinutes(observation.livetimeSec)}
       </Figure>
-      <Figure unit="° zenith" className="max-sm:row-start-4">
+      <Figure unit="° zenith" className="max-sm:col-start-3 max-sm:row-start-4">
         {formatFixed(observation.zenithDeg, 1)}
       </Figure>
       {withOffset ? <Figure className="max-sm:hidden">{formatFixed(observation.offsetDeg, 2)}</Figure> : null}
@@ -88,7 +88,7 @@ function Figure({ children, unit, className = "" }: { children: ReactNode; unit?
   return (
     <td role="cell" className={`figures px-2 py-1.5 text-right whitespace-nowrap max-sm:p-0 max-sm:text-left ${className}`}>
       {children}
-      {unit ? <span className="text-muted sm:hidden"> {unit}</span> : null}
+      {unit ? <span className="text-muted sm:hidden">{unit}</span> : null}
     </td>
   );
 }

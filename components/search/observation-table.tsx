@@ -17,8 +17,9 @@ interface ObservationTableProps {
 }
 
 /**
- * The found observations. Arrow keys go from row to row, space ticks, shift-click ticks a range. On a phone the same
- * table is laid out as cards; its roles are written out because CSS takes them away from a table shown as blocks.
+ * The found observations. Arrow keys go from row to row, space ticks, shift-click ticks a range. While another search
+ * is on its way, the rows of the last one can not be chosen. On a phone the same table is laid out as cards; its roles
+ * are written out because CSS takes them away from a table shown as blocks.
  */
 export function ObservationTable({ observations, params, go, selection, select, stale }: ObservationTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
@@ -49,7 +50,7 @@ export function ObservationTable({ observations, params, go, selection, select, 
         onTickPage={(on) => select((now) => setPicked(now, observations, on))}
         withOffset={withOffset}
       />
-      <tbody ref={body} role="rowgroup" className="max-sm:flex max-sm:flex-col max-sm:gap-2" onKeyDown={moveBetweenRows}>
+      <tbody ref={body} role="rowgroup" inert={stale} className="max-sm:flex max-sm:flex-col max-sm:gap-2" onKeyDown={moveBetweenRows}>
         {observations.map((observation, index) => (
           <ObservationRow
             key={observation.id}

@@ -1,14 +1,14 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { Search } from "lucide-react";
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useRef, useState, useSyncExternalStore } from "react";
 import { projectListOptions } from "@/components/projects/queries";
 import { FilterChips } from "@/components/search/filter-chips";
 import { FilterMenus } from "@/components/search/filter-menus";
 import { changeOfForm, type FieldErrors } from "@/components/search/form-change";
 import { interpretBox } from "@/components/search/interpret";
-import { apiQuery, filtersOf, withFilters } from "@/components/search/params";
+import { apiQuery, filtersOf, type SearchParams, withFilters } from "@/components/search/params";
 import { facetsOptions } from "@/components/search/queries";
 import { useSearch } from "@/components/search/use-search";
 import { Button } from "@/components/ui/button";
@@ -17,8 +17,7 @@ import { Button } from "@/components/ui/button";
 export function SearchForm() {
   const { params, go } = useSearch();
   const client = useQueryClient();
-  // The results fetch the counts; the form only offers what they already brought.
-  const facets = useQuery({ ...facetsOptions(params), enabled: false });
+  const facets = useKnownFacets(params);
   const [errors, setErrors] = useState<FieldErrors>({});
   const form = useRef<HTMLFormElement>(null);
 
@@ -52,8 +51,19 @@ export function SearchForm() {
           <Search size={16} aria-hidden /> Search
         </Button>
       </div>
-      <FilterMenus params={params} facets={facets.data} errors={errors} />
+      <FilterMenus params={params} facets={facets} errors={errors} />
       <FilterChips params={params} go={go} />
     </form>
   );
+}
+
+/**
+ * The counts that the results have fetched, to be offered while typing. It only looks: a query of its own would be in
+ * the cache before the answer that comes with the page, and be asked for a second time.
+ */
+function useKnownFacets(params: SearchParams) {
+  const client = useQueryClient();
+  const cache = client.getQueryCache();
+  const known = () => client.getQueryData(facetsOptions(params).queryKey);
+  return useSyncExternalStore((onChange) => cache.subscribe(onChange), known, () => undefined);
 }

@@ -2,11 +2,11 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { X } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Failure } from "@/components/api/failure";
 import type { BasketAddition } from "@/components/basket/queries";
 import { useAddToBasket } from "@/components/basket/use-add-to-basket";
-import { MatchPanel } from "@/components/search/match-panel";
 import { summarise, summaryText } from "@/components/observation/irf-match-words";
 import type { ObservationParams } from "@/components/search/params";
 import { keepAddition } from "@/components/basket/pending-addition";
@@ -19,6 +19,9 @@ import { formatBytes, formatCount } from "@/lib/units/format";
 
 /** As many observations as one request may name. */
 const mostIds = 10_000;
+
+/** Fetched with the first match: most searches end without one. */
+const MatchPanel = dynamic(async () => (await import("@/components/search/match-panel")).MatchPanel);
 
 interface SelectionBarProps {
   readonly selection: Selection;
@@ -72,15 +75,15 @@ export function SelectionBar({ selection, select, filters }: SelectionBarProps) 
         {asksSignIn ? <SignInOffer /> : null}
       </div>
       <div className="flex min-h-14 flex-wrap items-center gap-x-4 gap-y-2 py-2 text-sm">
-        <p role="status" className="mr-auto flex flex-wrap items-center gap-x-2">
+        <p role="status" className="mr-auto flex flex-wrap items-center gap-x-1.5">
           <strong className="font-semibold">{count === null ? "All found" : formatCount(count)} selected</strong>
+          <button type="button" aria-label="Clear selection" title="Clear selection" className="inline-flex size-7 items-center justify-center rounded text-muted hover:bg-raised" onClick={() => select(() => nothing)}>
+            <X size={14} aria-hidden />
+          </button>
           {bytes === null ? null : <span className="text-muted">· {formatBytes(bytes)}</span>}
           <span className="text-muted">
             · IRFs: {isMatched && match.data ? <span className="font-medium text-ink">{summaryText(summarise(match.data))}</span> : isMatched && match.isPending ? "matching…" : "not matched yet"}
           </span>
-          <button type="button" aria-label="Clear selection" title="Clear selection" className="inline-flex size-7 items-center justify-center rounded text-muted hover:bg-raised" onClick={() => select(() => nothing)}>
-            <X size={14} aria-hidden />
-          </button>
         </p>
         <label className="inline-flex items-center gap-1.5 text-xs text-muted">
           <input type="checkbox" className="size-4" checked={withIrfs} onChange={(event) => setWithIrfs(event.target.checked)} />

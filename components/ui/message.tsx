@@ -34,11 +34,11 @@ export function Message({ look, title, icon, children, actions, role }: MessageP
   );
 }
 
-/** An empty place that invites: what could be here, and the way to it. */
-export function Empty({ title, children, actions }: { title: ReactNode; children?: ReactNode; actions?: ReactNode }) {
+/** An empty place that invites: what could be here, and the way to it. As a whole page its title is the heading. */
+export function Empty({ title, heading: Title = "p", children, actions }: { title: ReactNode; heading?: "h1" | "p"; children?: ReactNode; actions?: ReactNode }) {
   return (
     <div className="flex flex-col items-center gap-2 px-4 py-12 text-center">
-      <p className="text-base font-semibold">{title}</p>
+      <Title className="text-base font-semibold">{title}</Title>
       {children ? <div className="max-w-prose space-y-1 text-sm text-muted">{children}</div> : null}
       {actions ? <div className="mt-3 flex flex-wrap justify-center gap-2">{actions}</div> : null}
     </div>

@@ -8,6 +8,7 @@ export function SignInNeeded({ title, here, children }: { title: string; here: s
   return (
     <div className="rounded border border-line bg-panel">
       <Empty
+        heading="h1"
         title={title}
         actions={
           <Link href={signInHref(here)} prefetch={false} className={buttonClass("primary")}>

@@ -144,6 +144,9 @@ export const listSchema = <Item extends z.ZodType>(item: Item) =>
     totalCount: z.number().int().nullable().describe("exact up to 10 000 visible rows, null above; null on later pages"),
   });
 
+/** A list that is short by nature and comes whole. */
+export const wholeListSchema = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });
+
 export const observationListSchema = listSchema(observationSchema).extend({
   totalSizeBytes: z.number().nullable(),
 });
