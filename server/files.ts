@@ -1,0 +1,33 @@
+import { createServer } from "node:http";
+import { checkEnvironment, ConfigurationError } from "@/lib/config/environment";
+import { log } from "@/lib/config/log";
+import { handle } from "./files/handler";
+
+// The process that carries bytes. Next never does: a plain server with pipe is twice as fast and asks for less.
+
+process.env.AIRSHOWER_PROCESS ??= "files";
+const GRACE_MS = 30_000;
+
+try {
+  const { FILES_PORT } = checkEnvironment("files");
+  const server = createServer((request, response) => void handle(request, response));
+  server.requestTimeout = 30_000;
+  server.headersTimeout = 15_000;
+  server.listen(FILES_PORT, "127.0.0.1", () => log.info({ port: FILES_PORT }, "files process serves"));
+  server.on("error", (error: NodeJS.ErrnoException) => {
+    process.stderr.write(`The files process can not listen on port ${FILES_PORT} (${error.code}): set FILES_PORT to a free one.\n`);
+    process.exit(1);
+  });
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.on(signal, () => {
+      // Downloads under way may end; whoever takes longer goes on elsewhere by its range.
+      server.close(() => process.exit(0));
+      server.closeIdleConnections();
+      setTimeout(() => process.exit(0), GRACE_MS).unref();
+    });
+  }
+} catch (error) {
+  if (!(error instanceof ConfigurationError)) throw error;
+  process.stderr.write(`The files process can not start:\n  ${error.faults.join("\n  ")}\n`);
+  process.exit(1);
+}

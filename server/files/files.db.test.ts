@@ -1,0 +1,142 @@
+import { createHash, randomBytes } from "node:crypto";
+import fs from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { prisma } from "@/lib/db/prisma";
+import { testDatabase } from "@/lib/db/test-database.test-support";
+import { lakeBackend } from "@/lib/datalake/registry";
+import { insertCollection, insertObservation, insertProject, viewer } from "@/lib/embargo/fixture.test-support";
+import { secretHash } from "@/lib/embargo/staging-viewer";
+import { withSystemSql, withViewerSql } from "@/lib/embargo/transaction";
+import { PERMIT_LIFETIME_SEC, signPermit } from "@/lib/http/permit";
+import { handle } from "./handler";
+
+testDatabase();
+let server: Server;
+let base: string;
+const bytes = randomBytes(300_000);
+const sha256 = createHash("sha256").update(bytes).digest("hex");
+const crab = viewer("pi-crab", "cta/projects/crab");
+const hidden = "/files/secret/r1/data/obs_10001.fits";
+const absent = "/files/secret/r1/data/obs_99999.fits";
+const closed = "/files/open/r1/data/obs_20001.fits";
+const open = "/files/open/r1/data/obs_20002.fits";
+
+const get = (target: string, headers: Record<string, string> = {}, method = "GET") => fetch(base + target, { method, headers, redirect: "manual" });
+const permitted = (target: string, sub: string | null = crab.sub, nowMs?: number) => `${target}?permit=${signPermit(sub, target, nowMs)}`;
+const system = (text: string, values: unknown[] = []) => withSystemSql("test", (sql) => sql.run(text, values));
+
+beforeAll(async () => {
+  const file = path.join(os.tmpdir(), `airshower-files-${process.pid}`);
+  fs.writeFileSync(file, bytes);
+  const stored = await lakeBackend("local").put(file);
+  fs.rmSync(file);
+  const [secretCollection, openCollection] = [await insertCollection("secret"), await insertCollection("open")];
+  const crabProject = await insertProject({ code: "CRAB", group: "cta/projects/crab", metaReleaseAt: "2999-01-01T00:00:00Z", dataReleaseAt: "2999-01-01T00:00:00Z" });
+  const agnProject = await insertProject({ code: "AGN", group: "cta/projects/agn", metaReleaseAt: "2020-01-01T00:00:00Z", dataReleaseAt: "2999-01-01T00:00:00Z" });
+  for (const obsId of [10001, 10002]) await insertObservation({ collectionId: secretCollection, obsId, projectId: crabProject });
+  await insertObservation({ collectionId: openCollection, obsId: 20001, projectId: agnProject });
+  await insertObservation({ collectionId: openCollection, obsId: 20002, projectId: agnProject, dataReleaseOverride: "2020-01-01T00:00:00Z" });
+  await system("UPDATE product_release SET location = $1, sha256 = $2, size_bytes = $3", [stored.location, sha256, bytes.length]);
+  await prisma().user.create({ data: { sub: crab.sub, username: crab.username, groups: [...crab.groups] } });
+  server = createServer((request, response) => void handle(request, response));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+describe("bytes of a public file", () => {
+  it("come whole, named by their digest", async () => {
+    const answer = await get(open);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("etag")).toBe(`"${sha256}"`);
+    expect(answer.headers.get("repr-digest")).toBe(`sha-256=:${Buffer.from(sha256, "hex").toString("base64")}:`);
+    expect(answer.headers.get("content-disposition")).toContain("attachment");
+    expect(Buffer.from(await answer.arrayBuffer()).equals(bytes)).toBe(true);
+  });
+  it("come in parts, and a resumed download is the file", async () => {
+    const first = await get(open, { range: "bytes=0-99999" });
+    expect([first.status, first.headers.get("content-range")]).toEqual([206, `bytes 0-99999/${bytes.length}`]);
+    const rest = await get(open, { range: "bytes=100000-", "if-range": first.headers.get("etag")! });
+    expect(Buffer.concat([Buffer.from(await first.arrayBuffer()), Buffer.from(await rest.arrayBuffer())]).equals(bytes)).toBe(true);
+    expect((await get(open, { range: "bytes=900000-" })).status).toBe(416);
+  });
+  it("are described by HEAD and not sent again to who has them", async () => {
+    const head = await get(open, {}, "HEAD");
+    expect([head.status, head.headers.get("content-length")]).toEqual([200, String(bytes.length)]);
+    expect((await get(open, { "if-none-match": `"${sha256}"` })).status).toBe(304);
+    expect((await get(open, {}, "POST")).status).toBe(405);
+  });
+});
+
+describe("the embargo at the files process", () => {
+  it("answers hidden, absent, malformed and climbing addresses alike", async () => {
+    const strip = async (answer: Response) => {
+      const { date: _date, "x-request-id": _id, "content-length": _length, ...headers } = Object.fromEntries(answer.headers);
+      return { status: answer.status, headers, body: (await answer.text()).replace(/"requestId":"[^"]*"/, "") };
+    };
+    const expected = await strip(await get(absent));
+    expect(expected.status).toBe(404);
+    for (const target of [hidden, "/files/secret", "/files/secret/r1/%ZZ", "/files/open/r1/..%2f..%2fetc/passwd", "/files/open/r2/data/obs_20002.fits", "/files/manifest/x/y", "/else", `${hidden}?permit=forged.x`]) {
+      expect(await strip(await get(target)), target).toEqual(expected);
+    }
+  });
+  it("names the date on which a visible file opens", async () => {
+    const answer = await get(closed);
+    expect(answer.status).toBe(403);
+    expect(await answer.json()).toMatchObject({ type: "urn:airshower:problem:embargoed", opensAt: "2999-01-01T00:00:00.000Z" });
+  });
+  it("takes no cookie, and refuses a bearer that does not hold instead of treating it as nobody", async () => {
+    expect((await get(hidden, { cookie: "next-auth.session-token=x" })).status).toBe(404);
+    expect((await get(open, { authorization: "Bearer airshower_nothing" })).status).toBe(401);
+  });
+});
+
+describe("a permit", () => {
+  it("opens one file for one person, for a minute, and asks the embargo again when used", async () => {
+    expect((await get(permitted(hidden))).status).toBe(200);
+    expect((await get(`/files/secret/r1/data/obs_10002.fits?permit=${signPermit(crab.sub, hidden)}`)).status).toBe(404);
+    expect((await get(permitted(hidden, crab.sub, Date.now() - (PERMIT_LIFETIME_SEC + 1) * 1000))).status).toBe(404);
+    expect((await get(permitted(hidden, null))).status).toBe(404);
+    expect((await get(permitted(hidden, "sub-outsider"))).status).toBe(404);
+    const before = permitted(hidden);
+    await prisma().user.update({ where: { sub: crab.sub }, data: { groups: [] } });
+    expect((await get(before)).status).toBe(404);
+    await prisma().user.update({ where: { sub: crab.sub }, data: { groups: [...crab.groups] } });
+  });
+});
+
+describe("a staging token", () => {
+  const token = "airshower_staging-token-of-the-test-0123456789";
+  const headers = { authorization: `Bearer ${token}` };
+
+  it("opens its manifest's files and nothing else, while the launch and the right last", async () => {
+    const [release] = await withViewerSql(crab, (sql) => sql.rows<{ id: string }>("SELECT r.id FROM product_release r JOIN product p ON p.id = r.product_id WHERE p.name = 'data/obs_10001.fits'"));
+    const [observation] = await withViewerSql(crab, (sql) => sql.rows<{ id: string }>("SELECT id FROM observation WHERE obs_id = 10001"));
+    const [manifest] = await withViewerSql(crab, async (sql) => {
+      const made = await sql.rows<{ id: string }>("INSERT INTO manifest (owner_sub, digest, basket_revision, total_bytes, observation_ids, body) VALUES ($1, 'd', 1, 1, $2, '{}') RETURNING id", [crab.sub, [observation!.id]]);
+      await sql.run("INSERT INTO manifest_file (manifest_id, path, release_id, size_bytes, sha256, media_type) VALUES ($1, 'data/obs_10001.fits', $2, 1, $3, 'application/fits')", [made[0]!.id, release!.id, sha256]);
+      await sql.run("INSERT INTO manifest_file (manifest_id, path, content, size_bytes, sha256, media_type) VALUES ($1, 'hdu-index.fits.gz', $2, 5, $3, 'application/gzip')", [made[0]!.id, Buffer.from("index"), sha256]);
+      return made;
+    });
+    const index = `/files/manifest/${manifest!.id}/hdu-index.fits.gz`;
+    await system("INSERT INTO launch (id, owner_sub, username, manifest_id, service, server_name, work_folder, state) VALUES (gen_random_uuid(), $1, $2, $3, 'hub', 's', 'w', 'staging')", [crab.sub, crab.username, manifest!.id]);
+    await system("INSERT INTO staging_token (hash, launch_id, expires_at) SELECT $1, id, now() + interval '1 hour' FROM launch", [secretHash(token)]);
+    expect((await get(hidden, headers)).status).toBe(200);
+    expect(await (await get(index, headers)).text()).toBe("index");
+    expect((await get("/files/secret/r1/data/obs_10002.fits", headers)).status).toBe(404);
+    expect((await get(open, headers)).status).toBe(404);
+    expect((await get(index)).status).toBe(404);
+
+    await prisma().user.update({ where: { sub: crab.sub }, data: { groups: [] } });
+    expect((await get(hidden, headers)).status).toBe(404);
+    expect((await get(index, headers)).status).toBe(404);
+    await prisma().user.update({ where: { sub: crab.sub }, data: { groups: [...crab.groups] } });
+    expect((await get(hidden, headers)).status).toBe(200);
+    await system("UPDATE launch SET state = 'ended'");
+    expect((await get(hidden, headers)).status).toBe(401);
+  });
+});
