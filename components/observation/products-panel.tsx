@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
+import type { ReactNode } from "react";
 import { Failure } from "@/components/api/failure";
 import { AccessBadge } from "@/components/observation/access-badge";
 import { productsOptions } from "@/components/observation/queries";
@@ -25,56 +26,66 @@ export function ProductsPanel({ observationId }: { observationId: string }) {
       ) : null}
       {products.data && products.data.items.length === 0 ? <p className="p-4 text-sm text-muted">The store holds no files for this observation.</p> : null}
       {products.data && products.data.items.length > 0 ? (
-        <div className="overflow-x-auto">
-          <table className="w-full text-sm" aria-label="Data products">
-            <thead>
-              <tr className="text-left text-xs text-muted [&>th]:border-b [&>th]:border-line [&>th]:px-4 [&>th]:py-2 [&>th]:font-medium [&>th]:whitespace-nowrap">
-                <th scope="col">File</th>
-                <th scope="col">Role</th>
-                <th scope="col" className="text-right">
-                  Size (MB)
-                </th>
-                <th scope="col" className="text-right">
-                  Release
-                </th>
-                <th scope="col">Access</th>
-                <th scope="col">
-                  <span className="sr-only">Download</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {products.data.items.map((product) => (
-                <ProductRow key={product.id} product={product} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <table role="table" aria-label="Data products" className="w-full text-sm max-sm:block">
+          <thead role="rowgroup" className="max-sm:hidden">
+            <tr role="row" className="text-left text-xs text-muted [&>th]:border-b [&>th]:border-line [&>th]:px-4 [&>th]:py-2 [&>th]:font-medium [&>th]:whitespace-nowrap">
+              <Head>File</Head>
+              <Head>Role</Head>
+              <Head right>Size (MB)</Head>
+              <Head right>Release</Head>
+              <Head>Access</Head>
+              <Head>
+                <span className="sr-only">Download</span>
+              </Head>
+            </tr>
+          </thead>
+          <tbody role="rowgroup" className="max-sm:block">
+            {products.data.items.map((product) => (
+              <ProductRow key={product.id} product={product} />
+            ))}
+          </tbody>
+        </table>
       ) : null}
     </Panel>
   );
 }
 
+function Head({ children, right = false }: { children: ReactNode; right?: boolean }) {
+  return (
+    <th role="columnheader" scope="col" className={right ? "text-right" : ""}>
+      {children}
+    </th>
+  );
+}
+
 function ProductRow({ product }: { product: Product }) {
   return (
-    <tr className="[&>td]:border-b [&>td]:border-line [&>td]:px-4 [&>td]:py-2 [&>td]:align-top">
-      <td className="min-w-56">
+    <tr
+      role="row"
+      className="max-sm:grid max-sm:grid-cols-[1fr_auto] max-sm:gap-x-4 max-sm:gap-y-1 max-sm:border-b max-sm:border-line max-sm:px-4 max-sm:py-3 max-sm:last:border-0 sm:[&>td]:border-b sm:[&>td]:border-line sm:[&>td]:px-4 sm:[&>td]:py-2 sm:[&>td]:align-top sm:last:[&>td]:border-0"
+    >
+      <td role="cell" className="min-w-0 max-sm:col-span-2">
         <span className="flex items-start gap-1">
           <span className="figures break-all">{product.name}</span>
           <CopyButton value={product.id} what={`product id ${product.id}`} />
         </span>
         {product.hdus.length > 0 ? <span className="text-xs text-muted">{product.hdus.map((hdu) => hdu.hduClass ?? hdu.type).join(", ")}</span> : null}
       </td>
-      <td className="whitespace-nowrap">
+      <td role="cell" className="whitespace-nowrap">
         {product.role}
         {product.shared ? <span className="block text-xs text-muted">shared by observations</span> : null}
       </td>
-      <td className="figures text-right">{formatMegabytes(product.sizeBytes)}</td>
-      <td className="figures text-right">{product.release}</td>
-      <td>
+      <td role="cell" className="figures text-right">
+        {formatMegabytes(product.sizeBytes)}
+        <span className="text-muted sm:hidden"> MB</span>
+      </td>
+      <td role="cell" className="figures text-right max-sm:hidden">
+        {product.release}
+      </td>
+      <td role="cell">
         <AccessBadge access={product.access} />
       </td>
-      <td className="text-right">
+      <td role="cell" className="text-right">
         {product.url ? (
           <a className={buttonClass("quiet", "small")} href={product.url} download aria-label={`Download ${product.name}`}>
             <Download size={14} aria-hidden /> Download
