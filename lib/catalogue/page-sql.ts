@@ -25,7 +25,7 @@ const TOTAL_COLUMNS = `, count(*) OVER ()::int AS "totalCount", sum(o.size_bytes
 /**
  * One page of observations: the rows after `after`, `rowLimit` of them at most, with the names of their collection and
  * project. Rows without a value in the sort column come from a second branch that is read only when the first one ends:
- * both walk the column's index, in either direction.
+ * both walk the column's index, in either direction. Names are looked up once per collection and project, not per row.
  */
 export function pageStatement(filter: FilterSql, order: SortOrder, after: CursorPosition | null, rowLimit: number): Statement {
   const parameters = new ParameterList(filter.values.length + 1);
@@ -35,9 +35,11 @@ export function pageStatement(filter: FilterSql, order: SortOrder, after: Cursor
   FROM visible_observation o WHERE ${[`(${filter.where})`, ...where].join(" AND ")}
   ORDER BY ${[...columns.map((column) => column.expression), "o.id"].map((key) => key + direction(order)).join(", ")} LIMIT ${rowLimit})`,
   );
-  const text = `WITH page AS (SELECT * FROM (${branches.join("\nUNION ALL\n")}) branches LIMIT ${rowLimit})
+  const text = `WITH page AS MATERIALIZED (SELECT * FROM (${branches.join("\nUNION ALL\n")}) branches LIMIT ${rowLimit}),
+c AS MATERIALIZED (SELECT id, name FROM collection WHERE id = ANY (ARRAY(SELECT DISTINCT "collectionId" FROM page))),
+p AS MATERIALIZED (SELECT id, code FROM project WHERE id = ANY (ARRAY(SELECT DISTINCT "projectId" FROM page)))
 SELECT page.*, c.name AS "collection", p.code AS "projectCode"
-FROM page JOIN collection c ON c.id = page."collectionId" LEFT JOIN project p ON p.id = page."projectId"
+FROM page JOIN c ON c.id = page."collectionId" LEFT JOIN p ON p.id = page."projectId"
 ORDER BY ${[...order.columns.map((_, i) => `page."sort${i}"`), 'page."sortId"'].map((key) => `${key}${direction(order)} NULLS LAST`).join(", ")}`;
   return { text, values: [...filter.values, ...parameters.values], steady: filter.steady };
 }
