@@ -60,3 +60,10 @@ SELECT count(*)::int AS "totalCount",
   (count(*) FILTER (WHERE state = 'gone'))::int AS "goneCount",
   (SELECT coalesce(sum((SELECT r.size_bytes FROM product_release r WHERE r.product_id = file.product AND r.release = file.release)), 0)::float8 FROM file) AS "totalBytes"
 FROM item`;
+
+/** Every item with its pins, in the order in which they were added. $1 basket. */
+export const READ_ITEMS = `
+WITH all_items AS MATERIALIZED (SELECT * FROM basket_item b WHERE b.basket_id = $1)
+SELECT item.public_id AS id, item.kind, item.state, item.opens_at AS "opensAt", item.observation_id::text AS "observationKey",
+  item.pin_products::text[] AS "pinProducts", item.pin_releases AS "pinReleases"
+FROM (${itemsNow("all_items")}) item ORDER BY item.added_at, item.public_id COLLATE "C"`;

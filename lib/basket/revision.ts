@@ -10,9 +10,9 @@ export interface BasketRow {
 
 const DEFAULT_NAME = "default";
 
-/** The viewer's basket; null as long as nothing was ever put into it. */
-export async function findBasket(sql: Sql, viewer: SignedInViewer): Promise<BasketRow | null> {
-  const [row] = await sql.rows<BasketRow>("SELECT id, revision FROM basket WHERE owner_sub = $1 AND name = $2", [viewer.sub, DEFAULT_NAME]);
+/** The viewer's basket; null as long as nothing was ever put into it. With FOR SHARE it does not change meanwhile. */
+export async function findBasket(sql: Sql, viewer: SignedInViewer, lock: "" | "FOR SHARE" = ""): Promise<BasketRow | null> {
+  const [row] = await sql.rows<BasketRow>(`SELECT id, revision FROM basket WHERE owner_sub = $1 AND name = $2 ${lock}`, [viewer.sub, DEFAULT_NAME]);
   return row ?? null;
 }
 

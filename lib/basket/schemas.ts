@@ -80,3 +80,8 @@ export const manifestSchema = z.object({
   problems: z.array(manifestProblemSchema),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
+
+export const manifestQuerySchema = z.object({
+  format: z.enum(["json"]).default("json"),
+  analysis: z.enum(["spectrum", "map"]).default("spectrum").describe("what the manifest's problems are worked out for"),
+});

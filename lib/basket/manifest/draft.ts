@@ -1,0 +1,93 @@
+import { type Analysis, containmentOf, readinessProblems } from "@/lib/basket/readiness";
+import type { IrfMatch, ProductRole } from "@/lib/catalogue/schemas";
+import { formatDid } from "@/lib/catalogue/did";
+import { setting } from "@/lib/config/environment";
+import type { GeneratedFile } from "./generated";
+import { grouped } from "./grouped";
+import { indexFiles } from "./indexes";
+import { layOut } from "./layout";
+import { itemProblems, type ManifestProblem, summedUp } from "./problems";
+import { releaseKey, type SelectedObservation, type SelectedRelease, type Selection } from "./selection";
+import { type ConfirmedProposal, storeContent, type StoreHdu } from "./store-content";
+
+/** A file of the store whose bytes are a release. */
+export interface DraftFile {
+  readonly path: string;
+  readonly did: string;
+  readonly role: ProductRole;
+  readonly release: SelectedRelease;
+}
+
+/** An observation of the store, with where its data and IRFs come from: what a notebook tells of it. */
+export interface DraftObservation extends Omit<SelectedObservation, "indexRow" | "collectionId"> {
+  /** `collection:obsId` */
+  readonly id: string;
+  readonly collection: string;
+  readonly containment: "full-enclosure" | "point-like";
+  readonly files: readonly { readonly path: string; readonly did: string; readonly role: ProductRole; readonly release: number; readonly sha256: string }[];
+  readonly irfs: readonly { readonly kind: string; readonly path: string; readonly hduName: string; readonly hduClass: string | null; readonly rule: StoreHdu["rule"] }[];
+}
+
+/** A basket made into a store, not yet kept: what its files are, where each lies, and what is wrong with it. */
+export interface ManifestDraft {
+  readonly basketRevision: number;
+  readonly analysis: Analysis;
+  readonly observations: readonly DraftObservation[];
+  readonly files: readonly DraftFile[];
+  /** The two rewritten indexes. */
+  readonly generated: readonly GeneratedFile[];
+  /** Paths of the stores' terms of use. */
+  readonly terms: readonly string[];
+  readonly totalBytes: number;
+  readonly problems: readonly ManifestProblem[];
+}
+
+/** Makes the store of a selection. `matches` is what IRF matching says, by public id; no database is asked. */
+export function draftOf(selection: Selection, matches: ReadonlyMap<string, IrfMatch>, proposals: readonly ConfirmedProposal[], analysis: Analysis): ManifestDraft {
+  const content = storeContent(selection, proposals);
+  const collectionOf = (id: number) => selection.collections.get(id)!.name;
+  const keyed = content.releases.map((release) => ({ release, key: releaseKey(release.productId, release.release) }));
+  const paths = layOut(keyed.map(({ release, key }) => ({ key, collection: collectionOf(release.collectionId), name: release.name, release: release.release })));
+  const files = keyed
+    .map(({ release, key }) => ({ path: paths.get(key)!, did: formatDid({ collection: collectionOf(release.collectionId), release: release.release, path: release.name }), role: release.role, release }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  const indexes = indexFiles(content, selection.collections, paths);
+  const idOf = ({ collectionId, obsId }: SelectedObservation) => `${collectionOf(collectionId)}:${obsId}`;
+  const totalBytes = files.reduce((sum, { release }) => sum + release.sizeBytes, 0) + indexes.files.reduce((sum, file) => sum + file.content.length, 0);
+  return {
+    basketRevision: selection.basketRevision,
+    analysis,
+    observations: describe(content.observations, content.hdus, files, collectionOf),
+    files,
+    generated: indexes.files,
+    terms: files.filter(({ role }) => role === "terms").map(({ path }) => path),
+    totalBytes,
+    problems: summedUp([...itemProblems(selection.items), ...content.problems, ...readinessProblems(content, idOf, matches, analysis), ...tooLarge(totalBytes), ...indexes.problems]),
+  };
+}
+
+function describe(observations: readonly SelectedObservation[], hdus: readonly StoreHdu[], files: readonly DraftFile[], collectionOf: (id: number) => string): DraftObservation[] {
+  const byObservation = grouped(hdus, ({ observationKey }) => observationKey);
+  const byOwner = grouped(files, ({ release }) => release.observationId);
+  const byRelease = new Map(files.map((file) => [file.release.releaseId, file]));
+  return observations.map(({ indexRow: _row, collectionId, ...observation }) => {
+    const own = byObservation.get(observation.key) ?? [];
+    const used = new Set([...(byOwner.get(observation.key) ?? []), ...own.map(({ release }) => byRelease.get(release.releaseId)!)]);
+    return {
+      ...observation,
+      id: `${collectionOf(collectionId)}:${observation.obsId}`,
+      collection: collectionOf(collectionId),
+      containment: containmentOf(own),
+      files: [...used].map(({ path, did, role, release }) => ({ path, did, role, release: release.release, sha256: release.sha256 })),
+      irfs: own
+        .filter(({ hduType }) => hduType !== "events" && hduType !== "gti")
+        .map(({ hduType, hduName, hduClass, rule, release }) => ({ kind: hduType, path: byRelease.get(release.releaseId)!.path, hduName, hduClass, rule })),
+    };
+  });
+}
+
+function tooLarge(totalBytes: number): ManifestProblem[] {
+  const limitBytes = setting("BASKET_LIMIT_BYTES");
+  if (totalBytes <= limitBytes) return [];
+  return [{ slug: "basket-too-large", detail: `The basket's files are ${(totalBytes / 1e9).toFixed(1)} GB, above the ${(limitBytes / 1e9).toFixed(1)} GB that may be staged at once. Take some observations out.`, blocks: true }];
+}

@@ -1,0 +1,92 @@
+import { createHash, randomUUID } from "node:crypto";
+import { ManifestOutdated } from "@/lib/basket/errors";
+import type { Manifest, ManifestFile } from "@/lib/basket/schemas";
+import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
+import type { SignedInViewer } from "@/lib/embargo/viewer";
+import { generatedDid } from "./address";
+import type { ManifestDraft } from "./draft";
+import { type GeneratedFile, sha256Of } from "./generated";
+
+/** A manifest as it is kept: without addresses, which follow from the DIDs and from where the files are served. */
+export type KeptManifest = Omit<Manifest, "files"> & { readonly files: readonly Omit<ManifestFile, "url">[] };
+
+export interface Extras {
+  /** What else decides about the content: launches for different analyses get work folders of their own. */
+  readonly variant: string;
+  /** More files, made when the manifest's id is known. */
+  readonly files: (manifestId: string) => readonly GeneratedFile[];
+}
+
+const noExtras: Extras = { variant: "", files: () => [] };
+
+/**
+ * Keeps a draft as a manifest, under the viewer's rights at this moment. The same content of the same owner with the
+ * same problems is the same manifest: it is kept once.
+ *
+ * @throws ManifestOutdated when the viewer may no longer read one of the files.
+ */
+export async function keepManifest(viewer: SignedInViewer, draft: ManifestDraft, extras: Extras = noExtras): Promise<{ id: string; digest: string; kept: KeptManifest }> {
+  const digest = digestOf(draft, extras.variant);
+  return withViewerSql(viewer, async (sql) => {
+    await sql.run("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`manifest ${viewer.sub} ${digest}`]);
+    const [existing] = await sql.rows<{ id: string; body: KeptManifest }>(EXISTING, [viewer.sub, digest, JSON.stringify(draft.problems)]);
+    if (existing && (await isWhole(sql, existing.id, existing.body.files.length))) return { id: existing.id, digest, kept: existing.body };
+    const id = randomUUID();
+    const generated = [...draft.generated, ...extras.files(id)];
+    const kept = describe(draft, generated, id);
+    await sql.run("INSERT INTO manifest (id, owner_sub, digest, basket_revision, total_bytes, observation_ids, body) VALUES ($1, $2, $3, $4, $5, $6, $7)", [
+      id, viewer.sub, digest, draft.basketRevision, kept.totalBytes, draft.observations.map(({ key }) => key), kept,
+    ]);
+    const inserted = await sql.run(INSERT_RELEASES, [id, draft.files.map(({ path }) => path), draft.files.map(({ release }) => release.releaseId)]);
+    if (inserted !== draft.files.length) throw new ManifestOutdated();
+    for (const file of generated) {
+      await sql.run("INSERT INTO manifest_file (manifest_id, path, content, size_bytes, sha256, media_type) VALUES ($1, $2, $3, $4, $5, $6)", [id, file.path, file.content, file.content.length, sha256Of(file.content), file.mediaType]);
+    }
+    if (!(await isWhole(sql, id, kept.files.length))) throw new ManifestOutdated();
+    return { id, digest, kept };
+  });
+}
+
+const EXISTING = `SELECT id, body FROM manifest WHERE owner_sub = $1 AND digest = $2 AND body->'problems' = $3::jsonb ORDER BY created_at DESC LIMIT 1`;
+
+/** Under row-level security: releases that the viewer may not read give no row. */
+const INSERT_RELEASES = `
+INSERT INTO manifest_file (manifest_id, path, release_id, size_bytes, sha256, media_type)
+SELECT $1::uuid, n.path, r.id, r.size_bytes, r.sha256, (SELECT p.media_type FROM product p WHERE p.id = r.product_id)
+FROM unnest($2::text[], $3::bigint[]) AS n(path, release) JOIN product_release r ON r.id = n.release`;
+
+/** Every file of it can be read by its owner now. */
+async function isWhole(sql: Sql, id: string, files: number): Promise<boolean> {
+  const [count] = await sql.rows<{ files: number }>("SELECT count(*)::int AS files FROM manifest_file WHERE manifest_id = $1", [id]);
+  return count?.files === files;
+}
+
+/** Over paths, DIDs and checksums; a generated file has no DID of its own here, since that would name the manifest. */
+function digestOf(draft: ManifestDraft, variant: string): string {
+  const lines = [
+    ...draft.files.map(({ path, did, release }) => [path, did, release.sha256]),
+    ...draft.generated.map(({ path, content }) => [path, "", sha256Of(content)]),
+  ];
+  return createHash("sha256").update(JSON.stringify([variant, lines])).digest("hex");
+}
+
+function describe(draft: ManifestDraft, generated: readonly GeneratedFile[], id: string): KeptManifest {
+  const files = [
+    ...draft.files.map(({ path, did, role, release }) => ({
+      path, did, sizeBytes: release.sizeBytes,
+      checksum: { sha256: release.sha256, ...(release.adler32 && { adler32: release.adler32 }), ...(release.md5 && { md5: release.md5 }) },
+      mediaType: release.mediaType, role,
+    })),
+    ...generated.map(({ path, content, mediaType, role }) => ({ path, did: generatedDid(id, path), sizeBytes: content.length, checksum: { sha256: sha256Of(content) }, mediaType, role })),
+  ];
+  return {
+    version: 1,
+    basketRevision: draft.basketRevision,
+    createdAt: new Date().toISOString(),
+    totalBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    observations: draft.observations.map((observation) => observation.id),
+    files,
+    terms: [...draft.terms],
+    problems: [...draft.problems],
+  };
+}

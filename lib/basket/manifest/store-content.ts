@@ -1,0 +1,107 @@
+import type { IrfKind } from "@/lib/catalogue/schemas";
+import type { IndexRow } from "@/lib/gadf/index-table";
+import { grouped } from "./grouped";
+import type { ManifestProblem } from "./problems";
+import { releaseKey, type SelectedHdu, type SelectedObservation, type SelectedRelease, type Selection } from "./selection";
+
+/** An HDU that the new store's hdu-index names. `rule` says how an IRF came to its observation. */
+export interface StoreHdu extends Pick<SelectedHdu, "observationKey" | "hduType" | "hduClass" | "hduName" | "row" | "containment"> {
+  readonly release: SelectedRelease;
+  readonly rule: "linked" | "event-header" | "nearest";
+}
+
+/** What the store of a selection holds, before it is laid out. */
+export interface StoreContent {
+  readonly observations: readonly SelectedObservation[];
+  readonly releases: readonly SelectedRelease[];
+  readonly hdus: readonly StoreHdu[];
+  readonly problems: readonly ManifestProblem[];
+}
+
+/** An IRF that only a calculation proposed, and that the user put into the basket by its own id. */
+export interface ConfirmedProposal {
+  readonly observationKey: string;
+  readonly kind: IrfKind;
+  readonly hduClass: string | null;
+  readonly hduName: string;
+  readonly rule: "event-header" | "nearest";
+  readonly containment: "full-enclosure" | "point-like" | null;
+  readonly release: SelectedRelease;
+}
+
+/** The selection as one store can hold it: each OBS_ID once, each observation with the files that its item pinned. */
+export function storeContent(selection: Selection, proposals: readonly ConfirmedProposal[]): StoreContent {
+  const { observations, problems } = oneOfEachId(selection);
+  const kept = new Set(observations.map(({ key }) => key));
+  const releases = new Map<string, SelectedRelease>();
+  const own = new Map<string, Set<string>>();
+  const byThemselves = new Set<string>();
+  for (const item of selection.items) {
+    if (item.state !== "readable" || (item.observationKey !== null && !kept.has(item.observationKey))) continue;
+    const pins = item.pinProducts.map((product, i) => releaseKey(product, item.pinReleases[i]!));
+    const found = pins.filter((pin) => selection.releases.has(pin));
+    if (found.length < pins.length) {
+      const about = item.kind === "observation" ? { observationId: item.id } : { path: item.id };
+      problems.push({ slug: "file-closed", detail: `${item.id}: ${pins.length - found.length} of its ${pins.length} files can not be read by you now and are left out.`, blocks: false, ...about });
+    }
+    for (const pin of found) releases.set(pin, selection.releases.get(pin)!);
+    if (item.observationKey !== null) own.set(item.observationKey, new Set(found));
+    else for (const pin of found) byThemselves.add(pin);
+  }
+  const collections = new Set([...releases.values(), ...observations].map(({ collectionId }) => collectionId));
+  for (const release of selection.storeReleases) if (collections.has(release.collectionId)) releases.set(releaseKey(release.productId, release.release), release);
+  const hdus = chosenHdus(selection, observations, own, byThemselves, proposals);
+  return { observations, releases: [...releases.values()], hdus, problems };
+}
+
+/** By store and number, so that the order in which things were put into the basket makes no other content. */
+function inOrder({ collections }: Selection): (a: SelectedObservation, b: SelectedObservation) => number {
+  const name = (observation: SelectedObservation) => collections.get(observation.collectionId)?.name ?? "";
+  return (a, b) => (name(a) < name(b) ? -1 : name(a) > name(b) ? 1 : BigInt(a.obsId) < BigInt(b.obsId) ? -1 : 1);
+}
+
+/** A store has each OBS_ID once: of two collections' observations of one number the first in the basket is taken. */
+function oneOfEachId(selection: Selection): { observations: SelectedObservation[]; problems: ManifestProblem[] } {
+  const first = new Map<string, SelectedObservation>();
+  const problems: ManifestProblem[] = [];
+  for (const observation of selection.observations) {
+    const before = first.get(observation.obsId);
+    if (!before) {
+      first.set(observation.obsId, observation);
+      continue;
+    }
+    const [id, other] = [observation, before].map((each) => `${selection.collections.get(each.collectionId)?.name}:${each.obsId}`);
+    problems.push({ slug: "obs-id-twice", detail: `${id} is left out: ${other} has the same OBS_ID, and one store can hold it once. Launch them separately.`, observationId: id, blocks: true });
+  }
+  return { observations: [...first.values()].sort(inOrder(selection)), problems };
+}
+
+/**
+ * An observation's HDUs are those of the releases that its own item pinned. Files in the basket by themselves fill what
+ * those lack, as far as the store links them; then come the proposals that the user confirmed.
+ */
+function chosenHdus(selection: Selection, observations: readonly SelectedObservation[], own: ReadonlyMap<string, ReadonlySet<string>>, byThemselves: ReadonlySet<string>, proposals: readonly ConfirmedProposal[]): StoreHdu[] {
+  const linked = grouped(selection.hdus, (hdu) => hdu.observationKey);
+  return observations.flatMap(({ key, obsId }) => {
+    const chosen: StoreHdu[] = [];
+    const take = (pins: ReadonlySet<string> | undefined) => {
+      const types = new Set(chosen.map(({ hduType }) => hduType));
+      for (const hdu of linked.get(key) ?? []) {
+        const pin = releaseKey(hdu.productId, hdu.release);
+        if (pins?.has(pin) && !types.has(hdu.hduType)) chosen.push({ ...hdu, release: selection.releases.get(pin)!, rule: "linked" });
+      }
+    };
+    take(own.get(key));
+    take(byThemselves);
+    for (const proposal of proposals) {
+      if (proposal.observationKey !== key || chosen.some(({ hduType }) => hduType === proposal.kind)) continue;
+      chosen.push({ ...proposal, hduType: proposal.kind, row: proposedRow(obsId, proposal) });
+    }
+    return chosen;
+  });
+}
+
+function proposedRow(obsId: string, { kind, hduClass, hduName }: ConfirmedProposal): IndexRow {
+  const number = Number(obsId);
+  return { OBS_ID: Number.isSafeInteger(number) ? number : obsId, HDU_TYPE: kind, HDU_CLASS: hduClass, HDU_NAME: hduName };
+}

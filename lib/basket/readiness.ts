@@ -1,0 +1,80 @@
+import type { IrfMatch } from "@/lib/catalogue/schemas";
+import { grouped } from "./manifest/grouped";
+import type { ManifestProblem } from "./manifest/problems";
+import type { SelectedObservation } from "./manifest/selection";
+import type { StoreContent, StoreHdu } from "./manifest/store-content";
+
+/** What a launch is for: a spectrum of a point source by reflected regions, or maps. */
+export type Analysis = "spectrum" | "map";
+
+/**
+ * What the store lacks for the chosen analysis, and what an analyst must know of its IRFs. A problem that blocks would
+ * make gammapy drop the observation with a log line, or give a result without meaning; the user may go on all the same.
+ *
+ * @param idOf the public id of an observation
+ * @param matches what IRF matching says, by public id
+ */
+export function readinessProblems(content: StoreContent, idOf: (observation: SelectedObservation) => string, matches: ReadonlyMap<string, IrfMatch>, analysis: Analysis): ManifestProblem[] {
+  const hdus = grouped(content.hdus, ({ observationKey }) => observationKey);
+  if (content.observations.length === 0) return [{ slug: "no-observations", detail: "The basket holds no observation that you can read now, so there is nothing to analyse.", blocks: true }];
+  const problems = content.observations.flatMap((observation) => {
+    const own = hdus.get(observation.key) ?? [];
+    return [...lacking(observation, idOf(observation), own, analysis), ...doubtful(idOf(observation), own, matches.get(idOf(observation)))];
+  });
+  return [...problems, ...mixed(content)];
+}
+
+function lacking(observation: SelectedObservation, id: string, own: readonly StoreHdu[], analysis: Analysis): ManifestProblem[] {
+  const has = (type: string) => own.some(({ hduType }) => hduType === type);
+  const blocked = (slug: string, detail: string): ManifestProblem => ({ slug, detail: `${id} ${detail}`, observationId: id, blocks: true });
+  const problems: ManifestProblem[] = [];
+  if (observation.indexRow === null) problems.push(blocked("not-indexed", "has no row in its store's observation index, so gammapy will not find it. Leave it out, or tell the operators."));
+  if (!has("events")) problems.push(blocked("no-event-list", "has no event list that you can read. Leave it out of the basket."));
+  else if (!has("gti")) problems.push(blocked("no-gti", "has no good time intervals (GTI), without which its exposure is not known. Leave it out of the basket."));
+  for (const kind of neededIrfs(containmentOf(own), analysis)) {
+    if (!has(kind)) problems.push(blocked("irf-missing", `has no ${kind}, which ${analysis === "map" ? "maps need" : "the spectrum needs"}. Add its IRFs to the basket, or leave it out.`));
+  }
+  if (analysis === "map" && containmentOf(own) === "point-like") problems.push(blocked("point-like-map", "has point-like IRFs only: they hold for a spectrum, not for maps."));
+  return problems;
+}
+
+/** Source: gammapy's required IRFs; reflected regions measure the background beside the source and need no bkg. */
+export function neededIrfs(containment: StoreHdu["containment"], analysis: Analysis): readonly ("aeff" | "edisp" | "psf" | "bkg")[] {
+  if (containment === "point-like") return ["aeff", "edisp"];
+  return analysis === "map" ? ["aeff", "edisp", "psf", "bkg"] : ["aeff", "edisp", "psf"];
+}
+
+/** Of the effective area, else of any IRF: what events the IRFs count. Full enclosure where no header says. */
+export function containmentOf(own: readonly StoreHdu[]): "full-enclosure" | "point-like" {
+  const said = own.find(({ hduType, containment }) => hduType === "aeff" && containment !== null) ?? own.find(({ containment }) => containment !== null);
+  return said?.containment ?? "full-enclosure";
+}
+
+function doubtful(id: string, own: readonly StoreHdu[], match: IrfMatch | undefined): ManifestProblem[] {
+  const said = (slug: string, detail: string): ManifestProblem => ({ slug, detail, observationId: id, blocks: false });
+  const problems: ManifestProblem[] = [];
+  for (const { hduType, rule, release } of own) {
+    if (rule !== "linked") problems.push(said("irf-proposed", `${id}: the ${hduType} of ${release.name} is not linked by the store; it was proposed (${rule}) and you put it into the basket.`));
+  }
+  for (const component of match?.components ?? []) {
+    const used = own.some(({ hduType, hduName }) => hduType === component.kind && hduName === component.hduName);
+    if (used) for (const disagreement of component.disagreements) problems.push(said("irf-disagrees", `${id}, ${component.kind}: ${disagreement}`));
+  }
+  for (const { kind, candidates } of match?.ambiguous ?? []) {
+    if (own.filter(({ hduType }) => hduType === kind).length > 1) problems.push(said("irf-ambiguous", `${id} has ${candidates.length} HDUs of kind ${kind}; gammapy takes the first.`));
+  }
+  return problems;
+}
+
+function mixed({ observations, hdus }: StoreContent): ManifestProblem[] {
+  const problems: ManifestProblem[] = [];
+  const simulated = observations.filter((observation) => observation.simulated).length;
+  if (simulated > 0 && simulated < observations.length) {
+    problems.push({ slug: "simulated-mixed", detail: `${simulated} of the ${observations.length} observations are simulated: take simulated and measured data apart.`, blocks: true });
+  }
+  const aeffs = hdus.filter(({ hduType, containment }) => hduType === "aeff" && containment !== null);
+  if (new Set(aeffs.map(({ containment }) => containment)).size > 1) {
+    problems.push({ slug: "containment-mixed", detail: "Some observations have full-enclosure IRFs and others point-like ones: one analysis can not take both.", blocks: true });
+  }
+  return problems;
+}
