@@ -6,6 +6,7 @@ import { useRef, useState } from "react";
 import { Failure } from "@/components/api/failure";
 import { BasketTable } from "@/components/basket/basket-table";
 import { basketLine, irfLine } from "@/components/basket/basket-words";
+import { BasketSkeleton } from "@/components/basket/basket-skeleton";
 import { EmptyBasket } from "@/components/basket/empty-basket";
 import { basketPageOptions } from "@/components/basket/queries";
 import { useRemoveFromBasket } from "@/components/basket/use-remove-from-basket";
@@ -13,7 +14,6 @@ import { LaunchPanel } from "@/components/launch/launch-panel";
 import { AskDialog } from "@/components/ui/ask-dialog";
 import { Button, buttonClass } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/panel";
-import { Bar, Loading } from "@/components/ui/skeleton";
 import { formatCount, formatCountOf } from "@/lib/units/format";
 
 /** The basket: what is in it and how it stands now, and the launch of it. */
@@ -82,24 +82,6 @@ export function BasketView() {
       <AskDialog ref={ask} title={`Remove all ${formatCountOf(basket.totalCount, "item")} from the basket?`} confirm="Remove all" onConfirm={removeAll}>
         <p>{basket.goneCount > 0 ? `${formatCountOf(basket.goneCount, "item")} of them are gone from the catalogue and could not be put back.` : "A basket of this size can not be put back with one click."}</p>
       </AskDialog>
-    </>
-  );
-}
-
-function BasketSkeleton() {
-  return (
-    <>
-      <PageHeader title="Basket" />
-      <Loading what="the basket" />
-      <div aria-hidden className="mt-2 flex flex-col gap-px">
-        {["w-40", "w-32", "w-36", "w-28"].map((width) => (
-          <div key={width} className="flex h-11 items-center gap-4 rounded border border-line bg-panel px-4">
-            <Bar className="w-16" />
-            <Bar className={width} />
-            <Bar className="ml-auto w-24" />
-          </div>
-        ))}
-      </div>
     </>
   );
 }

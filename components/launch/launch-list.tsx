@@ -3,11 +3,11 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { Failure } from "@/components/api/failure";
+import { LaunchListSkeleton } from "@/components/launch/launch-list-skeleton";
 import { launchListOptions } from "@/components/launch/queries";
 import { buttonClass } from "@/components/ui/button";
 import { Empty } from "@/components/ui/message";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { Bar, Loading } from "@/components/ui/skeleton";
 import type { Launch, LaunchState } from "@/lib/launch/schemas";
 import { formatBytes, formatCountOf } from "@/lib/units/format";
 
@@ -19,15 +19,9 @@ export function LaunchList() {
     ...launchListOptions(),
     refetchInterval: (query) => (query.state.data?.items.some((launch) => moving.includes(launch.state)) ? 3000 : false),
   });
+  if (list.isPending) return <LaunchListSkeleton />;
   return (
     <div className="rounded border border-line bg-panel">
-      {list.isPending ? (
-        <div className="flex flex-col gap-4 p-4">
-          <Loading what="launches" />
-          <Bar className="w-3/4" />
-          <Bar className="w-2/3" />
-        </div>
-      ) : null}
       {list.isError ? (
         <div className="p-4">
           <Failure what="Your launches could not be loaded" error={list.error} retry={() => void list.refetch()} retrying={list.isFetching} />

@@ -5,7 +5,7 @@ import { ExternalLink } from "lucide-react";
 import Link from "next/link";
 import { useRef } from "react";
 import { Failure } from "@/components/api/failure";
-import { launchKeys, launchOptions, stopLaunch } from "@/components/launch/queries";
+import { launchKeys, launchOptions, servicesOptions, stopLaunch } from "@/components/launch/queries";
 import { StepList } from "@/components/launch/step-list";
 import { fractionDone, stepsOf } from "@/components/launch/steps";
 import { useLaunchEvents } from "@/components/launch/use-launch-events";
@@ -33,6 +33,8 @@ function Progress({ launch, refreshError }: { launch: Launch; refreshError: unkn
   const isOver = launch.state === "failed" || launch.state === "ended";
   const story = useLaunchEvents(launch.id, isOver);
   const expected = useQuery<number | null>({ queryKey: launchKeys.expectedSec(launch.id), queryFn: () => null, staleTime: Infinity });
+  const services = useQuery({ ...servicesOptions(), staleTime: Infinity });
+  const service = services.data?.items.find((one) => one.id === launch.service)?.title ?? launch.service;
   const what = formatCountOf(launch.observationCount, "observation");
   const steps = stepsOf(story.events, launch.state);
   const isRunning = launch.state === "requested" || launch.state === "staging" || launch.state === "starting";
@@ -45,7 +47,7 @@ function Progress({ launch, refreshError }: { launch: Launch; refreshError: unkn
   return (
     <div className="mx-auto max-w-2xl">
       <PageHeader
-        title={`Launch of ${what} on ${launch.service}`}
+        title={`Launch of ${what} on ${service}`}
         note={
           <>
             {formatBytes(launch.totalBytes)} · begun <RelativeTime iso={launch.createdAt} />
@@ -63,7 +65,7 @@ function Progress({ launch, refreshError }: { launch: Launch; refreshError: unkn
         ) : null}
         <div className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-4 py-3">
           <p role="status" className="mr-auto text-sm text-muted">
-            {story.connection === "lost" ? "The live connection broke; connecting again…" : (stateWords[launch.state] ?? null)}
+            {story.connection === "lost" ? "The live connection broke; connecting again…" : (stateWords[launch.state] ?? story.events.at(-1)?.message)}
           </p>
           {launch.state === "ready" && launch.url ? (
             <a className={buttonClass("primary")} href={launch.url} target="_blank" rel="noopener noreferrer">
@@ -86,7 +88,7 @@ function Progress({ launch, refreshError }: { launch: Launch; refreshError: unkn
         {stop.isError ? <Failure what="The launch could not be stopped" error={stop.error} retry={() => stop.mutate()} retrying={stop.isPending} /> : null}
         {refreshError ? <Failure what="The launch could not be refreshed; this is how it was last seen" error={refreshError} /> : null}
       </div>
-      <AskDialog ref={ask} title={`Stop the launch of ${what} on ${launch.service}?`} confirm="Stop it" onConfirm={() => stop.mutate()}>
+      <AskDialog ref={ask} title={`Stop the launch of ${what} on ${service}?`} confirm="Stop it" onConfirm={() => stop.mutate()}>
         <p>The notebook ends and the staged data are removed. What you saved beside the folder data/ stays, and launching the same basket again goes on from there.</p>
       </AskDialog>
     </div>

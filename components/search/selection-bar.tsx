@@ -5,6 +5,7 @@ import { X } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Failure } from "@/components/api/failure";
+import { asProblem } from "@/components/api/problem";
 import type { BasketAddition } from "@/components/basket/queries";
 import { useAddToBasket } from "@/components/basket/use-add-to-basket";
 import { summarise, summaryText } from "@/components/observation/irf-match-words";
@@ -51,7 +52,10 @@ export function SelectionBar({ selection, select, filters }: SelectionBarProps) 
   const addSelected = async () => {
     const addition = await prepare.mutateAsync().catch(() => null);
     if (!addition) return;
-    if (viewer.signedIn) return add.mutate(addition);
+    if (viewer.signedIn) {
+      // A session can have ended since the page was made: then it goes in after the next sign-in.
+      return add.mutate(addition, { onError: (error) => asProblem(error).status === 401 && keepAddition(addition) });
+    }
     keepAddition(addition);
     setAsksSignIn(true);
   };

@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
+import { Suspense } from "react";
 import { FirstView } from "@/components/api/first-view";
+import { BasketSkeleton } from "@/components/basket/basket-skeleton";
 import { BasketView } from "@/components/basket/basket-view";
 import { basketKeys, basketPageSize } from "@/components/basket/queries";
 import { SignInNeeded } from "@/components/viewer/sign-in-needed";
@@ -18,8 +20,10 @@ export default async function BasketPage() {
     );
   }
   return (
-    <FirstView answers={[{ queryKey: basketKeys.page(null), queryFn: () => readBasket(viewer, { limit: basketPageSize }) }]}>
-      <BasketView />
-    </FirstView>
+    <Suspense fallback={<BasketSkeleton />}>
+      <FirstView answers={[{ queryKey: basketKeys.page(null), queryFn: () => readBasket(viewer, { limit: basketPageSize }) }]}>
+        <BasketView />
+      </FirstView>
+    </Suspense>
   );
 }

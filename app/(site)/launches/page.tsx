@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
+import { Suspense } from "react";
 import { FirstView } from "@/components/api/first-view";
+import { LaunchListSkeleton } from "@/components/launch/launch-list-skeleton";
 import { LaunchList } from "@/components/launch/launch-list";
 import { launchKeys } from "@/components/launch/queries";
 import { PageHeader } from "@/components/ui/panel";
@@ -21,9 +23,11 @@ export default async function LaunchesPage() {
   return (
     <>
       <PageHeader title="Launches" />
-      <FirstView answers={[{ queryKey: launchKeys.list, queryFn: () => listLaunches(viewer) }]}>
-        <LaunchList />
-      </FirstView>
+      <Suspense fallback={<LaunchListSkeleton />}>
+        <FirstView answers={[{ queryKey: launchKeys.list, queryFn: () => listLaunches(viewer) }]}>
+          <LaunchList />
+        </FirstView>
+      </Suspense>
     </>
   );
 }
