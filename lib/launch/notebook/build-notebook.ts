@@ -1,0 +1,38 @@
+import { markdownCell, type NotebookCell } from "@/lib/launch/notebook/cells";
+import { notebookInputSchema, type NotebookInput } from "@/lib/launch/notebook/input";
+import { introduction } from "@/lib/launch/notebook/introduction";
+import { mapOnlyCells, spectrumCells } from "@/lib/launch/notebook/spectrum-cells";
+import { storeCells } from "@/lib/launch/notebook/store-cells";
+
+/** A notebook as `.ipynb` files hold it (nbformat 4.5). */
+export interface Notebook {
+  cells: NotebookCell[];
+  metadata: Record<string, unknown>;
+  nbformat: 4;
+  nbformat_minor: 5;
+}
+
+/**
+ * The notebook of one launch: what it is made of, the store, all observations, a counts map, and for a point source
+ * the way to its spectrum. It runs from top to bottom with gammapy 1.0 or later, without network and without a display.
+ *
+ * The same input gives the same bytes: its checksum can stand in a manifest. Throws zod's error on malformed input.
+ */
+export function buildNotebook(input: NotebookInput): Notebook {
+  const checked = notebookInputSchema.parse(input);
+  const { target } = checked;
+  return {
+    cells: [
+      markdownCell("introduction", introduction(checked)),
+      ...storeCells(checked),
+      ...(target ? spectrumCells({ ...checked, target }) : mapOnlyCells()),
+    ],
+    metadata: {
+      kernelspec: { display_name: "Python 3 (ipykernel)", language: "python", name: "python3" },
+      language_info: { name: "python" },
+      airshower: { manifestId: checked.manifestId },
+    },
+    nbformat: 4,
+    nbformat_minor: 5,
+  };
+}
