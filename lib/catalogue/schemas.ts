@@ -209,3 +209,9 @@ export const projectQuerySchema = z
   .object({ limit: number.int().min(1).max(1000).default(1000), cursor: z.string().max(2048).optional() })
   .strict();
 export type ProjectQuery = z.infer<typeof projectQuerySchema>;
+
+/** The query string of `GET /observations/facets`: the filter alone. */
+export const facetQuerySchema = observationFilterSchema.strict();
+/** Any text may stand in a path: one that is no id names nothing (404), it is no mistake in form (400). */
+export const observationParamsSchema = z.object({ id: z.string() });
+export const projectParamsSchema = z.object({ code: z.string() });
