@@ -75,7 +75,8 @@ export class AlreadyLaunched extends AppError {
   static override readonly slug = "already-launched";
   readonly status = 409;
   override readonly details: Record<string, unknown>;
-  constructor(launchId: string) {
+  /** @param launchId null when it ended in this very moment */
+  constructor(launchId: string | null) {
     super("These very files are launched already. Open that launch, or stop it first; what you saved there is kept.");
     this.details = { launchId };
   }

@@ -5,6 +5,9 @@ ALTER TABLE "launch" ADD COLUMN "last_seq" INTEGER NOT NULL DEFAULT 0;
 -- When its server was known to be gone and its tokens revoked; NULL: there may be something to clear away.
 ALTER TABLE "launch" ADD COLUMN "cleared_at" TIMESTAMPTZ(3);
 
+-- When somebody came with it and another key: if the session that was meant to have it is silent then, this is why.
+ALTER TABLE "staging_ticket" ADD COLUMN "refused_at" TIMESTAMPTZ(3);
+
 -- Never two servers for one work folder: of the launches that live, one has it.
 CREATE UNIQUE INDEX "launch_living_key" ON "launch" ("owner_sub", "service", "work_folder")
   WHERE "state" IN ('requested', 'staging', 'starting', 'ready');
@@ -22,8 +25,32 @@ $$;
 
 GRANT CREATE ON SCHEMA embargo TO airshower_embargo;
 ALTER FUNCTION embargo.staging_token_is_over(text) OWNER TO airshower_embargo;
-REVOKE CREATE ON SCHEMA embargo FROM airshower_embargo;
 SET ROLE airshower_embargo;
+-- As before, and a ticket that comes with another key is noted.
+CREATE OR REPLACE FUNCTION embargo.redeem_ticket(p_ticket_hash text, p_key_hash text, p_token_hash text)
+RETURNS TABLE (outcome text, launch_id uuid, token_expires_at timestamptz)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  t public.staging_ticket%ROWTYPE;
+  l public.launch%ROWTYPE;
+BEGIN
+  SELECT * INTO t FROM public.staging_ticket s WHERE s.hash = p_ticket_hash FOR UPDATE;
+  IF NOT FOUND THEN
+    RETURN QUERY SELECT 'unknown', NULL::uuid, NULL::timestamptz; RETURN;
+  END IF;
+  SELECT * INTO l FROM public.launch x WHERE x.id = t.launch_id;
+  IF l.state NOT IN ('requested', 'staging', 'starting', 'ready') OR t.expires_at <= now() THEN
+    RETURN QUERY SELECT 'over', l.id, NULL::timestamptz; RETURN;
+  END IF;
+  IF t.key_hash IS NOT NULL AND t.key_hash <> p_key_hash THEN
+    UPDATE public.staging_ticket s SET refused_at = now() WHERE s.hash = t.hash;
+    RETURN QUERY SELECT 'used', l.id, NULL::timestamptz; RETURN;
+  END IF;
+  UPDATE public.staging_ticket s SET key_hash = p_key_hash, redeemed_at = coalesce(s.redeemed_at, now()) WHERE s.hash = t.hash;
+  INSERT INTO public.staging_token (hash, launch_id, expires_at) VALUES (p_token_hash, l.id, coalesce(l.until, now() + interval '30 days'));
+  RETURN QUERY SELECT 'redeemed', l.id, coalesce(l.until, now() + interval '30 days');
+END $$;
 REVOKE ALL ON FUNCTION embargo.staging_token_is_over(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION embargo.staging_token_is_over(text) TO airshower_web, airshower_system;
 RESET ROLE;
+REVOKE CREATE ON SCHEMA embargo FROM airshower_embargo;

@@ -1,0 +1,101 @@
+import { z } from "zod";
+import { type Sql, withSystemSql } from "@/lib/embargo/transaction";
+import { lockLaunch } from "../locked";
+import { type LaunchPlace, moveLaunch, type Telling, tellLaunch } from "../move";
+import { type LaunchState, launchStateSchema } from "../schemas";
+import { drivenStates, isDriven } from "../states";
+
+/** The launch is driven by another worker by now, or was stopped, or failed: this worker has no more to do with it. */
+export class LaunchLost extends Error {
+  constructor(id: string) {
+    super(`launch ${id} is no longer this worker's`);
+    this.name = "LaunchLost";
+  }
+}
+
+const takenSchema = z.object({
+  id: z.string(),
+  state: launchStateSchema,
+  attempt: z.number(),
+  username: z.string(),
+  serverName: z.string(),
+  workFolder: z.string(),
+  service: z.string(),
+  notebookPath: z.string().nullable(),
+});
+type Taken = z.infer<typeof takenSchema>;
+
+const nowSchema = z.object({
+  state: launchStateSchema,
+  attempt: z.number(),
+  phase: z.string().nullable(),
+  /** Somebody came with the launch's ticket and another key. */
+  ticketRefused: z.boolean(),
+});
+export type Now = z.infer<typeof nowSchema>;
+
+const TAKE_OVER = `
+UPDATE launch l SET attempt = l.attempt + 1, updated_at = now()
+FROM manifest m
+WHERE l.id = $1 AND l.state = ANY ($2) AND m.id = l.manifest_id
+RETURNING l.id, l.state, l.attempt, l.username, l.server_name AS "serverName", l.work_folder AS "workFolder", l.service,
+  jsonb_path_query_first(m.body, '$.files[*] ? (@.role == "notebook").path') #>> '{}' AS "notebookPath"`;
+const READ_NOW = `
+SELECT l.state, l.attempt, l.progress->>'phase' AS phase,
+  EXISTS (SELECT 1 FROM staging_ticket t WHERE t.launch_id = l.id AND t.refused_at IS NOT NULL) AS "ticketRefused"
+FROM launch l WHERE l.id = $1`;
+const READ_TOLD = "SELECT DISTINCT message FROM launch_event WHERE launch_id = $1 AND progress IS NULL";
+
+/** A launch in the hands of one worker. Every change says for which taking over it is: who lost the launch changes nothing. */
+export class DrivenLaunch {
+  readonly #told: Set<string>;
+
+  private constructor(
+    readonly its: Omit<Taken, "state">,
+    told: readonly string[],
+  ) {
+    this.#told = new Set(told);
+  }
+
+  /** Takes a launch over, from whichever worker drove it before. Null when there is nothing to drive. */
+  static takeOver(id: string): Promise<DrivenLaunch | null> {
+    return withSystemSql("drive a launch", async (sql) => {
+      const [row] = await sql.rows(TAKE_OVER, [id, drivenStates]);
+      if (!row) return null;
+      const told = await sql.rows<{ message: string }>(READ_TOLD, [id]);
+      return new DrivenLaunch(takenSchema.parse(row), told.map(({ message }) => message));
+    });
+  }
+
+  /** How it stands. @throws LaunchLost */
+  now(): Promise<Now> {
+    return withSystemSql("watch a launch", async (sql) => {
+      const [row] = await sql.rows(READ_NOW, [this.its.id]);
+      return this.#ours(row ? nowSchema.parse(row) : null);
+    });
+  }
+
+  /** Runs work in one transaction in which the launch is certainly this worker's. @throws LaunchLost */
+  whileOurs<Result>(work: (sql: Sql, at: LaunchPlace) => Promise<Result>): Promise<Result> {
+    return withSystemSql("drive a launch", async (sql) => work(sql, this.#ours(await lockLaunch(sql, this.its.id))));
+  }
+
+  /** Moves it on, unless its session's report has done so meanwhile. @throws LaunchLost */
+  advance(from: LaunchState, to: LaunchState, telling: Telling): Promise<void> {
+    return this.whileOurs(async (sql, at) => {
+      if (at.state === from) await moveLaunch(sql, at, to, telling);
+    });
+  }
+
+  /** Says something once, however often it happens and whoever drives. @throws LaunchLost */
+  async tell(message: string): Promise<void> {
+    if (this.#told.has(message)) return;
+    this.#told.add(message);
+    await this.whileOurs((sql, at) => tellLaunch(sql, at, { message }));
+  }
+
+  #ours<Place extends { state: LaunchState; attempt: number }>(place: Place | null): Place {
+    if (!place || place.attempt !== this.its.attempt || !isDriven(place.state)) throw new LaunchLost(this.its.id);
+    return place;
+  }
+}

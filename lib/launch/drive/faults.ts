@@ -1,0 +1,31 @@
+import { ServiceFault } from "../services/faults";
+
+/** The server answers, and its session never said a word of its staging. */
+export class SessionSilent extends ServiceFault {
+  static override readonly slug = "session-silent";
+  readonly title = "Nothing was heard of the staging";
+  readonly nextStep = "Launch again. If it stays, tell the portal's operators: sessions may not reach the portal's address.";
+  constructor() {
+    super("The notebook server started, but its session did not report to the portal, so the data are not there.");
+  }
+}
+
+/** Somebody else had redeemed the launch's ticket before its session came with it. */
+export class TicketTaken extends ServiceFault {
+  static override readonly slug = "ticket-used";
+  readonly title = "The ticket of this launch was used by somebody else";
+  readonly nextStep = "Launch again: it gets a new ticket. If you did not use it yourself, tell the portal's operators, who see at the notebook service who could.";
+  constructor() {
+    super("A launch's ticket is good for one session only. Another one had redeemed it, so the session got no data; what was given out for it opens nothing any more.");
+  }
+}
+
+/** Workers came and went, and none brought the launch to an end. */
+export class TooManyAttempts extends ServiceFault {
+  static override readonly slug = "launch-stuck";
+  readonly title = "The launch did not come to an end";
+  readonly nextStep = "Launch again. If it stays, give the portal's operators the id of this launch.";
+  constructor(attempts: number) {
+    super(`The portal tried ${attempts} times to bring this launch to its notebook and was interrupted each time.`);
+  }
+}

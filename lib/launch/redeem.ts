@@ -1,0 +1,51 @@
+import { readManifest } from "@/lib/basket/manifest";
+import type { Manifest } from "@/lib/basket/schemas";
+import { setting } from "@/lib/config/environment";
+import { redeemTicket, stagingAccess } from "@/lib/embargo/staging-viewer";
+import { withViewerSql } from "@/lib/embargo/transaction";
+import { LaunchOver, ManifestClosed, TicketUnknown, TicketUsed } from "./errors";
+import { failLaunch, lockLaunch } from "./locked";
+import { newSecret } from "./ticket";
+
+/** What a session gets for its ticket. The token opens the manifest's files, while the launch lives, and nothing else. */
+export interface Redeemed {
+  readonly token: string;
+  readonly expiresAt: string;
+  readonly launchId: string;
+  readonly filesUrl: string;
+  readonly manifest: Manifest;
+}
+
+/** Row-level security counts what its owner may read now. */
+const COUNT_READABLE = "SELECT count(*)::int AS readable FROM manifest_file WHERE manifest_id = $1";
+
+/**
+ * Exchanges a launch's ticket for a staging token and the manifest, which is decided once more under its owner's rights
+ * as they are now: when a file is closed to them by now, nothing is given out and the launch fails.
+ *
+ * @param key made by the session: the same ticket with the same key can be redeemed again, so that a lost answer strands nothing
+ * @throws TicketUnknown, TicketUsed, LaunchOver, ManifestClosed
+ */
+export async function redeem(ticket: string, key: string): Promise<Redeemed> {
+  const token = newSecret();
+  const redemption = await redeemTicket(ticket, key, token);
+  if (redemption.outcome === "unknown") throw new TicketUnknown();
+  if (redemption.outcome === "used") throw new TicketUsed();
+  if (redemption.outcome !== "redeemed") throw new LaunchOver(403);
+  const access = await stagingAccess(token);
+  if (access === null) throw new LaunchOver(403);
+
+  const { manifest } = await readManifest(access.viewer, access.manifestId);
+  const closed = await withViewerSql(access.viewer, async (sql) => {
+    const [row] = await sql.rows<{ readable: number }>(COUNT_READABLE, [access.manifestId]);
+    const closedCount = manifest.files.length - (row?.readable ?? 0);
+    if (closedCount === 0) return null;
+    const error = new ManifestClosed(closedCount, manifest.files.length);
+    const at = await lockLaunch(sql, access.launchId);
+    if (at) await failLaunch(sql, at, { slug: error.slug, title: "Files of this launch are closed to you by now", detail: `${error.message}.`, nextStep: "Look at the basket: it shows what is open to you now. Then launch again." });
+    return error;
+  });
+  // Thrown outside, so that the transaction keeps the failure.
+  if (closed) throw closed;
+  return { token, expiresAt: redemption.tokenExpiresAt.toISOString(), launchId: access.launchId, filesUrl: setting("FILES_URL"), manifest };
+}

@@ -1,0 +1,24 @@
+import { checkEnvironment, ConfigurationError } from "@/lib/config/environment";
+import { log } from "@/lib/config/log";
+import { Worker } from "./worker/worker";
+
+// The process that brings launches to their notebooks and keeps house. Several may run at once; each can be killed at
+// any time. Start: AIRSHOWER_PROCESS=worker node --import tsx server/worker.ts
+
+process.env.AIRSHOWER_PROCESS ??= "worker";
+
+async function main(): Promise<void> {
+  checkEnvironment("worker");
+  const worker = new Worker();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => void worker.stop().finally(() => process.exit(0)));
+  }
+  await worker.start();
+  log.info("the worker takes jobs");
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof ConfigurationError) process.stderr.write(`${error.message}\n`);
+  else log.fatal({ err: error }, "the worker could not start");
+  process.exit(1);
+});

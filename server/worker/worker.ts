@@ -1,0 +1,65 @@
+import { type Job, PgBoss } from "pg-boss";
+import { setting } from "@/lib/config/environment";
+import { log } from "@/lib/config/log";
+import { clearLaunch } from "@/lib/launch/clear";
+import { driveLaunch } from "@/lib/launch/drive/drive";
+import { bossOptions, sendJobsBy } from "@/lib/launch/jobs";
+import type { JobName, LaunchJob } from "@/lib/launch/queues";
+import { Sweep } from "@/lib/launch/sweep";
+
+const SWEEP_MS = 15_000;
+/** A launch waits for its hub most of the time, so one worker drives many. */
+const DRIVEN_AT_ONCE = 24;
+const CLEARED_AT_ONCE = 8;
+const END_WITHIN_MS = 8000;
+
+/** Runs the jobs of launches, and the housekeeping, until it is stopped. */
+export class Worker {
+  readonly #boss = new PgBoss({
+    ...bossOptions,
+    connectionString: setting("SYSTEM_DATABASE_URL"),
+    application_name: "airshower-worker",
+    useListenNotify: true,
+    superviseIntervalSeconds: 5,
+    monitorIntervalSeconds: 5,
+    // Rebuilding indexes is for their owner.
+    reindex: false,
+  });
+  readonly #ending = new AbortController();
+  readonly #sweep = new Sweep();
+  #timer: NodeJS.Timeout | undefined;
+  #sweeping: Promise<void> = Promise.resolve();
+
+  async start(): Promise<void> {
+    this.#boss.on("error", (error) => log.error({ err: error }, "job queue"));
+    this.#boss.on("warning", (warning) => log.warn({ warning }, "job queue"));
+    await this.#boss.start();
+    sendJobsBy(this.#boss);
+    await this.#run("launch-drive", DRIVEN_AT_ONCE, driveLaunch);
+    await this.#run("launch-clear", CLEARED_AT_ONCE, clearLaunch);
+    this.#sweepNow();
+    this.#timer = setInterval(() => this.#sweepNow(), SWEEP_MS);
+  }
+
+  /** Lets go of what is under way: the next worker goes on from there at once. */
+  async stop(): Promise<void> {
+    log.info("the worker ends");
+    clearInterval(this.#timer);
+    this.#ending.abort(new Error("the worker ends"));
+    await this.#sweeping;
+    await this.#boss.stop({ graceful: true, timeout: END_WITHIN_MS });
+  }
+
+  async #run(name: JobName, atOnce: number, work: (launchId: string, signal: AbortSignal) => Promise<void>): Promise<void> {
+    const handle = async ([job]: Job<LaunchJob>[]): Promise<void> => {
+      if (job) await work(job.data.launchId, AbortSignal.any([job.signal, this.#ending.signal]));
+    };
+    await this.#boss.work<LaunchJob>(name, { localConcurrency: atOnce, pollingIntervalSeconds: 2, heartbeatRefreshSeconds: 3 }, handle);
+  }
+
+  #sweepNow(): void {
+    this.#sweeping = this.#sweeping.then(() => this.#sweep.run(this.#ending.signal)).catch((error: unknown) => {
+      if (!this.#ending.signal.aborted) log.error({ err: error }, "housekeeping failed; it is tried again");
+    });
+  }
+}
