@@ -50,18 +50,20 @@ export function LaunchChoices(props: LaunchChoicesProps) {
           ))}
         </SelectField>
       ) : null}
-      <div className="flex flex-wrap items-end gap-4">
-        <Segmented
-          legend="Analysis"
-          value={props.analysis}
-          options={[
-            { value: "spectrum", label: "Spectrum" },
-            { value: "map", label: "Map" },
-          ]}
-          onChange={props.onAnalysis}
-        />
-        <TextField label="Until (optional, UTC)" className="min-w-36 flex-1" placeholder="2026-12-01" value={props.until} onChange={(event) => props.onUntil(event.target.value.trim())} error={props.untilError} />
-      </div>
+      {props.service === undefined ? null : (
+        <div className="flex flex-wrap items-end gap-4">
+          <Segmented
+            legend="Analysis"
+            value={props.analysis}
+            options={[
+              { value: "spectrum", label: "Spectrum" },
+              { value: "map", label: "Map" },
+            ]}
+            onChange={props.onAnalysis}
+          />
+          <TextField label="Until (optional, UTC)" className="min-w-36 flex-1" placeholder="2026-12-01" value={props.until} onChange={(event) => props.onUntil(event.target.value.trim())} error={props.untilError} />
+        </div>
+      )}
     </>
   );
 }

@@ -90,9 +90,11 @@ export function LaunchPanel({ basket }: { basket: Basket }) {
         {plan.isError ? <Failure what="The plan could not be made" error={plan.error} retry={() => void plan.refetch()} retrying={plan.isFetching} /> : null}
         {plan.data ? <PlanView plan={plan.data} accepts={acceptsProblems} onAccepts={setAcceptsProblems} /> : null}
         {launch.isError ? <Failure what="Nothing was launched" error={launch.error} /> : null}
-        <Button type="submit" look="primary" disabled={!canLaunch || launch.isPending} className="self-end">
-          {launch.isPending ? "Launching…" : "Launch"}
-        </Button>
+        {service !== undefined && basket.readableCount > 0 ? (
+          <Button type="submit" look="primary" disabled={!canLaunch || launch.isPending} className="self-end">
+            {launch.isPending ? "Launching…" : "Launch"}
+          </Button>
+        ) : null}
       </form>
     </Panel>
   );

@@ -34,33 +34,33 @@ export function SearchResults() {
 
   return (
     <>
-    <div ref={top} className="mt-4 grid scroll-mt-14 grid-cols-1 gap-6 lg:grid-cols-[13rem_minmax(0,1fr)]">
-      <aside aria-label="Refine" className="max-lg:hidden">
-        <Facets params={params} go={go} />
-      </aside>
-      <div className="min-w-0">
-        {list.isError ? (
-          <div className="mb-4">
-            <Failure what={list.data ? "The search could not be repeated; this is the last answer" : "The search failed"} error={list.error} retry={() => void list.refetch()} retrying={list.isFetching} />
-          </div>
-        ) : null}
-        {list.isPending ? (
-          <>
-            <Loading what="observations" />
-            <TableSkeleton />
-          </>
-        ) : null}
-        {list.data && list.data.items.length === 0 ? <EmptyResults params={params} go={go} /> : null}
-        {list.data && list.data.items.length > 0 ? (
-          <>
-            <ResultsHead params={params} go={go} list={list.data} total={total} stale={list.isPlaceholderData} selection={selection} select={select} />
-            <ObservationTable observations={list.data.items} params={params} go={go} selection={selection} select={select} stale={list.isPlaceholderData} />
-            <Pages params={params} nextCursor={list.data.nextCursor} turn={turn} />
-          </>
-        ) : null}
+      <div ref={top} className="mt-4 grid scroll-mt-14 grid-cols-1 gap-6 lg:grid-cols-[13rem_minmax(0,1fr)]">
+        <aside aria-label="Refine" className="max-lg:hidden">
+          <Facets params={params} go={go} />
+        </aside>
+        <div className="min-w-0">
+          {list.isError ? (
+            <div className="mb-4">
+              <Failure what={list.data ? "The search could not be repeated; this is the last answer" : "The search failed"} error={list.error} retry={() => void list.refetch()} retrying={list.isFetching} />
+            </div>
+          ) : null}
+          {list.isPending ? (
+            <>
+              <Loading what="observations" />
+              <TableSkeleton />
+            </>
+          ) : null}
+          {list.data && list.data.items.length === 0 ? <EmptyResults params={params} go={go} /> : null}
+          {list.data && list.data.items.length > 0 ? (
+            <>
+              <ResultsHead params={params} go={go} list={list.data} total={total} stale={list.isPlaceholderData} selection={selection} select={select} />
+              <ObservationTable observations={list.data.items} params={params} go={go} selection={selection} select={select} stale={list.isPlaceholderData} />
+              <Pages params={params} nextCursor={list.data.nextCursor} turn={turn} />
+            </>
+          ) : null}
+        </div>
       </div>
-    </div>
-    {isEmpty(selection) ? null : <SelectionBar selection={selection} select={select} filters={filtersOf(params)} />}
+      {isEmpty(selection) ? null : <SelectionBar selection={selection} select={select} filters={filtersOf(params)} />}
     </>
   );
 }

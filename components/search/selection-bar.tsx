@@ -61,7 +61,7 @@ export function SelectionBar({ selection, select, filters }: SelectionBarProps) 
   };
 
   return (
-    <section aria-label="Selection" className="sticky bottom-0 z-20 -mx-4 mt-4 -mb-4 border-t border-edge bg-panel px-4 sm:-mx-6 sm:px-6">
+    <section aria-label="Selection" className="sticky bottom-0 z-20 -mx-4 mt-auto -mb-4 border-t border-edge bg-panel px-4 sm:-mx-6 sm:px-6">
       <div className="max-h-[60dvh] overflow-auto">
         {isMatched && match.data ? (
           <MatchPanel

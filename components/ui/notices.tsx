@@ -33,7 +33,7 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
   return (
     <NoticesContext value={notify}>
       {children}
-      <div role="status" aria-live="polite" className="pointer-events-none fixed top-14 right-4 left-4 z-40 flex flex-col items-end gap-2 sm:right-6">
+      <div role="status" aria-live="polite" className="pointer-events-none fixed inset-x-4 top-14 z-40 flex flex-col items-center gap-2 lg:top-1.5">
         {shown.map(({ id, text, tone, action }) => (
           <div
             key={id}

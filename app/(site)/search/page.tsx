@@ -20,7 +20,7 @@ type PageProps = { searchParams: Promise<Record<string, string | string[] | unde
 export default async function SearchPage({ searchParams }: PageProps) {
   const params = readParams(await searchParams);
   return (
-    <>
+    <div className="flex min-h-[calc(100dvh-80px)] flex-col">
       <h1 className="sr-only">Search observations</h1>
       <Suspense>
         <SearchForm />
@@ -28,7 +28,7 @@ export default async function SearchPage({ searchParams }: PageProps) {
       <Suspense fallback={<ResultsSkeleton />}>
         <Results params={params} />
       </Suspense>
-    </>
+    </div>
   );
 }
 
