@@ -18,19 +18,21 @@ interface FailureProps {
 export function Failure({ error, what, retry, retrying = false }: FailureProps) {
   const problem = asProblem(error);
   const nextStep = nextStepOf(problem);
+  // What the API says then speaks of tokens too, for scripts.
+  const isSignedOut = problem.status === 401;
   return (
     <Message
       look="failed"
       role="alert"
-      title={`${what}: ${problem.title}`}
+      title={`${what}: ${isSignedOut ? "you are signed out" : problem.title}`}
       actions={
         <>
-          {retry && problem.status !== 400 ? (
+          {retry && problem.status !== 400 && !isSignedOut ? (
             <Button size="small" onClick={retry} disabled={retrying}>
               <RotateCcw size={14} aria-hidden /> {retrying ? "Trying…" : "Try again"}
             </Button>
           ) : null}
-          {problem.status === 401 ? <SignInAgain /> : null}
+          {isSignedOut ? <SignInAgain /> : null}
           {problem.requestId ? (
             <span className="flex flex-wrap items-center gap-1 text-xs text-muted">
               Request id <code className="figures break-all">{problem.requestId}</code>
@@ -40,7 +42,7 @@ export function Failure({ error, what, retry, retrying = false }: FailureProps) 
         </>
       }
     >
-      {problem.detail && problem.detail !== problem.title ? <p>{problem.detail}</p> : null}
+      {problem.detail && problem.detail !== problem.title && !isSignedOut ? <p>{problem.detail}</p> : null}
       {refusedParts(problem).map((part) => (
         <p key={part} className="figures text-xs">
           {part}
