@@ -6,13 +6,17 @@ import { handle } from "./files/handler";
 // The process that carries bytes. Next never does: a plain server with pipe is twice as fast and asks for less.
 
 process.env.AIRSHOWER_PROCESS ??= "files";
+/** Downloads that are under way when the process is told to end get so long to finish; by its range each can go on elsewhere. */
 const GRACE_MS = 30_000;
+/** A client that takes nothing for so long is gone: its connection and its open file are given back. */
+const STALLED_AFTER_MS = 120_000;
 
 try {
   const { FILES_PORT } = checkEnvironment("files");
   const server = createServer((request, response) => void handle(request, response));
   server.requestTimeout = 30_000;
   server.headersTimeout = 15_000;
+  server.timeout = STALLED_AFTER_MS;
   server.listen(FILES_PORT, "127.0.0.1", () => log.info({ port: FILES_PORT }, "files process serves"));
   server.on("error", (error: NodeJS.ErrnoException) => {
     process.stderr.write(`The files process can not listen on port ${FILES_PORT} (${error.code}): set FILES_PORT to a free one.\n`);
@@ -20,7 +24,6 @@ try {
   });
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.on(signal, () => {
-      // Downloads under way may end; whoever takes longer goes on elsewhere by its range.
       server.close(() => process.exit(0));
       server.closeIdleConnections();
       setTimeout(() => process.exit(0), GRACE_MS).unref();

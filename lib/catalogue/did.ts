@@ -10,6 +10,9 @@ export interface Did {
   readonly path: string;
 }
 
+/** The scope of files made for a manifest: indexes and notebooks. Their names are `<manifest id>/<path>`. */
+export const MANIFEST_SCOPE = "manifest";
+
 export function didScope(did: Did): string {
   return did.collection;
 }

@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
 import fs from "node:fs";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import os from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Readable } from "node:stream";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { LocalBackend } from "@/lib/datalake/backends/local";
 import { prisma } from "@/lib/db/prisma";
 import { testDatabase } from "@/lib/db/test-database.test-support";
 import { lakeBackend } from "@/lib/datalake/registry";
@@ -12,6 +14,7 @@ import { insertCollection, insertObservation, insertProject, viewer } from "@/li
 import { secretHash } from "@/lib/embargo/staging-viewer";
 import { withSystemSql, withViewerSql } from "@/lib/embargo/transaction";
 import { PERMIT_LIFETIME_SEC, signPermit } from "@/lib/http/permit";
+import { GET } from "@/app/api/v1/files/[scope]/[...name]/route";
 import { handle } from "./handler";
 
 testDatabase();
@@ -26,6 +29,13 @@ const closed = "/files/open/r1/data/obs_20001.fits";
 const open = "/files/open/r1/data/obs_20002.fits";
 
 const get = (target: string, headers: Record<string, string> = {}, method = "GET") => fetch(base + target, { method, headers, redirect: "manual" });
+/** What the status is for a request line that fetch would not send. */
+const rawStatus = (line: string) =>
+  new Promise<number>((resolve, reject) => {
+    const socket = connect((server.address() as AddressInfo).port, "127.0.0.1", () => socket.write(`${line}\r\nHost: x\r\nConnection: close\r\n\r\n`));
+    let text = "";
+    socket.on("data", (piece) => (text += String(piece))).on("error", reject).on("end", () => resolve(Number(/^HTTP\/1.1 (\d+)/.exec(text)?.[1])));
+  });
 const permitted = (target: string, sub: string | null = crab.sub, nowMs?: number) => `${target}?permit=${signPermit(sub, target, nowMs)}`;
 const system = (text: string, values: unknown[] = []) => withSystemSql("test", (sql) => sql.run(text, values));
 
@@ -62,13 +72,64 @@ describe("bytes of a public file", () => {
     expect([first.status, first.headers.get("content-range")]).toEqual([206, `bytes 0-99999/${bytes.length}`]);
     const rest = await get(open, { range: "bytes=100000-", "if-range": first.headers.get("etag")! });
     expect(Buffer.concat([Buffer.from(await first.arrayBuffer()), Buffer.from(await rest.arrayBuffer())]).equals(bytes)).toBe(true);
-    expect((await get(open, { range: "bytes=900000-" })).status).toBe(416);
+    const behind = await get(open, { range: "bytes=900000-" });
+    expect([behind.status, behind.headers.get("content-range"), behind.headers.get("content-type")]).toEqual([416, `bytes */${bytes.length}`, "application/problem+json"]);
+    const changed = await get(open, { range: "bytes=100000-", "if-range": '"another"' });
+    expect([changed.status, changed.headers.get("content-length")]).toEqual([200, String(bytes.length)]);
+  });
+  it("come in several parts at once", async () => {
+    const answer = await get(open, { range: "bytes=0-9,1000-1009,-5" });
+    expect(answer.status).toBe(206);
+    const boundary = /^multipart\/byteranges; boundary=(\w+)$/.exec(answer.headers.get("content-type")!)![1]!;
+    const body = Buffer.from(await answer.arrayBuffer());
+    expect(String(body.length)).toBe(answer.headers.get("content-length"));
+    const parts = body.toString("latin1").split(`\r\n--${boundary}`);
+    expect(parts.shift()).toBe("");
+    expect(parts.pop()).toBe("--\r\n");
+    expect(parts.map((part) => /Content-Range: (.*)\r\n\r\n/.exec(part)![1])).toEqual(["0-9", "1000-1009", `${bytes.length - 5}-${bytes.length - 1}`].map((range) => `bytes ${range}/${bytes.length}`));
+    expect(parts.map((part) => part.slice(part.indexOf("\r\n\r\n") + 4))).toEqual([bytes.subarray(0, 10), bytes.subarray(1000, 1010), bytes.subarray(-5)].map((piece) => piece.toString("latin1")));
+  });
+  it("are given back when the client goes away", async () => {
+    const opened: Readable[] = [];
+    const backend = vi.spyOn(LocalBackend.prototype, "open").mockImplementation(async function (this: LocalBackend) {
+      const stream = new Readable({ read: () => setTimeout(() => stream.push(Buffer.alloc(65_536)), 1) });
+      opened.push(stream);
+      return { sizeBytes: bytes.length, stream };
+    });
+    const abort = new AbortController();
+    const answer = await fetch(base + open, { signal: abort.signal });
+    await answer.body!.getReader().read();
+    abort.abort();
+    await vi.waitFor(() => expect(opened.map((stream) => stream.destroyed)).toEqual([true]));
+    backend.mockRestore();
+  });
+  it("that the lake lost are told as lost, not as an empty file", async () => {
+    const [release] = await withSystemSql("test", (sql) => sql.rows<{ id: string; location: string }>("SELECT r.id, r.location FROM product_release r JOIN product p ON p.id = r.product_id WHERE p.name = 'data/obs_20002.fits'"));
+    const place = (location: string) => system("UPDATE product_release SET location = $2 WHERE id = $1", [release!.id, location]);
+    for (const location of [`sha256/00/${"0".repeat(62)}`, "../../etc/passwd"]) {
+      await place(location);
+      const answer = await get(open);
+      expect([answer.status, ((await answer.json()) as { type: string }).type]).toEqual([502, "urn:airshower:problem:file-lost"]);
+    }
+    await place(release!.location);
+    await system("UPDATE product_release SET size_bytes = 7 WHERE id = $1", [release!.id]);
+    expect((await get(open)).status).toBe(502);
+    await system("UPDATE product_release SET size_bytes = $2 WHERE id = $1", [release!.id, bytes.length]);
+    expect((await get(open)).status).toBe(200);
   });
   it("are described by HEAD and not sent again to who has them", async () => {
     const head = await get(open, {}, "HEAD");
     expect([head.status, head.headers.get("content-length")]).toEqual([200, String(bytes.length)]);
     expect((await get(open, { "if-none-match": `"${sha256}"` })).status).toBe(304);
-    expect((await get(open, {}, "POST")).status).toBe(405);
+    const post = await get(open, {}, "POST");
+    expect([post.status, post.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+  });
+  it("are fetched by a line that no URL is made of as by any other wrong address", async () => {
+    for (const line of ["GET http://[ HTTP/1.1", "GET /files/%ff/x HTTP/1.1", "GET //a/../b HTTP/1.1", "GET /files/open/r1/data/../data/obs_20002.fits HTTP/1.1", "GET /files/open/r1/../../../etc/passwd HTTP/1.1"]) expect(await rawStatus(line)).toBe(404);
+  });
+  it("are there or not, as operators can ask", async () => {
+    expect((await get("/healthz")).status).toBe(200);
+    expect(await (await get("/readyz")).json()).toEqual({ database: "ok", lake: "ok" });
   });
 });
 
@@ -80,7 +141,7 @@ describe("the embargo at the files process", () => {
     };
     const expected = await strip(await get(absent));
     expect(expected.status).toBe(404);
-    for (const target of [hidden, "/files/secret", "/files/secret/r1/%ZZ", "/files/open/r1/..%2f..%2fetc/passwd", "/files/open/r2/data/obs_20002.fits", "/files/manifest/x/y", "/else", `${hidden}?permit=forged.x`]) {
+    for (const target of [hidden, "/files/secret", "/files/secret/r1/%ZZ", "/files/open/r1/..%2f..%2fetc/passwd", "/files/open/r2/data/obs_20002.fits", "/files/manifest/x/y", "/else", "/files/open/r1/%00", "/files/manifest/00000000-0000-4000-8000-000000000000/%00", "/files/open/r1%2f..%2f..%2f..%2fetc%2fpasswd", "/files//r1/x", "/files/open/r99999999999/x"]) {
       expect(await strip(await get(target)), target).toEqual(expected);
     }
   });
@@ -98,14 +159,34 @@ describe("the embargo at the files process", () => {
 describe("a permit", () => {
   it("opens one file for one person, for a minute, and asks the embargo again when used", async () => {
     expect((await get(permitted(hidden))).status).toBe(200);
-    expect((await get(`/files/secret/r1/data/obs_10002.fits?permit=${signPermit(crab.sub, hidden)}`)).status).toBe(404);
-    expect((await get(permitted(hidden, crab.sub, Date.now() - (PERMIT_LIFETIME_SEC + 1) * 1000))).status).toBe(404);
+    // One that does not hold is refused alike for every file, and for none.
+    const late = Date.now() - (PERMIT_LIFETIME_SEC + 1) * 1000;
+    for (const target of [`/files/secret/r1/data/obs_10002.fits?permit=${signPermit(crab.sub, hidden)}`, permitted(hidden, crab.sub, late), permitted(absent, crab.sub, late), `${absent}?permit=forged.x`, `${permitted(hidden)}&permit=x`]) {
+      const answer = await get(target);
+      expect([answer.status, ((await answer.json()) as { type: string }).type], target).toEqual([401, "urn:airshower:problem:permit-refused"]);
+    }
     expect((await get(permitted(hidden, null))).status).toBe(404);
     expect((await get(permitted(hidden, "sub-outsider"))).status).toBe(404);
     const before = permitted(hidden);
     await prisma().user.update({ where: { sub: crab.sub }, data: { groups: [] } });
     expect((await get(before)).status).toBe(404);
     await prisma().user.update({ where: { sub: crab.sub }, data: { groups: [...crab.groups] } });
+  });
+});
+
+describe("the portal's own address of a file", () => {
+  const follow = async (target: string) => GET(new Request(`http://127.0.0.1:39000/api/v1${target}`), { params: Promise.resolve({ scope: target.split("/")[2]!, name: target.split("/").slice(3) }) });
+  it("sends everybody on, with a permit for this file, whether there is one or not", async () => {
+    for (const target of [hidden, absent, open]) {
+      const answer = await follow(target);
+      const location = new URL(answer.headers.get("location")!);
+      expect([answer.status, location.origin, location.pathname]).toEqual([307, "http://127.0.0.1:39001", target]);
+      expect((await get(location.pathname + location.search)).status).toBe(target === open ? 200 : 404);
+    }
+  });
+  it("keeps a name's odd characters", async () => {
+    const answer = await follow("/files/open/r1/a%20b%2Fc/%C3%A9%23.fits");
+    expect(new URL(answer.headers.get("location")!).pathname).toBe("/files/open/r1/a%20b/c/%C3%A9%23.fits");
   });
 });
 

@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { log } from "@/lib/config/log";
 import { findFile } from "@/lib/datalake/find-file";
 import { lakeBackend } from "@/lib/datalake/registry";
+import { withViewerSql } from "@/lib/embargo/transaction";
+import { anonymous } from "@/lib/embargo/viewer";
 import { AppError } from "@/lib/errors/app-error";
 import { NotFound } from "@/lib/errors/requests";
 import { problemResponse } from "@/lib/http/problem";
@@ -14,26 +16,7 @@ class MethodNotAllowed extends AppError {
   readonly status = 405;
 }
 
-/** Answers one request. Errors are the same problem+json as the API's; once bytes flow, a fault cuts the connection. */
-export async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const requestId = randomUUID();
-  const started = performance.now();
-  for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
-  response.setHeader("x-request-id", requestId);
-  try {
-    await answer(request, response);
-  } catch (error) {
-    if (response.headersSent) {
-      log.error({ requestId, err: error }, "a download broke off");
-      response.destroy();
-    } else {
-      await sendProblem(error, requestId, request, response);
-    }
-  }
-  // Neither path nor query: names of hidden files and permits do not belong into a log.
-  log.info({ requestId, method: request.method, status: response.statusCode, ms: Math.round(performance.now() - started) }, "file");
-}
-
+/** What comes from here is data to be saved: no browser may run it, frame it, or guess what it is. */
 const securityHeaders = {
   "x-content-type-options": "nosniff",
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
@@ -41,21 +24,51 @@ const securityHeaders = {
   "cross-origin-resource-policy": "same-site",
 };
 
-async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = new URL(request.url ?? "/", "http://files");
-  if (request.method !== "GET" && request.method !== "HEAD") throw new MethodNotAllowed("Files are fetched by GET, or asked about by HEAD.");
-  if (url.pathname === "/healthz") {
-    await lakeBackend("local").health();
-    return void response.writeHead(200, { "content-type": "text/plain", "cache-control": "no-store" }).end("ok\n");
+/**
+ * Answers one request.
+ *
+ * `GET|HEAD /files/{scope}/{name…}` with a bearer (a launch's staging token, an access token of the identity service), a
+ * permit that the portal gave out, or nothing, for what is public. The embargo is asked at every request; hidden, absent
+ * and malformed addresses are one answer. `/healthz`: the process runs; `/readyz`: it can serve.
+ *
+ * Errors are the same problem+json as the API's; once bytes flow, a fault cuts the connection.
+ */
+export async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const requestId = requestIdOf(request.headers["x-request-id"]);
+  const started = performance.now();
+  for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+  response.setHeader("x-request-id", requestId);
+  try {
+    await answer(request, response);
+  } catch (error) {
+    if (response.headersSent) {
+      if (!isGone(error)) log.error({ requestId, err: error }, "a download broke off");
+      response.destroy();
+    } else {
+      await sendProblem(error, requestId, request, response);
+    }
   }
-  const { scope, name } = fileOf(url.pathname);
-  const { viewer, manifestId } = await askerOf(request, url, url.pathname);
+  // Neither path nor query: names of hidden files and permits do not belong into a log.
+  log.info({ requestId, method: request.method, status: response.statusCode, whole: response.writableFinished, ms: Math.round(performance.now() - started) }, "file");
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  // Taken apart by hand: URL would resolve `..`, and throws on what some clients send.
+  const [path = "/", query = ""] = (request.url ?? "/").split(/\?(.*)/s, 2);
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    response.setHeader("allow", "GET, HEAD");
+    throw new MethodNotAllowed("Files are fetched by GET, or asked about by HEAD.");
+  }
+  if (path === "/healthz") return void response.writeHead(200, { "content-type": "text/plain", "cache-control": "no-store" }).end("ok\n");
+  if (path === "/readyz") return sendReadiness(response);
+  const { viewer, manifestId } = await askerOf(request, path, query);
+  const { scope, name } = fileOf(path);
   await serveFile(await findFile(viewer, scope, name, manifestId), request, response);
 }
 
 /** @throws NotFound for every address that is no file's: nobody learns why. */
-function fileOf(pathname: string): { scope: string; name: string } {
-  const [, files, ...segments] = pathname.split("/");
+function fileOf(path: string): { scope: string; name: string } {
+  const [, files, ...segments] = path.split("/");
   try {
     const [scope = "", ...name] = segments.map(decodeURIComponent);
     if (files === "files" && scope !== "" && name.length > 0) return { scope, name: name.join("/") };
@@ -65,11 +78,27 @@ function fileOf(pathname: string): { scope: string; name: string } {
   throw new NotFound();
 }
 
+async function sendReadiness(response: ServerResponse): Promise<void> {
+  const state = (work: Promise<unknown>) => work.then(() => "ok", () => "unavailable");
+  const [database, lake] = await Promise.all([state(withViewerSql(anonymous, (sql) => sql.rows("SELECT 1"))), state(lakeBackend("local").health())]);
+  const status = database === "ok" && lake === "ok" ? 200 : 503;
+  response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" }).end(JSON.stringify({ database, lake }));
+}
+
 async function sendProblem(error: unknown, requestId: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const problem = problemResponse(error, requestId);
-  const body = Buffer.from(await problem.text());
-  for (const name of ["etag", "repr-digest", "content-disposition", "accept-ranges"]) response.removeHeader(name);
+  const body = Buffer.from(await problem.arrayBuffer());
   problem.headers.forEach((value, name) => response.setHeader(name, value));
   response.writeHead(problem.status, { "content-length": body.length });
   response.end(request.method === "HEAD" ? undefined : body);
+}
+
+/** A load balancer may name the request first; what does not look like an id is replaced, so that logs stay clean. */
+function requestIdOf(offered: string | string[] | undefined): string {
+  return typeof offered === "string" && /^[A-Za-z0-9._-]{8,128}$/.test(offered) ? offered : randomUUID();
+}
+
+/** The client went away in the middle, which is nobody's fault. */
+function isGone(error: unknown): boolean {
+  return ["ERR_STREAM_PREMATURE_CLOSE", "ERR_STREAM_DESTROYED", "ECONNRESET", "EPIPE"].includes(String((error as { code?: unknown } | null)?.code));
 }

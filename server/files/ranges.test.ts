@@ -1,25 +1,53 @@
 import { describe, expect, it } from "vitest";
-import { wantedRange } from "./ranges";
+import { parseRanges, wantedOf } from "./ranges";
 
 const etag = '"abc"';
-const of = (range?: string, ifRange?: string) => wantedRange(range, ifRange, 100, etag);
-const part = (start: number, end: number) => ({ kind: "range", range: { start, end } });
+const wanted = (headers: Record<string, string>, method = "GET") => wantedOf(headers, method, etag, 1000);
 
-describe("a Range header", () => {
-  it("asks for one part, from the front or from the end, clipped to the file", () => {
-    expect(of("bytes=0-9")).toEqual(part(0, 9));
-    expect(of("bytes=90-")).toEqual(part(90, 99));
-    expect(of("bytes=90-500")).toEqual(part(90, 99));
-    expect(of("bytes=-10")).toEqual(part(90, 99));
-    expect(of("bytes=-500")).toEqual(part(0, 99));
+describe("Range", () => {
+  it.each([
+    ["bytes=0-0", [{ start: 0, end: 0 }]],
+    ["bytes=0-", [{ start: 0, end: 999 }]],
+    ["bytes=900-2000", [{ start: 900, end: 999 }]],
+    ["bytes=-100", [{ start: 900, end: 999 }]],
+    ["bytes=-5000", [{ start: 0, end: 999 }]],
+    ["bytes=1000-", []],
+    ["bytes=-0", []],
+    ["bytes=0-9, 20-29", [{ start: 0, end: 9 }, { start: 20, end: 29 }]],
+    ["bytes=20-29,0-9", [{ start: 20, end: 29 }, { start: 0, end: 9 }]],
+    ["bytes=0-9,10-19,5-25", [{ start: 0, end: 25 }]],
+    ["bytes=5000-,0-1", [{ start: 0, end: 1 }]],
+    ["bytes=9-0", null],
+    ["bytes=-", null],
+    ["bytes=a-b", null],
+    ["items=0-1", null],
+    ["bytes=0-1-2", null],
+    ["bytes=", null],
+  ])("%s", (header, expected) => {
+    expect(parseRanges(header, 1000)).toEqual(expected);
   });
-  it("can ask for what is not there", () => {
-    expect(of("bytes=100-")).toEqual({ kind: "unsatisfiable" });
-    expect(of("bytes=-0")).toEqual({ kind: "unsatisfiable" });
+  it("of an empty file is nothing", () => {
+    expect(parseRanges("bytes=0-", 0)).toEqual([]);
   });
-  it("is answered with all when it is absent, malformed, of several parts, or of other bytes than these", () => {
-    for (const range of [undefined, "bytes=-", "bytes=9-5", "bytes=0-1,5-6", "lines=1-2", "bytes=a-b"]) expect(of(range)).toEqual({ kind: "all" });
-    expect(of("bytes=0-9", '"other"')).toEqual({ kind: "all" });
-    expect(of("bytes=0-9", etag)).toEqual(part(0, 9));
+});
+
+describe("what a request wants", () => {
+  it("goes by its preconditions in the order of HTTP", () => {
+    expect(wanted({})).toEqual({ kind: "whole" });
+    expect(wanted({ range: "bytes=0-1" })).toEqual({ kind: "ranges", ranges: [{ start: 0, end: 1 }] });
+    expect(wanted({ range: "bytes=0-1" }, "HEAD")).toEqual({ kind: "whole" });
+    expect(wanted({ range: "bytes=2000-" })).toEqual({ kind: "unsatisfiable" });
+    expect(wanted({ range: "bytes=0-1", "if-range": etag })).toMatchObject({ kind: "ranges" });
+    expect(wanted({ range: "bytes=0-1", "if-range": 'W/"abc"' })).toEqual({ kind: "whole" });
+    expect(wanted({ range: "bytes=0-1", "if-range": '"old"' })).toEqual({ kind: "whole" });
+    expect(wanted({ range: "bytes=0-1", "if-range": "Fri, 20 Nov 2026 12:00:00 GMT" })).toEqual({ kind: "whole" });
+    expect(wanted({ "if-none-match": 'W/"x", W/"abc"', range: "bytes=0-1" })).toEqual({ kind: "unchanged" });
+    expect(wanted({ "if-none-match": "*" }, "HEAD")).toEqual({ kind: "unchanged" });
+    expect(wanted({ "if-match": '"old"', "if-none-match": etag })).toEqual({ kind: "changed" });
+    expect(wanted({ "if-match": 'W/"abc"' })).toEqual({ kind: "changed" });
+  });
+  it("is the whole file when it asks for many ranges", () => {
+    const many = Array.from({ length: 17 }, (_, i) => `${i * 10}-${i * 10 + 1}`).join(",");
+    expect(wanted({ range: `bytes=${many}` })).toEqual({ kind: "whole" });
   });
 });

@@ -1,27 +1,61 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { ByteRange } from "@/lib/datalake/backend";
 
-/** What of a file is asked for: all of it, one range, or a range that it does not have. */
-export type Wanted = { readonly kind: "all" } | { readonly kind: "range"; readonly range: ByteRange } | { readonly kind: "unsatisfiable" };
+/** What a request wants of a file: `whole`, some ranges, nothing since it has it, or something that is not there. */
+export type Wanted = { readonly kind: "whole" } | { readonly kind: "ranges"; readonly ranges: readonly ByteRange[] } | { readonly kind: "unchanged" } | { readonly kind: "changed" } | { readonly kind: "unsatisfiable" };
 
-const all: Wanted = { kind: "all" };
+/** More ranges than this are no reader's: the whole file is sent instead. Source: RFC 9110, section 14.2, 17.15. */
+const mostRanges = 16;
 
 /**
- * Reads a Range header. Several ranges, other units and malformed ones are answered with the whole file, which RFC 9110
- * (section 14.2) allows; `If-Range` (section 13.1.5) asks for the whole file too when it names other bytes than these.
+ * Source: RFC 9110, sections 13.2.2 (order of preconditions) and 14.2 (Range).
  *
- * @param etag of the file as it is now, strong, in quotes
+ * @param etag ours, strong, in double quotes
  */
-export function wantedRange(header: string | undefined, ifRange: string | undefined, sizeBytes: number, etag: string): Wanted {
-  if (header === undefined || (ifRange !== undefined && ifRange !== etag)) return all;
-  const parts = /^bytes=(\d*)-(\d*)$/.exec(header.trim());
-  if (!parts || (parts[1] === "" && parts[2] === "")) return all;
-  const [first, last] = [parts[1] ?? "", parts[2] ?? ""];
-  if (first === "") {
-    const suffix = Math.min(Number(last), sizeBytes);
-    return suffix === 0 ? { kind: "unsatisfiable" } : { kind: "range", range: { start: sizeBytes - suffix, end: sizeBytes - 1 } };
+export function wantedOf(headers: IncomingHttpHeaders, method: string, etag: string, sizeBytes: number): Wanted {
+  const { range } = headers;
+  if (headers["if-match"] !== undefined && !hasTag(headers["if-match"], etag, false)) return { kind: "changed" };
+  if (headers["if-none-match"] !== undefined && hasTag(headers["if-none-match"], etag, true)) return { kind: "unchanged" };
+  if (method !== "GET" || range === undefined) return { kind: "whole" };
+  // We give no Last-Modified, so a date proves nothing; a weak tag neither.
+  if (headers["if-range"] !== undefined && String(headers["if-range"]) !== etag) return { kind: "whole" };
+  const ranges = parseRanges(range, sizeBytes);
+  if (ranges === null || ranges.length > mostRanges) return { kind: "whole" };
+  return ranges.length === 0 ? { kind: "unsatisfiable" } : { kind: "ranges", ranges };
+}
+
+function hasTag(header: string, etag: string, weakly: boolean): boolean {
+  if (header.trim() === "*") return true;
+  const tags = header.match(/(?:W\/)?"[^"]*"/g) ?? [];
+  return tags.some((tag) => (weakly ? tag.replace(/^W\//, "") : tag) === etag);
+}
+
+/** The ranges that lie in the file, those that touch joined; null for a header that is to be ignored. */
+export function parseRanges(header: string, sizeBytes: number): ByteRange[] | null {
+  const list = /^bytes=([\d\s,-]+)$/.exec(header.trim())?.[1];
+  if (list === undefined || !/\d/.test(list)) return null;
+  const ranges: ByteRange[] = [];
+  for (const part of list.split(",").map((text) => text.trim()).filter((text) => text !== "")) {
+    const [, first, last] = /^(\d*)-(\d*)$/.exec(part) ?? [];
+    if (first === undefined || last === undefined || (first === "" && last === "")) return null;
+    if (first !== "" && last !== "" && Number(last) < Number(first)) return null;
+    const start = first === "" ? Math.max(0, sizeBytes - Number(last)) : Number(first);
+    const end = first === "" || last === "" ? sizeBytes - 1 : Math.min(Number(last), sizeBytes - 1);
+    if (start <= end) ranges.push({ start, end });
   }
-  const start = Number(first);
-  const end = last === "" ? sizeBytes - 1 : Math.min(Number(last), sizeBytes - 1);
-  if (start >= sizeBytes) return { kind: "unsatisfiable" };
-  return last !== "" && Number(last) < start ? all : { kind: "range", range: { start, end } };
+  return joined(ranges);
+}
+
+/** Ranges that overlap or touch become one, so that no byte is sent twice; the order asked for stays otherwise. */
+function joined(ranges: readonly ByteRange[]): ByteRange[] {
+  const sorted = [...ranges].sort((a, b) => a.start - b.start);
+  const overlaps = sorted.some((range, i) => i > 0 && range.start <= sorted[i - 1]!.end + 1);
+  if (!overlaps) return [...ranges];
+  const result: ByteRange[] = [];
+  for (const range of sorted) {
+    const before = result.at(-1);
+    if (before && range.start <= before.end + 1) result[result.length - 1] = { start: before.start, end: Math.max(before.end, range.end) };
+    else result.push(range);
+  }
+  return result;
 }

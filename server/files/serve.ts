@@ -1,52 +1,91 @@
+import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ByteRange } from "@/lib/datalake/backend";
 import type { ReadableFile } from "@/lib/datalake/find-file";
-import { lakeBackend } from "@/lib/datalake/registry";
-import { wantedRange } from "./ranges";
+import { AppError } from "@/lib/errors/app-error";
+import { wantedOf } from "./ranges";
 
-/** Answers with the file, or the part of it that was asked for. The embargo has been asked; nothing of it is held. */
+/** The file is another one than the caller's If-Match names. */
+class FileChanged extends AppError {
+  static override readonly slug = "file-changed";
+  readonly status = 412;
+  constructor() {
+    super("The file is not the one that If-Match names.");
+  }
+}
+
+/** The range lies behind the file's end. */
+class RangeNotSatisfiable extends AppError {
+  static override readonly slug = "range-not-satisfiable";
+  readonly status = 416;
+  constructor(sizeBytes: number) {
+    super(`The file has ${sizeBytes} bytes, and the range begins behind them.`);
+  }
+}
+
+/**
+ * Sends a file, or the ranges of it that are asked for, as fast as the caller reads: the stream waits while the socket
+ * is full, and is closed when the caller goes away.
+ */
 export async function serveFile(file: ReadableFile, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const etag = `"${file.sha256}"`;
-  setHeaders(response, file, etag);
-  if (matches(request.headers["if-none-match"], etag)) return void response.writeHead(304).end();
-  const wanted = wantedRange(request.headers.range, header(request.headers["if-range"]), file.sizeBytes, etag);
-  if (wanted.kind === "unsatisfiable") return void response.writeHead(416, { "content-range": `bytes */${file.sizeBytes}`, "content-length": 0 }).end();
-  const range = wanted.kind === "range" ? wanted.range : null;
-  const length = range ? range.end - range.start + 1 : file.sizeBytes;
-  const headers = { "content-length": length, ...(range && { "content-range": `bytes ${range.start}-${range.end}/${file.sizeBytes}` }) };
-  // The lake is opened before the status is sent: a lost file must not look like an empty one.
-  const stream = request.method === "HEAD" ? null : await open(file, range);
-  response.writeHead(range ? 206 : 200, headers);
-  if (stream === null) return void response.end();
-  // A client that goes away closes the file too; back-pressure is the pipeline's.
-  await pipeline(stream, response).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ERR_STREAM_PREMATURE_CLOSE") throw error;
-  });
+  const wanted = wantedOf(request.headers, request.method ?? "GET", etag, file.sizeBytes);
+  if (wanted.kind === "changed") throw new FileChanged();
+  if (wanted.kind === "unsatisfiable") {
+    response.setHeader("content-range", `bytes */${file.sizeBytes}`);
+    throw new RangeNotSatisfiable(file.sizeBytes);
+  }
+  const headers = { etag, "cache-control": "private, no-cache", vary: "authorization", "accept-ranges": "bytes", "repr-digest": `sha-256=:${Buffer.from(file.sha256, "hex").toString("base64")}:` };
+  if (wanted.kind === "unchanged") {
+    response.writeHead(304, headers).end();
+    return;
+  }
+  const parts = wanted.kind === "ranges" ? wanted.ranges : [{ start: 0, end: file.sizeBytes - 1 }];
+  const body = parts.length > 1 ? severalParts(file, parts) : onePart(file, parts[0]!, wanted.kind === "ranges");
+  const all = { ...headers, ...body.headers, "content-disposition": disposition(file.fileName) };
+  if (request.method === "HEAD" || file.sizeBytes === 0) {
+    response.writeHead(body.status, all).end();
+    return;
+  }
+  // Opened before the first byte of the answer: a file that is lost can still be told as an error.
+  const stream = await body.open();
+  response.writeHead(body.status, all);
+  await pipeline(stream, response);
 }
 
-function setHeaders(response: ServerResponse, file: ReadableFile, etag: string): void {
-  response.setHeader("accept-ranges", "bytes");
-  response.setHeader("etag", etag);
-  response.setHeader("repr-digest", `sha-256=:${Buffer.from(file.sha256, "hex").toString("base64")}:`);
-  response.setHeader("content-type", file.mediaType);
-  // Never shown in the portal's or the hub's name: a file is somebody's upload.
-  response.setHeader("content-disposition", `attachment; filename*=UTF-8''${encodeURIComponent(file.fileName)}`);
-  response.setHeader("cache-control", "private, no-cache");
-  response.setHeader("vary", "authorization");
+interface Body {
+  readonly status: 200 | 206;
+  readonly headers: Record<string, string | number>;
+  open(): Promise<Readable>;
 }
 
-async function open(file: ReadableFile, range: ByteRange | null): Promise<Readable> {
-  if ("content" in file.source) return Readable.from([range ? file.source.content.subarray(range.start, range.end + 1) : file.source.content]);
-  const { backend, location } = file.source;
-  return (await lakeBackend(backend).open(location, range ?? undefined)).stream;
+function onePart(file: ReadableFile, range: ByteRange, partial: boolean): Body {
+  const headers: Body["headers"] = { "content-type": file.mediaType, "content-length": range.end - range.start + 1 };
+  if (partial) headers["content-range"] = `bytes ${range.start}-${range.end}/${file.sizeBytes}`;
+  return { status: partial ? 206 : 200, headers, open: () => file.open(range) };
 }
 
-function matches(ifNoneMatch: string | undefined, etag: string): boolean {
-  return ifNoneMatch !== undefined && ifNoneMatch.split(",").some((each) => each.trim() === etag || each.trim() === `W/${etag}` || each.trim() === "*");
+/** Source: RFC 9110, section 14.6. */
+function severalParts(file: ReadableFile, ranges: readonly ByteRange[]): Body {
+  const boundary = randomBytes(18).toString("hex");
+  const head = ({ start, end }: ByteRange) => `\r\n--${boundary}\r\nContent-Type: ${file.mediaType}\r\nContent-Range: bytes ${start}-${end}/${file.sizeBytes}\r\n\r\n`;
+  const tail = `\r\n--${boundary}--\r\n`;
+  const length = ranges.reduce((sum, range) => sum + head(range).length + range.end - range.start + 1, tail.length);
+  async function* pieces(first: Readable): AsyncGenerator<Buffer | string> {
+    for (const [i, range] of ranges.entries()) {
+      yield head(range);
+      yield* i === 0 ? first : await file.open(range);
+    }
+    yield tail;
+  }
+  return { status: 206, headers: { "content-type": `multipart/byteranges; boundary=${boundary}`, "content-length": length }, open: async () => Readable.from(pieces(await file.open(ranges[0]!)), { objectMode: false }) };
 }
 
-function header(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
+/** Source: RFC 6266, with the plain form for old clients. */
+function disposition(fileName: string): string {
+  const plain = fileName.replace(/[^\x20-\x7e]|["\\%]/g, "_");
+  const encoded = encodeURIComponent(fileName).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }

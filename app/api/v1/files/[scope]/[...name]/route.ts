@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { didPath } from "@/lib/basket/manifest/address";
 import { setting } from "@/lib/config/environment";
 import { signPermit } from "@/lib/http/permit";
 import { route } from "@/lib/http/route";
@@ -10,7 +11,8 @@ const params = z.object({ scope: z.string(), name: z.array(z.string()).min(1) })
  * such a file is not asked here: everybody is sent on, and the files process asks the embargo.
  */
 export const GET = route({ params }, async ({ viewer, params: { scope, name } }) => {
-  const path = `/files/${[scope, ...name].map(encodeURIComponent).join("/")}`;
+  const path = didPath(`${scope}:${name.join("/")}`);
   const permit = signPermit(viewer.kind === "user" ? viewer.sub : null, path);
-  return new Response(null, { status: 307, headers: { location: `${setting("FILES_URL")}${path}?permit=${permit}` } });
+  const location = `${setting("FILES_URL")}${path}?permit=${encodeURIComponent(permit)}`;
+  return new Response(null, { status: 307, headers: { location, "referrer-policy": "no-referrer" } });
 });
