@@ -102,8 +102,8 @@ def configure_portal(c):
     if len(token) < 32:
         sys.exit("PORTAL_HUB_TOKEN is too short: it opens every user's session; use 32 random characters or more")
     scopes = launch_session.portal_scopes(jupyterhub.version_info)
-    c.JupyterHub.services = [{"name": "airshower-portal", "api_token": token}]
-    c.JupyterHub.load_roles = [{"name": "airshower-portal", "services": ["airshower-portal"], "scopes": scopes}]
+    c.JupyterHub.services = [{"name": "portal", "api_token": token}]
+    c.JupyterHub.load_roles = [{"name": "portal", "services": ["portal"], "scopes": scopes}]
     c.JupyterHub.named_server_limit_per_user = int(number("HUB_NAMED_SERVERS", 20))
 
 

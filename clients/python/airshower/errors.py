@@ -24,10 +24,10 @@ class AirshowerError(Exception):
         self.path = path
 
     def as_problem(self) -> dict:
-        """The form in which the portal is told."""
-        problem = {"slug": self.slug, "detail": self.detail}
+        """The form in which the portal is told, within the lengths that it takes."""
+        problem = {"slug": self.slug, "detail": self.detail[:2000]}
         if self.path is not None:
-            problem["path"] = self.path
+            problem["path"] = self.path[:1024]
         return problem
 
 

@@ -120,7 +120,7 @@ def _refuse_unsafe(path: str, role: str) -> None:
     parts = path.split("/")
     climbs = any(part in ("", ".", "..") for part in parts)
     odd = any(ord(c) < 32 or c in "\\\x7f" for c in path) or (len(path) > 1 and path[1] == ":")
-    if climbs or odd or PurePosixPath(path).is_absolute():
+    if climbs or odd or len(path) > 1024 or PurePosixPath(path).is_absolute():
         raise UnsafePath(f"The path {path!r} of the manifest would leave the work folder. Nothing was fetched.", path)
     if role == NOTEBOOK_ROLE and (parts[0] in _RESERVED_IN_WORK_FOLDER or not path.endswith(".ipynb")):
         raise UnsafePath(f"The notebook {path!r} of the manifest lies where only staged data may be.", path)

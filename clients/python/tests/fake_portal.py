@@ -20,6 +20,16 @@ from pathlib import Path
 PROBLEMS = "https://airshower.example/problems/"
 
 
+class QuietServer(ThreadingHTTPServer):
+    """Clients that are killed in the middle are part of these tests."""
+
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exc_info()[1], (ConnectionError, ValueError)):
+            super().handle_error(request, client_address)
+
+
 class FakePortal:
     """State and switches of the portal; `url` is where it answers."""
 
@@ -43,8 +53,7 @@ class FakePortal:
         self.reports, self.requests, self.ranges = [], Counter(), []
         self.lock = threading.Lock()
         self.echo = False
-        self.server = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
-        self.server.daemon_threads = True
+        self.server = QuietServer(("127.0.0.1", port), self._handler())
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True)
 
