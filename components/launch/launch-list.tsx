@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { Failure } from "@/components/api/failure";
 import { LaunchListSkeleton } from "@/components/launch/launch-list-skeleton";
-import { launchListOptions } from "@/components/launch/queries";
+import { launchListOptions, servicesOptions } from "@/components/launch/queries";
 import { buttonClass } from "@/components/ui/button";
 import { Empty } from "@/components/ui/message";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -19,6 +19,7 @@ export function LaunchList() {
     ...launchListOptions(),
     refetchInterval: (query) => (query.state.data?.items.some((launch) => moving.includes(launch.state)) ? 3000 : false),
   });
+  const services = useQuery({ ...servicesOptions(), staleTime: Infinity });
   if (list.isPending) return <LaunchListSkeleton />;
   return (
     <div className="rounded border border-line bg-panel">
@@ -42,7 +43,7 @@ export function LaunchList() {
       {list.data && list.data.items.length > 0 ? (
         <ul>
           {list.data.items.map((launch) => (
-            <LaunchLine key={launch.id} launch={launch} />
+            <LaunchLine key={launch.id} launch={launch} service={services.data?.items.find((one) => one.id === launch.service)?.title ?? launch.service} />
           ))}
         </ul>
       ) : null}
@@ -60,11 +61,11 @@ const inks: Record<LaunchState, string> = {
   ended: "text-muted",
 };
 
-function LaunchLine({ launch }: { launch: Launch }) {
+function LaunchLine({ launch, service }: { launch: Launch; service: string }) {
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-4 py-3 text-sm last:border-0">
       <Link href={`/launches/${launch.id}`} prefetch={false} className="font-medium text-accent hover:underline">
-        {formatCountOf(launch.observationCount, "observation")} on {launch.service}
+        {formatCountOf(launch.observationCount, "observation")} on {service}
       </Link>
       <span className="text-muted">
         {formatBytes(launch.totalBytes)} · <RelativeTime iso={launch.createdAt} />

@@ -11,14 +11,15 @@ import { absent, formatDateTime, formatFixed, formatMegabytes, formatMinutes } f
 import { mjdToIso } from "@/lib/units/time";
 
 interface ObservationRowProps {
+  readonly index: number;
   readonly observation: Observation;
   readonly picked: boolean;
-  readonly onTick: (on: boolean, range: boolean) => void;
+  readonly onTick: (index: number, on: boolean, range: boolean) => void;
   readonly withOffset: boolean;
 }
 
 /** One observation: a row, or on a phone a card. */
-export const ObservationRow = memo(function ObservationRow({ observation, picked, onTick, withOffset }: ObservationRowProps) {
+export const ObservationRow = memo(function ObservationRow({ index, observation, picked, onTick, withOffset }: ObservationRowProps) {
   const irfs = linkedIrfs(observation.irfKinds);
   return (
     <tr
@@ -31,7 +32,7 @@ export const ObservationRow = memo(function ObservationRow({ observation, picked
           aria-label={`Select observation ${observation.id}`}
           className="size-4 align-middle max-sm:size-5"
           checked={picked}
-          onChange={(event) => onTick(event.target.checked, (event.nativeEvent as MouseEvent).shiftKey === true)}
+          onChange={(event) => onTick(index, event.target.checked, (event.nativeEvent as MouseEvent).shiftKey === true)}
         />
       </td>
       <td role="cell" className="px-2 py-1.5 whitespace-nowrap max-sm:col-start-2 max-sm:row-start-1 max-sm:p-0">

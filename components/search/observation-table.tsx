@@ -1,6 +1,6 @@
 "use client";
 
-import { type KeyboardEvent, useEffect, useRef } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useRef } from "react";
 import { ObservationRow } from "@/components/search/observation-row";
 import type { SearchParams } from "@/components/search/params";
 import { pageState, type Selection, isPicked, setPicked } from "@/components/search/selection";
@@ -34,12 +34,15 @@ export function ObservationTable({ observations, params, go, selection, select, 
     return () => document.removeEventListener("keydown", intoTable);
   }, []);
 
-  const tick = (index: number, on: boolean, range: boolean) => {
-    const from = range && lastTicked.current !== null ? Math.min(lastTicked.current, index) : index;
-    const to = range && lastTicked.current !== null ? Math.max(lastTicked.current, index) : index;
-    lastTicked.current = index;
-    select((now) => setPicked(now, observations.slice(from, to + 1), on));
-  };
+  // One function for all rows, so that ticking one of a thousand draws one anew.
+  const tick = useCallback(
+    (index: number, on: boolean, range: boolean) => {
+      const last = range ? (lastTicked.current ?? index) : index;
+      lastTicked.current = index;
+      select((now) => setPicked(now, observations.slice(Math.min(last, index), Math.max(last, index) + 1), on));
+    },
+    [observations, select],
+  );
 
   return (
     <table role="table" aria-label="Observations" aria-busy={stale} className={`w-full text-sm max-sm:block ${stale ? "opacity-60" : ""}`}>
@@ -54,9 +57,10 @@ export function ObservationTable({ observations, params, go, selection, select, 
         {observations.map((observation, index) => (
           <ObservationRow
             key={observation.id}
+            index={index}
             observation={observation}
             picked={isPicked(selection, observation.id)}
-            onTick={(on, range) => tick(index, on, range)}
+            onTick={tick}
             withOffset={withOffset}
           />
         ))}
