@@ -54,7 +54,7 @@ test("signing out ends the session here and at the identity service", async ({ p
   await signIn(page, "analyst");
   await page.getByRole("button", { name: "Account analyst" }).click();
   await page.getByRole("button", { name: "Sign out" }).click();
-  await expect(page.getByRole("link", { name: "Sign in" })).toBeVisible();
+  await expect(page.getByRole("banner").getByRole("link", { name: "Sign in" })).toBeVisible();
   expect(((await (await page.request.get("/api/v1/me")).json()) as { sub: string | null }).sub).toBeNull();
   // The identity service asks again who one is: its session ended too.
   await page.goto("/signin");
