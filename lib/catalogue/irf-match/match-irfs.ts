@@ -1,0 +1,152 @@
+import type { z } from "zod";
+import { type IrfKind, irfKinds, type IrfMatch, type irfMatchRequestSchema } from "@/lib/catalogue/schemas";
+import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
+import type { Viewer } from "@/lib/embargo/viewer";
+import type { IrfCandidate, MatchObservation } from "./candidate";
+import { disagreementsOf } from "./disagreements";
+import { namedByHeader } from "./event-header";
+import { nearestIrf, type IrfDistance } from "./nearest";
+import { type Analysis, type Containment, type Need, needsOf } from "./needs";
+import { type Neighbourhood, readByName, readLinked, readNear, readObservations } from "./read";
+
+/**
+ * The IRFs of each observation, and by which rule: what its store links; else what its event header names; else, as a
+ * proposal only, the nearest of the same instrument and analysis. Says what is ambiguous, what is missing for the
+ * analysis, and where an IRF's header disagrees with the observation, for a wrong IRF raises no error anywhere. Whatever
+ * the number of observations, it asks the database four times at most. Ids that the viewer can not see are left out.
+ */
+export async function matchIrfs(viewer: Viewer, { observationIds, analysis }: z.output<typeof irfMatchRequestSchema>): Promise<{ items: IrfMatch[] }> {
+  return { items: await withViewerSql(viewer, (sql) => matchIrfsSql(sql, observationIds, analysis)) };
+}
+
+/** The same inside a transaction of the viewer's. */
+export async function matchIrfsSql(sql: Sql, observationIds: readonly string[], analysis: Analysis): Promise<IrfMatch[]> {
+  const observations = await readObservations(sql, observationIds);
+  if (observations.length === 0) return [];
+  const linked = await readLinked(sql, observations);
+  const searches = observations.map((observation) => beginSearch(observation, linked.get(observation.key) ?? [], analysis));
+  await takeNamed(sql, searches);
+  await takeNearest(sql, searches);
+  const matches = new Map(searches.map((search) => [search.observation.id, matchOf(search)]));
+  return [...new Set(observationIds)].flatMap((id) => matches.get(id) ?? []);
+}
+
+interface Chosen {
+  readonly candidate: IrfCandidate;
+  readonly rule: IrfMatch["components"][number]["rule"];
+  readonly distance: IrfDistance | null;
+}
+
+/** One observation on its way through the rules; what is found leaves `open`. */
+interface Search {
+  readonly observation: MatchObservation;
+  readonly analysis: Analysis;
+  readonly containment: Containment | null;
+  readonly chosen: Map<IrfKind, Chosen>;
+  readonly ambiguous: Map<IrfKind, readonly IrfCandidate[]>;
+  open: readonly Need[];
+}
+
+function beginSearch(observation: MatchObservation, linked: readonly IrfCandidate[], analysis: Analysis): Search {
+  const containment = containmentOf(linked);
+  const search: Search = { observation, analysis, containment, chosen: new Map(), ambiguous: new Map(), open: [] };
+  for (const kind of new Set(linked.map((candidate) => candidate.kind))) take(search, kind, linked.filter((candidate) => candidate.kind === kind), "linked");
+  const radiusKnown = linked.some(({ irf }) => typeof irf.radMaxDeg === "number");
+  search.open = needsOf(analysis, containment).filter(({ kind }) => !isSettled(search, kind) && !(kind === "rad_max" && radiusKnown));
+  return search;
+}
+
+/** Of the effective area, else of whatever says it. */
+function containmentOf(candidates: readonly IrfCandidate[]): Containment | null {
+  const said = (kind?: IrfKind) => candidates.find((candidate) => candidate.irf.containment && (kind === undefined || candidate.kind === kind))?.irf.containment;
+  return said("aeff") ?? said() ?? null;
+}
+
+const isSettled = ({ chosen, ambiguous }: Search, kind: IrfKind) => chosen.has(kind) || ambiguous.has(kind);
+
+/** One HDU is chosen; several of one kind are for a person to choose from. */
+function take(search: Search, kind: IrfKind, candidates: readonly IrfCandidate[], rule: "linked" | "event-header"): void {
+  const distinct = [...new Map(candidates.map((candidate) => [`${candidate.productId}[${candidate.hduName}]`, candidate])).values()];
+  const [only] = distinct;
+  if (only && distinct.length === 1) search.chosen.set(kind, { candidate: only, rule, distance: null });
+  else if (only) search.ambiguous.set(kind, distinct);
+}
+
+async function takeNamed(sql: Sql, searches: readonly Search[]): Promise<void> {
+  const naming = searches.filter((search) => search.open.length > 0 && search.observation.analysis.irf);
+  if (naming.length === 0) return;
+  const candidates = await readByName(sql, openKinds(naming), [...new Set(naming.map((search) => search.observation.analysis.irf!))]);
+  for (const search of naming) {
+    const named = namedByHeader(search.observation, candidates);
+    for (const { kind } of search.open) take(search, kind, named.filter((candidate) => candidate.kind === kind), "event-header");
+    search.open = search.open.filter(({ kind }) => !isSettled(search, kind));
+  }
+}
+
+/** Proposes only what the analysis can not do without. */
+async function takeNearest(sql: Sql, searches: readonly Search[]): Promise<void> {
+  const lacking = searches.filter((search) => search.open.some(({ blocks }) => blocks));
+  const places = neighbourhoods(lacking);
+  if (places.length === 0) return;
+  const kinds = openKinds(lacking);
+  const candidates = await readNear(sql, kinds, places);
+  const ofKind = new Map(kinds.map((kind) => [kind, candidates.filter((candidate) => candidate.kind === kind)]));
+  for (const search of lacking) {
+    let containment = search.containment ?? containmentOf([...search.chosen.values()].map(({ candidate }) => candidate));
+    for (const { kind } of search.open.filter(({ blocks }) => blocks)) {
+      const nearest = nearestIrf(ofKind.get(kind) ?? [], search.observation, containment);
+      if (!nearest) continue;
+      search.chosen.set(kind, { ...nearest, rule: "nearest" });
+      // Proposals go together: the first one decides for the others.
+      containment ??= nearest.candidate.irf.containment ?? null;
+    }
+    search.open = search.open.filter(({ kind }) => !isSettled(search, kind));
+  }
+}
+
+const openKinds = (searches: readonly Search[]): IrfKind[] => [...new Set(searches.flatMap((search) => search.open.map(({ kind }) => kind)))];
+
+/** So many places are looked at in one request; what lies beyond is reported as missing. */
+const PLACES = 200;
+
+/** To a degree: which IRF is nearest is decided exactly later, among many. */
+function neighbourhoods(searches: readonly Search[]): Neighbourhood[] {
+  const places = new Map<string, Neighbourhood>();
+  for (const { observation } of searches) {
+    const { facility, instrument, simulated, zenithDeg } = observation;
+    if (facility === null || instrument === null || zenithDeg === null) continue;
+    const place = { facility, instrument, simulated, zenithDeg: Math.round(zenithDeg) };
+    places.set(JSON.stringify(place), place);
+  }
+  return [...places.values()].slice(0, PLACES);
+}
+
+function matchOf(search: Search): IrfMatch {
+  const { observation, chosen, ambiguous, open } = search;
+  const containment = search.containment ?? containmentOf([...chosen.values()].map(({ candidate }) => candidate));
+  return {
+    observationId: observation.id,
+    containment,
+    components: inOrder(chosen).map(([kind, { candidate, rule, distance }]) => ({
+      kind,
+      productId: candidate.productId,
+      hduName: candidate.hduName,
+      hduClass: candidate.irf.hduClass ?? candidate.hduClass,
+      rule,
+      proposed: rule === "nearest",
+      distance,
+      // How far a proposal is off is its distance; that it is off at all is no disagreement.
+      disagreements: rule === "nearest" ? [] : disagreementsOf(candidate, observation, containment),
+    })),
+    ambiguous: inOrder(ambiguous).map(([kind, candidates]) => ({ kind, candidates: candidates.map(({ productId, hduName }) => ({ productId, hduName })).sort(byName) })),
+    missing: open.map(({ kind, blocks }) => ({ kind, blocks })),
+  };
+}
+
+function inOrder<Value>(found: ReadonlyMap<IrfKind, Value>): [IrfKind, Value][] {
+  return [...found].sort(([a], [b]) => irfKinds.indexOf(a) - irfKinds.indexOf(b));
+}
+
+function byName(a: { productId: string; hduName: string }, b: { productId: string; hduName: string }): number {
+  return `${a.productId}[${a.hduName}]` < `${b.productId}[${b.hduName}]` ? -1 : 1;
+}
