@@ -11,7 +11,9 @@ const HEARTBEAT_MS = 15_000;
 export function eventStream(events: AsyncIterable<LaunchEvent>, onEnd: () => void): Response {
   const text = new TextEncoder();
   let heartbeat: NodeJS.Timeout | undefined;
+  let isOver = false;
   const end = () => {
+    isOver = true;
     clearInterval(heartbeat);
     onEnd();
   };
@@ -22,8 +24,9 @@ export function eventStream(events: AsyncIterable<LaunchEvent>, onEnd: () => voi
         // Said at once, so that the browser knows the connection stands; and how soon to come back.
         controller.enqueue(text.encode("retry: 2000\n\n"));
         for await (const event of events) controller.enqueue(text.encode(`id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`));
-        controller.close();
+        if (!isOver) controller.close();
       } catch (error) {
+        if (isOver) return;
         // The stream breaks off and the browser comes back by itself, from where it was.
         log.warn({ err: error }, "event stream broke off");
         controller.error(error);

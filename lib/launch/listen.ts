@@ -75,7 +75,11 @@ class LaunchListener {
   }
 
   #disconnect(client: pg.Client | undefined): void {
-    if (this.#client === client) this.#client = undefined;
+    if (this.#client === client) {
+      this.#client = undefined;
+      // Whoever waited for its call looks for himself now.
+      for (const wakes of [...this.#waiting.values()]) wakes.forEach((wake) => wake());
+    }
     void client?.end().catch(() => undefined);
   }
 }

@@ -43,7 +43,7 @@ async function saysMore(sql: Sql, id: string, progress: KeptProgress): Promise<b
     `SELECT progress, updated_at > now() - make_interval(secs => $2) AS "isFresh" FROM launch WHERE id = $1`,
     [id, CLOSEST_SEC],
   );
-  const isEnd = progress.phase !== "fetching" || progress.filesDone === progress.filesTotal;
+  const isEnd = progress.phase !== last?.progress?.phase || progress.filesDone === progress.filesTotal;
   const isSame = JSON.stringify(keptOrder(last?.progress)) === JSON.stringify(keptOrder(progress));
   return !isSame && (isEnd || !last?.isFresh);
 }

@@ -31,8 +31,9 @@ export class FakeHub {
   messages = ["Server requested"];
   /** Called when a server was started; plays the session. */
   onStart: (server: FakeServer) => void = () => undefined;
-  /** Called before a call is handled; a test holds it back by not resolving. */
+  /** Called before a call is handled, and before its answer goes out; a test holds it back by not resolving. */
   beforeCall: (call: string, username: string) => Promise<void> | void = () => undefined;
+  beforeAnswer: (call: string, username: string) => Promise<void> | void = () => undefined;
   readonly #faults = new Map<string, Fault[]>();
   readonly #watchers = new Set<() => void>();
   readonly #http = http.createServer((request, response) => void this.#handle(request, response).catch(() => response.destroy()));
@@ -64,6 +65,22 @@ export class FakeHub {
     this.changed();
   }
 
+  /** As new, at the same address. */
+  reset(): void {
+    Object.assign(this, { version: "3.0.0", down: false, stopMs: 0, messages: ["Server requested"], onStart: () => undefined, beforeCall: () => undefined, beforeAnswer: () => undefined });
+    this.users.clear();
+    this.servers.clear();
+    this.started.length = 0;
+    this.#faults.clear();
+    this.changed();
+  }
+
+  /** As a hub that was killed: it knows nothing of the server, and whoever followed it is cut off. */
+  forget(server: FakeServer): void {
+    this.servers.delete(`${server.username}/${server.name}`);
+    this.#http.closeAllConnections();
+  }
+
   /** The server ended without anybody asking, as an idle one that is culled. */
   lose(server: FakeServer): void {
     this.servers.delete(`${server.username}/${server.name}`);
@@ -87,6 +104,7 @@ export class FakeHub {
     if (user !== undefined && request.headers.authorization !== `token ${this.token}`) return answer(response, 403, { status: 403, message: "Missing or invalid credentials." });
     const [status, said] = user === undefined ? [200, { version: this.version }] : tail === "progress" ? await this.#progress(response, user, name!) : name === undefined ? this.#user(request.method, user) : this.#server(request.method, user, name, body);
     if (fault === "lose-answer") return void request.socket.destroy();
+    await this.beforeAnswer(call, user ?? "");
     if (status !== 0) answer(response, status, said);
   }
 

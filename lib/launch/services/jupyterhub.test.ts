@@ -21,10 +21,7 @@ beforeEach(async () => {
   await hub.start();
 });
 afterEach(async () => {
-  Object.assign(hub, { down: false, version: "3.0.0", stopMs: 0, onStart: () => undefined });
-  hub.users.clear();
-  hub.servers.clear();
-  hub.started.length = 0;
+  hub.reset();
   await hub.stop();
 });
 

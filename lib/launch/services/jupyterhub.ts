@@ -26,7 +26,6 @@ const serverSchema = z.object({
 const userSchema = z.object({ servers: z.record(z.string(), serverSchema) });
 
 const WAIT_FOR_THE_END_MS = 15 * 60_000;
-const VERSION_KEPT_MS = 300_000;
 
 /**
  * A JupyterHub, versions 3 to 6, by its REST API with the rights of a service (deploy/jupyterhub lists the scopes).
@@ -40,7 +39,6 @@ export class JupyterHub implements NotebookService {
   readonly dataClass: "public" | "embargoed";
   readonly stageBeforeOpenBytes: number;
   readonly environments: readonly Environment[];
-  #major: { value: number; askedAtMs: number } | undefined;
 
   constructor(private readonly hub: JupyterHubSetting) {
     this.id = hub.id;
@@ -51,7 +49,7 @@ export class JupyterHub implements NotebookService {
   }
 
   async health(signal?: AbortSignal): Promise<void> {
-    await this.#askVersion(signal);
+    await this.#majorVersion(signal);
   }
 
   async look(server: ServerRef, signal: AbortSignal): Promise<ServerView> {
@@ -64,6 +62,7 @@ export class JupyterHub implements NotebookService {
   }
 
   async start(server: ServerRef, options: SessionOptions, signal: AbortSignal): Promise<void> {
+    // Asked each time: a hub that was updated since would take no options in the old form, and say nothing.
     const body = (await this.#majorVersion(signal)) >= 6 ? { user_options: options } : options;
     await this.#makeUser(server.username, signal);
     const answer = await callHub(this.hub, "POST", serverPath(server), signal, body);
@@ -124,15 +123,8 @@ export class JupyterHub implements NotebookService {
     return this.#read(userSchema, answer).servers;
   }
 
-  async #majorVersion(signal: AbortSignal): Promise<number> {
-    if (this.#major && Date.now() - this.#major.askedAtMs < VERSION_KEPT_MS) return this.#major.value;
-    return this.#askVersion(signal);
-  }
-
-  async #askVersion(signal: AbortSignal | undefined): Promise<number> {
-    const { version } = this.#read(versionSchema, await callHub(this.hub, "GET", "/", signal));
-    this.#major = { value: Number.parseInt(version, 10), askedAtMs: Date.now() };
-    return this.#major.value;
+  async #majorVersion(signal: AbortSignal | undefined): Promise<number> {
+    return Number.parseInt(this.#read(versionSchema, await callHub(this.hub, "GET", "/", signal)).version, 10);
   }
 
   #read<Schema extends z.ZodType>(schema: Schema, answer: HubAnswer): z.output<Schema> {
