@@ -52,7 +52,12 @@ export class Worker {
 
   async #run(name: JobName, atOnce: number, work: (launchId: string, signal: AbortSignal) => Promise<void>): Promise<void> {
     const handle = async ([job]: Job<LaunchJob>[]): Promise<void> => {
-      if (job) await work(job.data.launchId, AbortSignal.any([job.signal, this.#ending.signal]));
+      if (!job) return;
+      await work(job.data.launchId, AbortSignal.any([job.signal, this.#ending.signal])).catch((error: unknown) => {
+        // The queue tries again and keeps the fault in its own table: an operator looks here first.
+        if (!this.#ending.signal.aborted) log.error({ err: error, job: name, launchId: job.data.launchId }, "a job failed; it is tried again");
+        throw error;
+      });
     };
     await this.#boss.work<LaunchJob>(name, { localConcurrency: atOnce, pollingIntervalSeconds: 2, heartbeatRefreshSeconds: 3 }, handle);
   }
