@@ -5,9 +5,9 @@ import { NotFound } from "@/lib/errors/requests";
 import { AlreadyLaunched, BasketMoved, BasketTooLarge, DataClassTooHigh, EnvironmentUnknown, LaunchBlocked, NothingToLaunch, ServiceUnknown, UntilRefused } from "./errors";
 import { readEvents } from "./events";
 import { colleague, fillBasket, insertLaunchCatalogue, type LaunchCatalogue, member, outsider, request, useHub } from "./fixture.test-support";
-import { getLaunch, launchPageSchema, listLaunches, stopLaunch } from "./launch";
+import { getLaunch, listLaunches, stopLaunch } from "./launch";
 import { planLaunch } from "./plan";
-import { launchPlanSchema, launchSchema } from "./schemas";
+import { launchPageSchema, launchPlanSchema, launchSchema } from "./schemas";
 import { FakeHub } from "./services/fake-hub.test-support";
 import { startLaunch } from "./start";
 

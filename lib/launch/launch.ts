@@ -6,15 +6,8 @@ import { readCursor, writeCursor } from "@/lib/http/cursor";
 import { lockLaunch } from "./locked";
 import { moveLaunch } from "./move";
 import { LAUNCH_COLUMNS, launchOf } from "./record";
-import type { Launch } from "./schemas";
+import { type Launch, type LaunchPage, launchPageSchema } from "./schemas";
 import { canMove } from "./states";
-
-/** `GET /launches` */
-export const launchPageSchema = z.object({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(512).optional(),
-});
-export type LaunchPage = z.output<typeof launchPageSchema>;
 
 export interface LaunchList {
   readonly items: Launch[];

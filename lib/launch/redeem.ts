@@ -1,20 +1,11 @@
 import { readManifest } from "@/lib/basket/manifest";
-import type { Manifest } from "@/lib/basket/schemas";
 import { setting } from "@/lib/config/environment";
 import { redeemTicket, stagingAccess } from "@/lib/embargo/staging-viewer";
 import { withViewerSql } from "@/lib/embargo/transaction";
 import { LaunchOver, ManifestClosed, TicketUnknown, TicketUsed } from "./errors";
 import { failLaunch, lockLaunch } from "./locked";
+import type { Redeemed } from "./schemas";
 import { newSecret } from "./ticket";
-
-/** What a session gets for its ticket. The token opens the manifest's files, while the launch lives, and nothing else. */
-export interface Redeemed {
-  readonly token: string;
-  readonly expiresAt: string;
-  readonly launchId: string;
-  readonly filesUrl: string;
-  readonly manifest: Manifest;
-}
 
 /** Row-level security counts what its owner may read now. */
 const COUNT_READABLE = "SELECT count(*)::int AS readable FROM manifest_file WHERE manifest_id = $1";

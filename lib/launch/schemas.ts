@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { manifestProblemSchema } from "@/lib/basket/schemas";
+import { manifestProblemSchema, manifestSchema } from "@/lib/basket/schemas";
 
 export const launchStates = ["requested", "staging", "starting", "ready", "failed", "stopping", "ended"] as const;
 export const launchStateSchema = z.enum(launchStates);
@@ -42,6 +42,16 @@ export const launchEventSchema = z.object({
 });
 export type LaunchEvent = z.infer<typeof launchEventSchema>;
 
+/** The query of `GET /launches`. */
+export const launchPageSchema = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(512).optional(),
+});
+export type LaunchPage = z.output<typeof launchPageSchema>;
+
+/** The query of `GET /launches/{id}/events`: `after` stands in for the header Last-Event-ID, which wins. */
+export const launchEventsQuerySchema = z.object({ after: z.coerce.number().int().min(0).default(0) });
+
 export const launchRequestSchema = z.object({
   service: z.string().min(1).max(64),
   environment: z.string().max(64).optional(),
@@ -77,6 +87,16 @@ export const notebookServiceSchema = z.object({
 export const environmentSchema = z.object({ id: z.string(), title: z.string(), service: z.string(), software: z.array(z.object({ name: z.string(), version: z.string() })) });
 
 export const redeemRequestSchema = z.object({ ticket: z.string().min(20).max(128), key: z.string().min(20).max(128) });
+/** What a session gets for its ticket. The token opens the manifest's files while the launch lives, and nothing else. */
+export const redeemResponseSchema = z.object({
+  token: z.string(),
+  expiresAt: z.string(),
+  launchId: z.uuid(),
+  filesUrl: z.string(),
+  manifest: manifestSchema,
+});
+export type Redeemed = z.infer<typeof redeemResponseSchema>;
+
 export const stagingProgressSchema = z.object({
   launchId: z.uuid(),
   phase: z.enum(["fetching", "verified", "failed", "starting"]),

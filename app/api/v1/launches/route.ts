@@ -1,8 +1,8 @@
 import { requireSignedIn } from "@/lib/auth/viewer";
 import { json } from "@/lib/http/json";
 import { route } from "@/lib/http/route";
-import { launchPageSchema, listLaunches } from "@/lib/launch/launch";
-import { launchRequestSchema } from "@/lib/launch/schemas";
+import { listLaunches } from "@/lib/launch/launch";
+import { launchPageSchema, launchRequestSchema } from "@/lib/launch/schemas";
 import { startLaunch } from "@/lib/launch/start";
 
 export const GET = route({ query: launchPageSchema }, async ({ viewer, query }) => json(await listLaunches(requireSignedIn(viewer), query)));

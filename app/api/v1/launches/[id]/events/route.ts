@@ -4,14 +4,13 @@ import { route } from "@/lib/http/route";
 import { eventStream } from "@/lib/launch/event-stream";
 import { followEvents } from "@/lib/launch/events";
 import { getLaunch } from "@/lib/launch/launch";
+import { launchEventsQuerySchema } from "@/lib/launch/schemas";
 
 const params = z.object({ id: z.string() });
-/** An EventSource can not send the header at its first connection; the parameter stands in for it. */
-const query = z.object({ after: z.coerce.number().int().min(0).default(0) });
 
 export const dynamic = "force-dynamic";
 
-export const GET = route({ params, query }, async ({ viewer, params: { id }, query: { after }, request }) => {
+export const GET = route({ params, query: launchEventsQuerySchema }, async ({ viewer, params: { id }, query: { after }, request }) => {
   const owner = requireSignedIn(viewer);
   await getLaunch(owner, id);
   const lastSeen = Number.parseInt(request.headers.get("last-event-id") ?? "", 10);
