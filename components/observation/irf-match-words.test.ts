@@ -42,6 +42,9 @@ describe("remarks", () => {
   it("tells by how much a proposal differs", () => {
     const distance = { cosZenith: 0.0832, azimuthDeg: 12, muonEfficiency: null, nsb: null };
     expect(distanceText(distance)).toBe("differs by cos(zenith) 0.083, azimuth 12°");
+    expect(distanceText({ ...distance, cosZenith: 0 })).toBe("differs by azimuth 12°");
+    expect(distanceText({ ...distance, cosZenith: 0, azimuthDeg: 0 })).toBe("made for the same conditions");
+    expect(distanceText({ cosZenith: null, azimuthDeg: null, muonEfficiency: null, nsb: null })).toBeNull();
     expect(remarksOf(match({ components: [component({ rule: "nearest", proposed: true, distance })] }))[0]).toContain("only a proposal (differs by cos(zenith)");
   });
 

@@ -58,15 +58,16 @@ const distanceWords: Record<keyof NonNullable<Component["distance"]>, [name: str
   nsb: ["sky background", ""],
 };
 
-/** How far off a nearest IRF is: `cos(zenith) 0.08, azimuth 12°`. */
+/** How far off a nearest IRF is: `differs by cos(zenith) 0.08, azimuth 12°`. What is equal goes without saying. */
 export function distanceText(distance: Component["distance"]): string | null {
   if (!distance) return null;
   const parts = (Object.keys(distanceWords) as (keyof typeof distanceWords)[]).flatMap((key) => {
     const value = distance[key];
     const [name, unit] = distanceWords[key];
-    return value === null ? [] : [`${name} ${Number(value.toPrecision(2))}${unit}`];
+    return value === null || value === 0 ? [] : [`${name} ${Number(value.toPrecision(2))}${unit}`];
   });
-  return parts.length === 0 ? null : `differs by ${parts.join(", ")}`;
+  if (Object.values(distance).every((value) => value === null)) return null;
+  return parts.length === 0 ? "made for the same conditions" : `differs by ${parts.join(", ")}`;
 }
 
 /** All components of a match, those of one rule together: `aeff, edisp linked · psf by header · no bkg`. */

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Failure } from "@/components/api/failure";
+import { AddProduct } from "@/components/basket/add-product";
 import { irfNames } from "@/components/observation/irf-words";
 import { observationIrfsOptions } from "@/components/observation/queries";
 import { distanceText, remarksOf, ruleWords } from "@/components/observation/irf-match-words";
@@ -36,6 +37,7 @@ export function IrfsPanel({ observationId }: { observationId: string }) {
                 {component.hduName} in {component.productId}
               </span>
               {component.distance ? <span className="block text-xs text-muted">{distanceText(component.distance)}</span> : null}
+              {component.proposed ? <AddProduct productId={component.productId} /> : null}
             </li>
           ))}
         </ul>

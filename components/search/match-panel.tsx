@@ -2,8 +2,8 @@
 
 import { CircleCheck, TriangleAlert, X } from "lucide-react";
 import { useState } from "react";
+import { AddProduct } from "@/components/basket/add-product";
 import { groupsOf, isClean, patternOf, remarksOf, summarise, summaryText } from "@/components/observation/irf-match-words";
-import { AddProduct } from "@/components/search/add-product";
 import type { Analysis } from "@/components/search/queries";
 import { Button } from "@/components/ui/button";
 import { Segmented } from "@/components/ui/segmented";

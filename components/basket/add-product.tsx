@@ -12,8 +12,8 @@ export function AddProduct({ productId }: { productId: string }) {
   const add = useAddToBasket();
   if (!viewer.signedIn) return null;
   return (
-    <Button size="small" disabled={add.isPending || add.isSuccess} onClick={() => add.mutate({ ids: [productId], withIrfs: false }, { onError: (error) => notifyFailure(notify, "The file was not added", error) })}>
-      {add.isSuccess ? "In the basket:" : "Use"} <span className="figures">{productId}</span>
+    <Button size="small" className="h-auto min-h-7 max-w-full py-1 whitespace-normal" disabled={add.isPending || add.isSuccess} onClick={() => add.mutate({ ids: [productId], withIrfs: false }, { onError: (error) => notifyFailure(notify, "The file was not added", error) })}>
+      {add.isSuccess ? "In the basket:" : "Use"} <span className="figures break-all">{productId}</span>
     </Button>
   );
 }
