@@ -6,6 +6,7 @@ import type { SignedInViewer } from "@/lib/embargo/viewer";
 import { readCursor, writeCursor } from "@/lib/http/cursor";
 import { ADD_IDS, addQueryStatement } from "./add-sql";
 import { BasketFull } from "./errors";
+import { pinHeaderIrfs } from "./header-irfs";
 import { READ_PAGE, READ_TOTALS } from "./read-sql";
 import { type BasketRow, findBasket, lockBasket, nextRevision } from "./revision";
 import type { Basket, basketAddSchema, basketChangeSchema, BasketItem, basketPageSchema, basketRemoveSchema } from "./schemas";
@@ -58,6 +59,7 @@ function itemOf({ productName, opensAt, addedAt, ...row }: PageRow): BasketItem 
 export function addToBasket(viewer: SignedInViewer, addition: BasketAddition, ifMatch: string | null): Promise<BasketChange> {
   return change(viewer, ifMatch, async (sql, basket) => {
     const { changed, skipped } = addition.query ? await addQuery(sql, basket, addition.query, addition.withIrfs) : await addIds(sql, basket, addition.ids ?? [], addition.withIrfs);
+    if (addition.withIrfs && changed > 0) await pinHeaderIrfs(sql, basket);
     return { changed, skipped: skipped.map((id) => ({ id, reason: "not-found" })) };
   });
 }

@@ -37,6 +37,8 @@ export interface FixtureProduct {
   readonly observations?: readonly { readonly id: string; readonly obsId: number }[];
   /** Type, class and name of each HDU. */
   readonly hdus?: readonly (readonly [type: string, hduClass: string, name: string])[];
+  /** What the headers of its IRFs say (lib/gadf IrfMetadata). */
+  readonly irf?: Record<string, unknown>;
   readonly content?: Uint8Array | string;
 }
 
@@ -70,11 +72,12 @@ export async function insertRelease(productId: string, release: number, file: Pi
   });
 }
 
-async function insertHdus(sql: { run(text: string, values: readonly unknown[]): Promise<number> }, productId: string, release: number, file: Pick<FixtureProduct, "observations" | "hdus">): Promise<void> {
+async function insertHdus(sql: { run(text: string, values: readonly unknown[]): Promise<number> }, productId: string, release: number, file: Pick<FixtureProduct, "observations" | "hdus" | "irf">): Promise<void> {
   for (const observation of file.observations ?? []) {
     for (const [type, hduClass, name] of file.hdus ?? []) {
-      await sql.run("INSERT INTO hdu (observation_id, product_id, release, hdu_type, hdu_class, hdu_name, row) VALUES ($1, $2, $3, $4, $5, $6, $7)", [
+      await sql.run("INSERT INTO hdu (observation_id, product_id, release, hdu_type, hdu_class, hdu_name, row, irf) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", [
         observation.id, productId, release, type, hduClass, name, { OBS_ID: observation.obsId, HDU_TYPE: type, HDU_CLASS: hduClass, HDU_NAME: name },
+        file.irf && type !== "events" && type !== "gti" ? { kind: type, hduClass, ...file.irf } : null,
       ]);
     }
   }

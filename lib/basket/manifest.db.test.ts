@@ -123,11 +123,18 @@ describe("a manifest", () => {
     const frozen = await freezeManifest(everybody, draft);
     expect((await indexesOf(everybody, frozen.id)).obsIds.sort()).toEqual([10001, 20001]);
   });
-  it("takes an event list or a linked IRF file that was put in by its own id", async () => {
-    await add(member, ["crab:data/10001.fits", "crab:caldb/irf.fits"]);
+  it("takes a linked IRF file that was put in by its own id", async () => {
+    await add(member, ["crab:10001", "crab:caldb/irf.fits"], false);
+    const frozen = await freezeManifest(member, await draftManifest(member));
+    expect((await indexesOf(member, frozen.id)).hdus).toHaveLength(6);
+  });
+  it("takes an event list put in by its own id as a file only", async () => {
+    await add(member, ["crab:10001", "crab:data/10002.fits", "crab:data/10001.fits"]);
     const frozen = await freezeManifest(member, await draftManifest(member));
     expect(frozen.manifest.observations).toEqual(["crab:10001"]);
-    expect((await indexesOf(member, frozen.id)).hdus).toHaveLength(6);
+    expect(frozen.manifest.files.map(({ path: place }) => place)).toContain("data/10002.fits");
+    expect((await indexesOf(member, frozen.id)).obsIds).toEqual([10001]);
+    expect(frozen.manifest.problems).toMatchObject([{ slug: "file-not-indexed", path: "crab:data/10002.fits", blocks: false }]);
   });
   it("says what the analysis lacks", async () => {
     await add(member, ["crab:10001"], false);

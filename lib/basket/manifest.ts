@@ -1,3 +1,4 @@
+import type { Analysis } from "@/lib/catalogue/irf-match/needs";
 import { withViewerSql } from "@/lib/embargo/transaction";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
 import { NotFound } from "@/lib/errors/requests";
@@ -5,7 +6,6 @@ import { didUrl } from "./manifest/address";
 import { draftOf, type ManifestDraft } from "./manifest/draft";
 import { type Extras, keepManifest, type KeptManifest } from "./manifest/freeze";
 import { readSelection } from "./manifest/selection";
-import type { Analysis } from "./readiness";
 import type { Manifest } from "./schemas";
 
 /** A manifest that is kept in the database: its id names its generated files, its digest its content. */
@@ -17,8 +17,8 @@ export interface FrozenManifest {
 
 /** The viewer's basket as a store: what is readable now, at the releases that were pinned. Nothing is kept. */
 export async function draftManifest(viewer: SignedInViewer, analysis: Analysis = "spectrum"): Promise<ManifestDraft> {
-  const selection = await readSelection(viewer);
-  return draftOf(selection, new Map(), [], analysis);
+  const { selection, matches } = await readSelection(viewer, analysis);
+  return draftOf(selection, matches, analysis);
 }
 
 /**

@@ -1,11 +1,9 @@
+import { type Analysis, needsOf } from "@/lib/catalogue/irf-match/needs";
 import type { IrfMatch } from "@/lib/catalogue/schemas";
 import { grouped } from "./manifest/grouped";
 import type { ManifestProblem } from "./manifest/problems";
 import type { SelectedObservation } from "./manifest/selection";
 import type { StoreContent, StoreHdu } from "./manifest/store-content";
-
-/** What a launch is for: a spectrum of a point source by reflected regions, or maps. */
-export type Analysis = "spectrum" | "map";
 
 /**
  * What the store lacks for the chosen analysis, and what an analyst must know of its IRFs. A problem that blocks would
@@ -19,29 +17,34 @@ export function readinessProblems(content: StoreContent, idOf: (observation: Sel
   if (content.observations.length === 0) return [{ slug: "no-observations", detail: "The basket holds no observation that you can read now, so there is nothing to analyse.", blocks: true }];
   const problems = content.observations.flatMap((observation) => {
     const own = hdus.get(observation.key) ?? [];
-    return [...lacking(observation, idOf(observation), own, analysis), ...doubtful(idOf(observation), own, matches.get(idOf(observation)))];
+    const match = matches.get(idOf(observation));
+    return [...lacking(observation, idOf(observation), own, match, analysis), ...doubtful(idOf(observation), own, match)];
   });
   return [...problems, ...mixed(content)];
 }
 
-function lacking(observation: SelectedObservation, id: string, own: readonly StoreHdu[], analysis: Analysis): ManifestProblem[] {
+function lacking(observation: SelectedObservation, id: string, own: readonly StoreHdu[], match: IrfMatch | undefined, analysis: Analysis): ManifestProblem[] {
   const has = (type: string) => own.some(({ hduType }) => hduType === type);
   const blocked = (slug: string, detail: string): ManifestProblem => ({ slug, detail: `${id} ${detail}`, observationId: id, blocks: true });
   const problems: ManifestProblem[] = [];
   if (observation.indexRow === null) problems.push(blocked("not-indexed", "has no row in its store's observation index, so gammapy will not find it. Leave it out, or tell the operators."));
   if (!has("events")) problems.push(blocked("no-event-list", "has no event list that you can read. Leave it out of the basket."));
   else if (!has("gti")) problems.push(blocked("no-gti", "has no good time intervals (GTI), without which its exposure is not known. Leave it out of the basket."));
-  for (const kind of neededIrfs(containmentOf(own), analysis)) {
-    if (!has(kind)) problems.push(blocked("irf-missing", `has no ${kind}, which ${analysis === "map" ? "maps need" : "the spectrum needs"}. Add its IRFs to the basket, or leave it out.`));
+  for (const { kind, blocks } of needsOf(analysis, containmentOf(own))) {
+    if (has(kind)) continue;
+    if (blocks) problems.push(blocked("irf-missing", `has no ${kind}, which ${analysis === "map" ? "maps need" : "the spectrum needs"}. ${wayOut(match, kind)}`));
+    else if (match?.missing.some((each) => each.kind === kind)) problems.push({ slug: "irf-missing", detail: `${id} has no ${kind}: the ${analysis} does without, other analyses may not.`, observationId: id, blocks: false });
   }
   if (analysis === "map" && containmentOf(own) === "point-like") problems.push(blocked("point-like-map", "has point-like IRFs only: they hold for a spectrum, not for maps."));
   return problems;
 }
 
-/** Source: gammapy's required IRFs; reflected regions measure the background beside the source and need no bkg. */
-export function neededIrfs(containment: StoreHdu["containment"], analysis: Analysis): readonly ("aeff" | "edisp" | "psf" | "bkg")[] {
-  if (containment === "point-like") return ["aeff", "edisp"];
-  return analysis === "map" ? ["aeff", "edisp", "psf", "bkg"] : ["aeff", "edisp", "psf"];
+/** What to do about an IRF that is not in the basket. */
+function wayOut(match: IrfMatch | undefined, kind: string): string {
+  const known = match?.components.find((component) => component.kind === kind);
+  if (!known) return "None is known that would fit: leave the observation out.";
+  if (known.proposed) return `The nearest is in ${known.productId}: put that into the basket if you want to use it, or leave the observation out.`;
+  return "Add the observation with its IRFs to the basket, or leave it out.";
 }
 
 /** Of the effective area, else of any IRF: what events the IRFs count. Full enclosure where no header says. */
@@ -54,7 +57,7 @@ function doubtful(id: string, own: readonly StoreHdu[], match: IrfMatch | undefi
   const said = (slug: string, detail: string): ManifestProblem => ({ slug, detail, observationId: id, blocks: false });
   const problems: ManifestProblem[] = [];
   for (const { hduType, rule, release } of own) {
-    if (rule !== "linked") problems.push(said("irf-proposed", `${id}: the ${hduType} of ${release.name} is not linked by the store; it was proposed (${rule}) and you put it into the basket.`));
+    if (rule === "nearest") problems.push(said("irf-proposed", `${id}: the ${hduType} of ${release.name} is not made for it but the nearest, which you put into the basket.`));
   }
   for (const component of match?.components ?? []) {
     const used = own.some(({ hduType, hduName }) => hduType === component.kind && hduName === component.hduName);

@@ -1,14 +1,16 @@
-import { type Analysis, containmentOf, readinessProblems } from "@/lib/basket/readiness";
-import type { IrfMatch, ProductRole } from "@/lib/catalogue/schemas";
+import { containmentOf, readinessProblems } from "@/lib/basket/readiness";
 import { formatDid } from "@/lib/catalogue/did";
+import type { Analysis } from "@/lib/catalogue/irf-match/needs";
+import type { IrfMatch, ProductRole } from "@/lib/catalogue/schemas";
 import { setting } from "@/lib/config/environment";
+import { confirmedProposals, idOf } from "./confirmed";
 import type { GeneratedFile } from "./generated";
 import { grouped } from "./grouped";
 import { indexFiles } from "./indexes";
 import { layOut } from "./layout";
 import { itemProblems, type ManifestProblem, summedUp } from "./problems";
 import { releaseKey, type SelectedObservation, type SelectedRelease, type Selection } from "./selection";
-import { type ConfirmedProposal, storeContent, type StoreHdu } from "./store-content";
+import { storeContent, type StoreHdu } from "./store-content";
 
 /** A file of the store whose bytes are a release. */
 export interface DraftFile {
@@ -43,8 +45,8 @@ export interface ManifestDraft {
 }
 
 /** Makes the store of a selection. `matches` is what IRF matching says, by public id; no database is asked. */
-export function draftOf(selection: Selection, matches: ReadonlyMap<string, IrfMatch>, proposals: readonly ConfirmedProposal[], analysis: Analysis): ManifestDraft {
-  const content = storeContent(selection, proposals);
+export function draftOf(selection: Selection, matches: ReadonlyMap<string, IrfMatch>, analysis: Analysis): ManifestDraft {
+  const content = storeContent(selection, confirmedProposals(selection, matches));
   const collectionOf = (id: number) => selection.collections.get(id)!.name;
   const keyed = content.releases.map((release) => ({ release, key: releaseKey(release.productId, release.release) }));
   const paths = layOut(keyed.map(({ release, key }) => ({ key, collection: collectionOf(release.collectionId), name: release.name, release: release.release })));
@@ -52,7 +54,6 @@ export function draftOf(selection: Selection, matches: ReadonlyMap<string, IrfMa
     .map(({ release, key }) => ({ path: paths.get(key)!, did: formatDid({ collection: collectionOf(release.collectionId), release: release.release, path: release.name }), role: release.role, release }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
   const indexes = indexFiles(content, selection.collections, paths);
-  const idOf = ({ collectionId, obsId }: SelectedObservation) => `${collectionOf(collectionId)}:${obsId}`;
   const totalBytes = files.reduce((sum, { release }) => sum + release.sizeBytes, 0) + indexes.files.reduce((sum, file) => sum + file.content.length, 0);
   return {
     basketRevision: selection.basketRevision,
@@ -62,7 +63,7 @@ export function draftOf(selection: Selection, matches: ReadonlyMap<string, IrfMa
     generated: indexes.files,
     terms: files.filter(({ role }) => role === "terms").map(({ path }) => path),
     totalBytes,
-    problems: summedUp([...itemProblems(selection.items), ...content.problems, ...readinessProblems(content, idOf, matches, analysis), ...tooLarge(totalBytes), ...indexes.problems]),
+    problems: summedUp([...itemProblems(selection.items), ...content.problems, ...readinessProblems(content, (observation) => idOf(selection, observation), matches, analysis), ...tooLarge(totalBytes), ...indexes.problems]),
   };
 }
 

@@ -1,6 +1,8 @@
 import { READ_ITEMS } from "@/lib/basket/read-sql";
 import { findBasket } from "@/lib/basket/revision";
-import type { ProductRole } from "@/lib/catalogue/schemas";
+import { matchIrfsSql } from "@/lib/catalogue/irf-match/match-irfs";
+import type { Analysis } from "@/lib/catalogue/irf-match/needs";
+import type { IrfMatch, ProductRole } from "@/lib/catalogue/schemas";
 import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
 import type { IndexDefinition, IndexRow } from "@/lib/gadf/index-table";
@@ -84,37 +86,33 @@ export interface Selection {
 /** By what a release is found: its product and its number. */
 export const releaseKey = (productId: string, release: number): string => `${productId}@${release}`;
 
-/** Reads what the basket selects, all in one transaction, in which the basket does not change. */
-export function readSelection(viewer: SignedInViewer): Promise<Selection> {
+/** What the basket selects and what IRF matching says of it, by public id; read in one transaction, in which the basket does not change. */
+export function readSelection(viewer: SignedInViewer, analysis: Analysis): Promise<{ selection: Selection; matches: Map<string, IrfMatch> }> {
   return withViewerSql(viewer, async (sql) => {
     const basket = await findBasket(sql, viewer, "FOR SHARE");
     const items = basket ? await sql.rows<SelectedItem>(READ_ITEMS, [basket.id]) : [];
     const pins = new Map(items.filter(({ state }) => state === "readable").flatMap((item) => item.pinProducts.map((product, i) => [releaseKey(product, item.pinReleases[i]!), { product, release: item.pinReleases[i]! }])));
     const found = await sql.rows<SelectedRelease>(RELEASES, [[...pins.values()].map(({ product }) => product), [...pins.values()].map(({ release }) => release)]);
     const releases = new Map(found.map((release) => [releaseKey(release.productId, release.release), release]));
-    const observations = await readObservations(sql, items, releases);
+    const observations = await readObservations(sql, items);
     const collectionIds = [...new Set([...found, ...observations].map(({ collectionId }) => collectionId))];
     const collections = await sql.rows<SelectedCollection>(COLLECTIONS, [collectionIds]);
-    return {
+    const names = new Map(collections.map((collection) => [collection.id, collection]));
+    const matches = await matchIrfsSql(sql, observations.map(({ collectionId, obsId }) => `${names.get(collectionId)?.name}:${obsId}`), analysis);
+    const selection = {
       basketRevision: basket?.revision ?? 0,
       items,
       releases,
       storeReleases: await sql.rows<SelectedRelease>(STORE_RELEASES, [collectionIds]),
       observations,
       hdus: await sql.rows<SelectedHdu>(HDUS, [observations.map(({ key }) => key)]),
-      collections: new Map(collections.map((collection) => [collection.id, collection])),
+      collections: names,
     };
+    return { selection, matches: new Map(matches.map((match) => [match.observationId, match])) };
   });
 }
 
-/** Those in the basket by their own id, and those whose event list is in it as a file. In the basket's order. */
-function readObservations(sql: Sql, items: readonly SelectedItem[], releases: ReadonlyMap<string, SelectedRelease>): Promise<SelectedObservation[]> {
-  const keys = new Set<string>();
-  for (const item of items) {
-    if (item.state !== "readable") continue;
-    if (item.observationKey !== null) keys.add(item.observationKey);
-    const file = item.kind === "product" ? releases.get(releaseKey(item.pinProducts[0]!, item.pinReleases[0]!)) : undefined;
-    if (file?.role === "event-list" && file.sharing === "single" && file.observationId !== null) keys.add(file.observationId);
-  }
-  return sql.rows<SelectedObservation>(OBSERVATIONS, [[...keys]]);
+/** In the order in which they were added. A file put in by its own id brings its bytes, not its observation. */
+function readObservations(sql: Sql, items: readonly SelectedItem[]): Promise<SelectedObservation[]> {
+  return sql.rows<SelectedObservation>(OBSERVATIONS, [items.filter(({ state }) => state === "readable").flatMap(({ observationKey }) => observationKey ?? [])]);
 }

@@ -51,7 +51,18 @@ export function storeContent(selection: Selection, proposals: readonly Confirmed
   const collections = new Set([...releases.values(), ...observations].map(({ collectionId }) => collectionId));
   for (const release of selection.storeReleases) if (collections.has(release.collectionId)) releases.set(releaseKey(release.productId, release.release), release);
   const hdus = chosenHdus(selection, observations, own, byThemselves, proposals);
+  problems.push(...notIndexed(selection, byThemselves, kept, hdus));
   return { observations, releases: [...releases.values()], hdus, problems };
+}
+
+/** Event lists put in by their own ids are files beside the store: no index names them, so that gammapy does not see them. */
+function notIndexed(selection: Selection, byThemselves: ReadonlySet<string>, kept: ReadonlySet<string>, hdus: readonly StoreHdu[]): ManifestProblem[] {
+  const used = new Set(hdus.map(({ release }) => release));
+  return [...byThemselves].map((pin) => selection.releases.get(pin)!).flatMap((release): ManifestProblem[] => {
+    if (release.role !== "event-list" || used.has(release) || (release.observationId !== null && kept.has(release.observationId))) return [];
+    const id = `${selection.collections.get(release.collectionId)?.name}:${release.name}`;
+    return [{ slug: "file-not-indexed", detail: `${id} is in the basket as a file only: to analyse its events, add its observation.`, path: id, blocks: false }];
+  });
 }
 
 /** By store and number, so that the order in which things were put into the basket makes no other content. */
