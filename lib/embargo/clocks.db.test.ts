@@ -39,6 +39,27 @@ describe("the clocks of an observation", () => {
     await setPolicy(projectId, "data_clock = 'delivery', data_clock_months = 1");
     expect((await clocks(first))[1]).toBe("2022-06-30T00:00:00.000Z");
   });
+  it("move on in both projects when the last observation changes its project", async () => {
+    const collectionId = await insertCollection(unique("c"));
+    const [from, to] = [await insertProject({ code: unique("P"), group: "g" }), await insertProject({ code: unique("P"), group: "g" })];
+    for (const projectId of [from, to]) await setPolicy(projectId, "meta_clock_date = '2020-01-01', data_clock = 'last-observation', data_clock_months = 12");
+    const [stays, moves, waits] = [await insertObservation({ collectionId, obsId: 1, projectId: from, startMjd: 58849 }), await insertObservation({ collectionId, obsId: 2, projectId: from, startMjd: 58880 }), await insertObservation({ collectionId, obsId: 3, projectId: to, startMjd: 58849 })];
+    const opens = async (id: string) => (await clocks(id))[1];
+    expect(await Promise.all([stays, moves, waits].map(opens))).toEqual(["2021-02-01T00:28:48.000Z", "2021-02-01T00:28:48.000Z", "2021-01-01T00:28:48.000Z"]);
+    await withSystemSql("test", (sql) => sql.run("UPDATE observation SET project_id = $2 WHERE id = $1", [moves, to]));
+    expect(await Promise.all([stays, moves, waits].map(opens))).toEqual(["2021-01-01T00:28:48.000Z", "2021-02-01T00:28:48.000Z", "2021-02-01T00:28:48.000Z"]);
+  });
+  it("can not be set past the project's policy, and outlast changes of what they are not made of", async () => {
+    const collectionId = await insertCollection(unique("c"));
+    const projectId = await insertProject({ code: unique("P"), group: "g", metaReleaseAt: "2999-01-01T00:00:00Z", dataReleaseAt: "2999-01-01T00:00:00Z" });
+    const id = await insertObservation({ collectionId, obsId: 1, projectId });
+    await withSystemSql("test", (sql) => sql.run("UPDATE observation SET meta_release_at = '2000-01-01', data_release_at = '2000-01-01' WHERE id = $1", [id]));
+    await withSystemSql("test", (sql) => sql.run("UPDATE product SET meta_release_at = '2000-01-01', data_release_at = '2000-01-01' WHERE observation_id = $1", [id]));
+    await withSystemSql("test", (sql) => sql.run("UPDATE observation SET size_bytes = 7 WHERE id = $1", [id]));
+    const [product] = await withSystemSql("test", (sql) => sql.rows<{ meta: Date; data: Date }>("SELECT meta_release_at AS meta, data_release_at AS data FROM product WHERE observation_id = $1", [id]));
+    expect(await clocks(id)).toEqual(["2999-01-01T00:00:00.000Z", "2999-01-01T00:00:00.000Z"]);
+    expect([product?.meta.getUTCFullYear(), product?.data.getUTCFullYear()]).toEqual([2999, 2999]);
+  });
   it("never open the bytes before the description, and stay closed without a date", async () => {
     const collectionId = await insertCollection(unique("c"));
     const late = await insertProject({ code: unique("P"), group: "g", metaReleaseAt: "2030-01-01T00:00:00Z", dataReleaseAt: "2025-01-01T00:00:00Z" });

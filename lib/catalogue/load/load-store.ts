@@ -2,7 +2,7 @@ import { withSystemSql } from "@/lib/embargo/transaction";
 import type { StoreContent } from "./content";
 import { readStore, type ReadStoreOptions } from "./read-store";
 import { type ChangeCounts, writeObservations } from "./write-observations";
-import { writeProducts } from "./write-products";
+import { copyProducts, writeProducts } from "./write-products";
 import { writeCollection, writeProjects } from "./write-projects";
 
 export interface LoadReport {
@@ -21,11 +21,14 @@ export async function loadStore(options: ReadStoreOptions): Promise<LoadReport> 
 /** Writes a store's content in one transaction; two loads of one collection wait for each other. */
 export function writeStore(content: StoreContent): Promise<Omit<LoadReport, "findings">> {
   return withSystemSql(`load collection ${content.collection.name}`, async (sql) => {
+    // Sorts and joins of a whole store in memory, not on disk.
+    await sql.run("SET LOCAL work_mem = '256MB'");
     await sql.run("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`load ${content.collection.name}`]);
     const collectionId = await writeCollection(sql, content);
     await writeProjects(sql, content.projects);
+    await copyProducts(sql, content.products);
     const observations = await writeObservations(sql, collectionId, content.observations);
-    const products = await writeProducts(sql, collectionId, content.products);
+    const products = await writeProducts(sql, collectionId);
     return { observations, products };
   });
 }

@@ -68,7 +68,7 @@ export async function readStore(options: ReadStoreOptions): Promise<ReadStore> {
       observations,
       products: [...products, ...beside],
     },
-    findings: findingsOf(shown(indexes.obsIndex), obsIndex, known, files, hduIndex.rows.filter(({ obsId }) => !obsIndex.rows.some((row) => row.obsId === obsId)).length, observations),
+    findings: findingsOf(shown(indexes.obsIndex), obsIndex, known, files, countOrphans(obsIndex, hduIndex.rows), observations),
   };
 }
 
@@ -96,6 +96,11 @@ function kindsOf(products: FileFindings["products"]): Map<string, string[]> {
 /** An observation whose events are there and one of whose IRF files is not. */
 function missingIrfs(files: FileFindings, obsId: string): string[] {
   return files.missing.flatMap(({ path: file, rows }) => rows.filter((row) => String(row.obsId) === obsId).map((row) => `${row.hduType} is missing: there is no file ${file} (hdu-index, row ${row.rowNumber})`));
+}
+
+function countOrphans(obsIndex: ObsIndex, hduRows: readonly { readonly obsId: bigint }[]): number {
+  const listed = new Set(obsIndex.rows.map(({ obsId }) => obsId));
+  return hduRows.filter(({ obsId }) => !listed.has(obsId)).length;
 }
 
 function findingsOf(obsIndexName: string, obsIndex: ObsIndex, known: ReadonlySet<string>, files: FileFindings, orphanRows: number, observations: readonly LoadedObservation[]): string[] {

@@ -7,11 +7,10 @@ import type { ChangeCounts } from "./write-observations";
  * Writes products, their releases, links and HDUs. A file whose bytes changed becomes the next release of its product;
  * the releases before it stay as they were, for the baskets that pinned them.
  */
-export async function writeProducts(sql: Sql, collectionId: number, products: Iterable<LoadedProduct>): Promise<ChangeCounts> {
-  await copyProducts(sql, products);
+export async function writeProducts(sql: Sql, collectionId: number): Promise<ChangeCounts> {
   await sql.run(
     `INSERT INTO product AS p (collection_id, name, role, sharing, observation_id, observation_count, media_type, size_bytes, current_release)
-     SELECT $1, l.name, l.role, l.sharing, o.id, greatest(1, l.observation_count), l.media_type, l.size_bytes, 0
+     SELECT $1, l.name, l.role, l.sharing, o.id, greatest(1, l.observation_count), l.media_type, l.size_bytes, 1
      FROM load_product l LEFT JOIN observation o ON l.sharing = 'single' AND o.collection_id = $1 AND o.obs_id = l.obs_id
      ON CONFLICT (collection_id, name) DO UPDATE SET role = excluded.role, sharing = excluded.sharing, observation_id = excluded.observation_id,
        observation_count = excluded.observation_count, media_type = excluded.media_type
@@ -31,14 +30,15 @@ export async function writeProducts(sql: Sql, collectionId: number, products: It
   return counts;
 }
 
-async function copyProducts(sql: Sql, products: Iterable<LoadedProduct>): Promise<void> {
+/** Takes products into a temporary table, from which the sizes of the observations are known before they are written. */
+export async function copyProducts(sql: Sql, products: Iterable<LoadedProduct>): Promise<void> {
   await sql.run(
     `CREATE TEMP TABLE load_product (name text, role text, sharing text, obs_id bigint, observation_count int, media_type text, size_bytes bigint,
        sha256 text, md5 text, adler32 text, location text, obs_ids bigint[], hdus jsonb) ON COMMIT DROP`,
   );
   const columns = ["name", "role", "sharing", "obs_id", "observation_count", "media_type", "size_bytes", "sha256", "md5", "adler32", "location", "obs_ids", "hdus"];
   await copyRows(sql, "load_product", columns, rowsOf(products));
-  await sql.run("ANALYZE load_product");
+  await sql.run("ANALYZE load_product (name, obs_id)");
 }
 
 function* rowsOf(products: Iterable<LoadedProduct>) {
@@ -50,29 +50,34 @@ function* rowsOf(products: Iterable<LoadedProduct>) {
 
 /** New bytes, new release. Bytes that were a release before and come back become a release again: the newest is current. */
 async function writeReleases(sql: Sql, collectionId: number): Promise<ChangeCounts> {
-  const released = await sql.rows<{ release: number }>(
+  const [counts] = await sql.rows<{ total: number; added: number; changed: number }>(
     `WITH news AS (
        INSERT INTO product_release (product_id, release, size_bytes, sha256, md5, adler32, location)
-       SELECT p.id, p.current_release + 1, l.size_bytes, l.sha256, l.md5, l.adler32, l.location
+       SELECT p.id, CASE WHEN r.id IS NULL THEN 1 ELSE p.current_release + 1 END, l.size_bytes, l.sha256, l.md5, l.adler32, l.location
        FROM load_product l JOIN product p ON p.collection_id = $1 AND p.name = l.name
        LEFT JOIN product_release r ON r.product_id = p.id AND r.release = p.current_release
        WHERE r.sha256 IS DISTINCT FROM l.sha256
-       RETURNING product_id, release, size_bytes)
-     UPDATE product p SET current_release = n.release, size_bytes = n.size_bytes FROM news n WHERE p.id = n.product_id RETURNING n.release`,
+       RETURNING product_id, release, size_bytes),
+     renewed AS (UPDATE product p SET current_release = n.release, size_bytes = n.size_bytes FROM news n WHERE p.id = n.product_id AND n.release > 1)
+     SELECT (SELECT count(*)::int FROM load_product) AS total, count(*) FILTER (WHERE release = 1)::int AS added, count(*) FILTER (WHERE release > 1)::int AS changed FROM news`,
     [collectionId],
   );
-  const [{ total } = { total: 0 }] = await sql.rows<{ total: number }>("SELECT count(*)::int AS total FROM load_product");
-  const added = released.filter(({ release }) => release === 1).length;
-  return { added, changed: released.length - added, unchanged: total - released.length };
+  const { total, added, changed } = counts!;
+  return { added, changed, unchanged: total - added - changed };
 }
 
 async function writeLinks(sql: Sql, collectionId: number): Promise<void> {
-  const links = `SELECT o.id AS observation_id, p.id AS product_id FROM load_product l CROSS JOIN unnest(l.obs_ids) AS u(obs_id)
-     JOIN product p ON p.collection_id = $1 AND p.name = l.name JOIN observation o ON o.collection_id = $1 AND o.obs_id = u.obs_id`;
-  await sql.run(`INSERT INTO observation_product (observation_id, product_id) ${links} ON CONFLICT DO NOTHING`, [collectionId]);
+  await sql.run(
+    `CREATE TEMP TABLE load_link ON COMMIT DROP AS
+     SELECT DISTINCT o.id AS observation_id, p.id AS product_id FROM load_product l CROSS JOIN unnest(l.obs_ids) AS u(obs_id)
+     JOIN product p ON p.collection_id = $1 AND p.name = l.name JOIN observation o ON o.collection_id = $1 AND o.obs_id = u.obs_id`,
+    [collectionId],
+  );
+  await sql.run("INSERT INTO observation_product (observation_id, product_id) SELECT observation_id, product_id FROM load_link ON CONFLICT DO NOTHING");
   await sql.run(
     `DELETE FROM observation_product x USING load_product l, product p
-     WHERE p.collection_id = $1 AND p.name = l.name AND x.product_id = p.id AND (x.observation_id, x.product_id) NOT IN (${links})`,
+     WHERE p.collection_id = $1 AND p.name = l.name AND x.product_id = p.id
+       AND NOT EXISTS (SELECT 1 FROM load_link k WHERE k.observation_id = x.observation_id AND k.product_id = x.product_id)`,
     [collectionId],
   );
 }
