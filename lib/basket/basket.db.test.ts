@@ -5,8 +5,8 @@ import { insertCollection, insertProject, viewer } from "@/lib/embargo/fixture.t
 import { withSystemSql } from "@/lib/embargo/transaction";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
 import { BadCursor, BadRequest } from "@/lib/errors/requests";
-import { addToBasket, readBasket, removeFromBasket } from "./basket";
-import { BasketChanged } from "./errors";
+import { addToBasket, ITEM_LIMIT, readBasket, removeFromBasket } from "./basket";
+import { BasketChanged, BasketFull } from "./errors";
 import { insertFile, insertRelease } from "./fixture.test-support";
 
 testDatabase();
@@ -138,6 +138,30 @@ describe("what is in a basket and goes", () => {
     expect(await removeFromBasket(withoutGroup, { all: true }, null)).toMatchObject({ revision: 3, changed: 1, totalCount: 0 });
     expect(await removeFromBasket(withoutGroup, { all: true }, null)).toMatchObject({ revision: 3, changed: 0 });
   });
+});
+
+describe("a file in a basket", () => {
+  it("is closed until its own date, shared IRFs until their observations' first one", async () => {
+    await add(outsider, ["sim:data/obs_20001.fits", "sim:data/obs_30001.fits"]);
+    expect((await readBasket(outsider, page)).items).toMatchObject([
+      { kind: "product", state: "closed", opensAt: "2999-01-01T00:00:00.000Z", title: "data/obs_20001.fits", projectCode: "AGN", sizeBytes: 100 },
+      { kind: "product", state: "readable", opensAt: null },
+    ]);
+    await add(member, ["secret:irf/z20.fits"]);
+    const looking = viewer("pi-crab");
+    expect((await readBasket(looking, page)).items).toMatchObject([{ state: "gone" }]);
+    await withSystemSql("test", (sql) => sql.run("UPDATE project SET meta_clock_date = $1 WHERE code = 'CRAB'", [past]));
+    expect((await readBasket(looking, page)).items).toMatchObject([{ state: "closed", opensAt: "2999-01-01T00:00:00.000Z" }]);
+    await withSystemSql("test", (sql) => sql.run("UPDATE project SET meta_clock_date = $1 WHERE code = 'CRAB'", [future]));
+  });
+});
+
+it("refuses what would make a basket too full, and adds nothing of it", async () => {
+  await add(member, ["sim:30001"]);
+  await withSystemSql("test", (sql) => sql.run("INSERT INTO basket_item (basket_id, public_id, kind) SELECT id, 'gone:' || n, 'observation' FROM basket, generate_series(2, $1::int) n", [ITEM_LIMIT]));
+  await expect(add(member, ["secret:10001"])).rejects.toThrow(BasketFull);
+  expect(await readBasket(member, { limit: 1 })).toMatchObject({ revision: 1, totalCount: ITEM_LIMIT, goneCount: ITEM_LIMIT - 1 });
+  expect(await removeFromBasket(member, { all: true }, null)).toMatchObject({ changed: ITEM_LIMIT });
 });
 
 describe("two tabs", () => {
