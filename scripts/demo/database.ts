@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { startPostgres, type PostgresServer } from "../postgres/embedded";
 import { migrate } from "../postgres/migrate";
 import { makeDatabase, makeRoles } from "../postgres/roles";
@@ -13,6 +14,38 @@ export interface DemoDatabase {
 }
 
 const DATABASE = "airshower";
+const LOOK_MS = 1000;
+
+/**
+ * Starts PostgreSQL again when it was killed: it recovers what was committed from its log. Returns how to stop the
+ * watch and the server.
+ */
+export function keepDatabase(root: string, dataDir: string, port: number, secrets: DemoSecrets, first: DemoDatabase, say: (line: string) => void): () => Promise<void> {
+  let { server } = first;
+  let watching = true;
+  const watch = (async () => {
+    while (watching) {
+      await sleep(LOOK_MS, undefined, { ref: false });
+      if (!watching || isAlive(server.pid)) continue;
+      say("PostgreSQL ended; starting it again");
+      await startDatabase(root, dataDir, port, secrets).then((again) => (server = again.server), (error: Error) => say(error.message));
+    }
+  })();
+  return async () => {
+    watching = false;
+    await Promise.race([watch, sleep(LOOK_MS * 2)]);
+    await server.stop();
+  };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** PostgreSQL on the data folder, with the production's roles, and with the tables of this version. */
 export async function startDatabase(root: string, dataDir: string, port: number, secrets: DemoSecrets): Promise<DemoDatabase> {

@@ -4,7 +4,7 @@ import { ProcessRegister } from "../processes/register";
 import { Supervisor } from "../processes/supervisor";
 import { buildPortal, generateClient, isBuilt } from "./build";
 import { hasDemoData, makeDemoData } from "./data";
-import { startDatabase } from "./database";
+import { keepDatabase, startDatabase } from "./database";
 import { canInstallHub, findHub, installHub } from "./hub";
 import { takeLock } from "./lock";
 import { type DemoOptions, demoOptions, prepareDataDir, StartFault } from "./options";
@@ -52,7 +52,7 @@ async function main(options: DemoOptions): Promise<void> {
   const supervisor = new Supervisor(register, (line) => console.log(`  ${line}`));
   const secrets = demoSecrets(options.dataDir);
   const database = await step("PostgreSQL", () => startDatabase(root, options.dataDir, ports.postgres, secrets));
-  ending.push(() => database.server.stop());
+  ending.push(keepDatabase(root, options.dataDir, ports.postgres, secrets, database, (line) => console.log(`  ${line}`)));
   ending.push(() => supervisor.stop());
 
   const hub = options.jupyter ? await chooseHub() : { missing: "started with --no-jupyter" };
