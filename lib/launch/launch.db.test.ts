@@ -45,7 +45,8 @@ describe("a plan", () => {
     expect((await planLaunch(member, request({ analysis: "map" }))).problems).toContainEqual(expect.objectContaining({ slug: "irf-missing", blocks: true }));
     useHub(hub, { HUB_DATA_CLASS: "public" });
     const plan = await planLaunch(member, request());
-    expect(plan).toMatchObject({ blocked: true, problems: [{ slug: "service-for-public-data" }] });
+    expect(plan.blocked).toBe(true);
+    expect(plan.problems[0]).toMatchObject({ slug: "service-for-public-data", blocks: true });
   });
 
   it("of somebody else's data is a plan of nothing", async () => {

@@ -1,6 +1,5 @@
 import type { DraftObservation, ManifestDraft } from "@/lib/basket/manifest/draft";
 import type { GeneratedFile } from "@/lib/basket/manifest/generated";
-import { setting } from "@/lib/config/environment";
 import { buildNotebook } from "./notebook/build-notebook";
 import type { NotebookInput } from "./notebook/input";
 
@@ -13,13 +12,13 @@ const ENERGY_MIN_TEV = 0.1;
 const ENERGY_MAX_TEV = 40;
 
 /** The notebook to begin with, made for one manifest: a file of its own beside `data/`. */
-export function notebookFile(draft: ManifestDraft, manifestId: string): GeneratedFile {
-  const content = Buffer.from(`${JSON.stringify(buildNotebook(notebookInput(draft, manifestId)), null, 1)}\n`);
+export function notebookFile(draft: ManifestDraft, manifestId: string, portalUrl: string): GeneratedFile {
+  const content = Buffer.from(`${JSON.stringify(buildNotebook(notebookInput(draft, manifestId, portalUrl)), null, 1)}\n`);
   return { path: notebookName(draft), content, mediaType: "application/x-ipynb+json", role: "notebook" };
 }
 
 /** What the notebook says of the basket. Exported for its test. */
-export function notebookInput(draft: ManifestDraft, manifestId: string): NotebookInput {
+export function notebookInput(draft: ManifestDraft, manifestId: string, portalUrl: string): NotebookInput {
   const target = draft.analysis === "spectrum" ? commonTarget(draft.observations) : null;
   const projectCodes = projectsOf(draft);
   return {
@@ -31,7 +30,7 @@ export function notebookInput(draft: ManifestDraft, manifestId: string): Noteboo
     energyMinTeV: startOf(draft.observations),
     energyMaxTeV: ENERGY_MAX_TEV,
     createdAt: new Date().toISOString(),
-    portalUrl: setting("PORTAL_URL"),
+    portalUrl,
     manifestId,
     acknowledgement: null,
     simulated: draft.observations.some(({ simulated }) => simulated),

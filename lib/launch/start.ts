@@ -1,4 +1,5 @@
 import { draftManifest, freezeManifest } from "@/lib/basket/manifest";
+import { setting } from "@/lib/config/environment";
 import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
 import { AlreadyLaunched, BasketMoved, LaunchBlocked, NothingToLaunch, UntilRefused } from "./errors";
@@ -42,7 +43,7 @@ export async function startLaunch(viewer: SignedInViewer, request: LaunchRequest
   const blocking = draft.problems.filter(({ blocks }) => blocks);
   if (blocking.length > 0 && !request.acceptProblems) throw new LaunchBlocked(blocking);
 
-  const frozen = await freezeManifest(viewer, draft, { variant: request.analysis, files: (manifestId) => [notebookFile(draft, manifestId)] });
+  const frozen = await freezeManifest(viewer, draft, { variant: request.analysis, files: (manifestId) => [notebookFile(draft, manifestId, setting("PORTAL_URL"))] });
   const workFolder = `airshower-${frozen.digest.slice(0, 10)}`;
   const id = await withViewerSql(viewer, async (sql) => {
     const [made] = await sql.rows<{ id: string }>(INSERT_LAUNCH, [viewer.sub, viewer.username, frozen.id, service.id, request.environment ?? null, workFolder, until]);

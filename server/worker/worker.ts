@@ -9,8 +9,10 @@ import { Sweep } from "@/lib/launch/sweep";
 
 const SWEEP_MS = 15_000;
 /** A launch waits for its hub most of the time, so one worker drives many. */
-const DRIVEN_AT_ONCE = 24;
-const CLEARED_AT_ONCE = 8;
+const DRIVEN_AT_ONCE = 16;
+const CLEARED_AT_ONCE = 4;
+/** New jobs are called out; this is how soon one that a killed worker left is found, once it is known to be left. */
+const LOOK_FOR_LEFT_SEC = 3;
 const END_WITHIN_MS = 8000;
 
 /** Runs the jobs of launches, and the housekeeping, until it is stopped. */
@@ -59,7 +61,7 @@ export class Worker {
         throw error;
       });
     };
-    await this.#boss.work<LaunchJob>(name, { localConcurrency: atOnce, pollingIntervalSeconds: 2, heartbeatRefreshSeconds: 3 }, handle);
+    await this.#boss.work<LaunchJob>(name, { localConcurrency: atOnce, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: LOOK_FOR_LEFT_SEC, heartbeatRefreshSeconds: 3 }, handle);
   }
 
   #sweepNow(): void {

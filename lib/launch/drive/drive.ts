@@ -9,7 +9,7 @@ import { ensureServer } from "./server";
 import { watchServer } from "./watch";
 
 /** How often a worker looks whether the launch is still its own to drive. */
-const LOOK_MS = 500;
+const LOOK_MS = 1000;
 const MOST_ATTEMPTS = 30;
 
 /**
