@@ -82,6 +82,6 @@ export const manifestSchema = z.object({
 export type Manifest = z.infer<typeof manifestSchema>;
 
 export const manifestQuerySchema = z.object({
-  format: z.enum(["json"]).default("json"),
+  format: z.enum(["json", "csv", "metalink", "sh", "esap"]).default("json"),
   analysis: z.enum(["spectrum", "map"]).default("spectrum").describe("what the manifest's problems are worked out for"),
 });

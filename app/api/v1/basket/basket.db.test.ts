@@ -59,6 +59,13 @@ describe("the basket's routes", () => {
     const other = await GET_MANIFEST(new Request(`${url}/manifest`, { headers: { cookie: cookie("outsider") } }), context);
     expect(await other.json()).toMatchObject({ files: [], observations: [] });
   });
+  it("give the manifest in the form that is asked for", async () => {
+    const ask = (query: string) => GET_MANIFEST(new Request(`${url}/manifest?${query}`, { headers: { cookie: cookie("member") } }), context);
+    const answers = await Promise.all(["format=csv", "format=metalink", "format=sh", "format=esap"].map(ask));
+    expect(answers.map(({ headers }) => headers.get("content-disposition"))).toEqual(["manifest.csv", "manifest.meta4", "fetch.sh", "esap-basket.json"].map((name) => `attachment; filename="${name}"`));
+    for (const answer of answers) expect(await answer.text()).toContain("/files/secret/r1/data/obs_10001.fits");
+    expect(await slug(await ask("format=zip"))).toEqual([400, "bad-request"]);
+  });
   it("refuse a write that saw an older revision, that came from elsewhere, or that makes no sense", async () => {
     expect(await slug(await write("DELETE", fromPage("member", { "if-match": '"0"' }), { all: true }))).toEqual([412, "basket-changed"]);
     expect(await slug(await write("DELETE", { cookie: cookie("member"), origin: "https://evil.example" }, { all: true }))).toEqual([403, "foreign-origin"]);

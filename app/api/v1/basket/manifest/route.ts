@@ -1,7 +1,7 @@
 import { requireSignedIn } from "@/lib/auth/viewer";
+import { manifestResponse } from "@/lib/basket/export/formats";
 import { buildManifest } from "@/lib/basket/manifest";
 import { manifestQuerySchema } from "@/lib/basket/schemas";
-import { json } from "@/lib/http/json";
 import { route } from "@/lib/http/route";
 
-export const GET = route({ query: manifestQuerySchema }, async ({ viewer, query }) => json(await buildManifest(requireSignedIn(viewer), query.analysis)));
+export const GET = route({ query: manifestQuerySchema }, async ({ viewer, query: { analysis, format } }) => manifestResponse(await buildManifest(requireSignedIn(viewer), analysis), format));
