@@ -5,7 +5,7 @@ import { Supervisor } from "../processes/supervisor";
 import { buildPortal, generateClient, isBuilt } from "./build";
 import { hasDemoData, makeDemoData } from "./data";
 import { keepDatabase, startDatabase } from "./database";
-import { canInstallHub, findHub, installHub } from "./hub";
+import { canInstallHub, type FoundHub, findHub, installHub } from "./hub";
 import { takeLock } from "./lock";
 import { type DemoOptions, demoOptions, prepareDataDir, StartFault } from "./options";
 import { type DemoSetting, hubPart, iamPart, productParts, systemEnvironment } from "./parts";
@@ -56,7 +56,7 @@ async function main(options: DemoOptions): Promise<void> {
   ending.push(() => supervisor.stop());
 
   const hub = options.jupyter ? await chooseHub() : { missing: "started with --no-jupyter" };
-  const setting: DemoSetting = { root, options, ports, secrets, database, hubUrl: "url" in hub ? hub.url : "python" in hub ? `http://127.0.0.1:${ports.hub}` : null };
+  const setting: DemoSetting = { root, options, ports, secrets, database, hubUrl: "url" in hub ? hub.url : "python" in hub ? `http://127.0.0.1:${ports.hub}` : null, hubSoftware: "software" in hub ? hub.software : process.env.HUB_SOFTWARE };
   await generateClient(root);
   if (!hasDemoData(options.dataDir)) await step("demonstration data (simulated, then loaded)", () => makeDemoData(root, options.dataDir, { ...systemEnvironment(setting), AIRSHOWER_PROCESS: "loader" }));
   if (!isBuilt(root)) await step("build of the portal (at the first start, and when its sources changed)", () => buildPortal(root));
@@ -67,7 +67,7 @@ async function main(options: DemoOptions): Promise<void> {
 }
 
 /** A configured hub; else one found here; else, as root on Debian, one installed from its packages; else none. */
-async function chooseHub(): Promise<{ url: string } | { python: string } | { missing: string }> {
+async function chooseHub(): Promise<{ url: string } | FoundHub> {
   if (process.env.HUB_URL && process.env.HUB_TOKEN) return { url: process.env.HUB_URL };
   const found = findHub();
   if ("python" in found || !canInstallHub()) return found;

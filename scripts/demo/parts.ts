@@ -15,12 +15,14 @@ export interface DemoSetting {
   readonly database: DemoDatabase;
   /** The hub's address; null without one. */
   readonly hubUrl: string | null;
+  /** What the hub's sessions have, e.g. `python 3.11.2, gammapy 1.0`; empty where it is not known. */
+  readonly hubSoftware?: string;
 }
 
 const loopback = (port: number) => `http://127.0.0.1:${port}`;
 
 /** The environment of the portal and of the processes beside it: what an operator sets by hand in production. */
-export function portalEnvironment({ options, ports, secrets, database, hubUrl }: DemoSetting): Record<string, string> {
+export function portalEnvironment({ options, ports, secrets, database, hubUrl, hubSoftware }: DemoSetting): Record<string, string> {
   return {
     ...inherited(),
     NODE_ENV: "production",
@@ -38,7 +40,7 @@ export function portalEnvironment({ options, ports, secrets, database, hubUrl }:
     OIDC_CLIENT_ID: "airshower",
     OIDC_CLIENT_SECRET: secrets.oidcClient,
     ADMIN_GROUPS: "cta/embargo-managers",
-    ...(hubUrl ? { HUB_URL: hubUrl, HUB_TOKEN: process.env.HUB_TOKEN ?? secrets.hubToken, HUB_TITLE: "JupyterHub on this machine" } : {}),
+    ...(hubUrl ? { HUB_URL: hubUrl, HUB_TOKEN: process.env.HUB_TOKEN ?? secrets.hubToken, HUB_TITLE: "JupyterHub on this machine", HUB_SOFTWARE: hubSoftware ?? "" } : {}),
   };
 }
 
