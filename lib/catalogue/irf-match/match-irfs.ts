@@ -5,9 +5,10 @@ import type { Viewer } from "@/lib/embargo/viewer";
 import type { IrfCandidate, MatchObservation } from "./candidate";
 import { disagreementsOf } from "./disagreements";
 import { namedByHeader } from "./event-header";
-import { nearestIrf, type IrfDistance } from "./nearest";
+import { type IrfDistance, NearestIrfs } from "./nearest";
 import { type Analysis, type Containment, type Need, needsOf } from "./needs";
-import { type Neighbourhood, readByName, readLinked, readNear, readObservations } from "./read";
+import { neighbourhoods } from "./neighbourhood";
+import { readByName, readLinked, readNear, readObservations } from "./read";
 
 /**
  * The IRFs of each observation, and by which rule: what its store links; else what its event header names; else, as a
@@ -86,15 +87,13 @@ async function takeNamed(sql: Sql, searches: readonly Search[]): Promise<void> {
 /** Proposes only what the analysis can not do without. */
 async function takeNearest(sql: Sql, searches: readonly Search[]): Promise<void> {
   const lacking = searches.filter((search) => search.open.some(({ blocks }) => blocks));
-  const places = neighbourhoods(lacking);
+  const places = neighbourhoods(lacking.map(({ observation }) => observation));
   if (places.length === 0) return;
-  const kinds = openKinds(lacking);
-  const candidates = await readNear(sql, kinds, places);
-  const ofKind = new Map(kinds.map((kind) => [kind, candidates.filter((candidate) => candidate.kind === kind)]));
+  const candidates = new NearestIrfs(await readNear(sql, openKinds(lacking), places));
   for (const search of lacking) {
     let containment = search.containment ?? containmentOf([...search.chosen.values()].map(({ candidate }) => candidate));
     for (const { kind } of search.open.filter(({ blocks }) => blocks)) {
-      const nearest = nearestIrf(ofKind.get(kind) ?? [], search.observation, containment);
+      const nearest = candidates.find(kind, search.observation, containment);
       if (!nearest) continue;
       search.chosen.set(kind, { ...nearest, rule: "nearest" });
       // Proposals go together: the first one decides for the others.
@@ -105,21 +104,6 @@ async function takeNearest(sql: Sql, searches: readonly Search[]): Promise<void>
 }
 
 const openKinds = (searches: readonly Search[]): IrfKind[] => [...new Set(searches.flatMap((search) => search.open.map(({ kind }) => kind)))];
-
-/** So many places are looked at in one request; what lies beyond is reported as missing. */
-const PLACES = 200;
-
-/** To a degree: which IRF is nearest is decided exactly later, among many. */
-function neighbourhoods(searches: readonly Search[]): Neighbourhood[] {
-  const places = new Map<string, Neighbourhood>();
-  for (const { observation } of searches) {
-    const { facility, instrument, simulated, zenithDeg } = observation;
-    if (facility === null || instrument === null || zenithDeg === null) continue;
-    const place = { facility, instrument, simulated, zenithDeg: Math.round(zenithDeg) };
-    places.set(JSON.stringify(place), place);
-  }
-  return [...places.values()].slice(0, PLACES);
-}
 
 function matchOf(search: Search): IrfMatch {
   const { observation, chosen, ambiguous, open } = search;

@@ -1,3 +1,4 @@
+import type { IrfKind } from "@/lib/catalogue/schemas";
 import { analysisOf, analysisParts, arrayKey, conditionsOf, type IrfCandidate, type MatchObservation } from "./candidate";
 import type { Containment } from "./needs";
 
@@ -15,25 +16,24 @@ export interface NearestIrf {
 }
 
 /**
- * Whether an IRF could stand in for one that the observation lacks: of the same site and array, analysis chain and
- * version, cuts and event type, containment, in its period of validity, simulated like the observation or not. Where
- * nothing says a part of it, that part must be unsaid on both sides.
+ * What must be equal for an IRF to stand in for one that an observation lacks: site and array, analysis chain and
+ * version, cuts and event type, and simulated or not. Where nothing says a part of it, that must hold on both sides.
  */
-export function isComparable(candidate: IrfCandidate, observation: MatchObservation, containment: Containment | null): boolean {
-  const { irf, linkedTo } = candidate;
-  return (
-    linkedTo.facility === observation.facility &&
-    linkedTo.instrument === observation.instrument &&
-    linkedTo.simulated === observation.simulated &&
-    analysisParts.every((part) => sameWord(part, analysisOf(candidate, part), observation.analysis[part] ?? null)) &&
-    (containment === null || !irf.containment || irf.containment === containment) &&
-    (irf.validFromMjd ?? -Infinity) <= observation.startMjd &&
-    (irf.validToMjd ?? Infinity) >= observation.endMjd
-  );
+function likeness(kind: IrfKind, { facility, instrument, simulated }: MatchObservation, part: (name: (typeof analysisParts)[number]) => string | null): string {
+  return JSON.stringify([kind, facility, instrument, simulated, ...analysisParts.map((name) => (name === "arrayLayout" ? arrayKey(part(name)) : part(name)))]);
 }
 
-function sameWord(part: (typeof analysisParts)[number], a: string | null, b: string | null): boolean {
-  return part === "arrayLayout" ? arrayKey(a) === arrayKey(b) : a === b;
+const likenessOfIrf = (candidate: IrfCandidate) => likeness(candidate.kind, candidate.linkedTo, (part) => analysisOf(candidate, part));
+const likenessOf = (kind: IrfKind, observation: MatchObservation) => likeness(kind, observation, (part) => observation.analysis[part] ?? null);
+
+/** Containment, and the period of validity. */
+function applies({ irf }: IrfCandidate, { startMjd, endMjd }: MatchObservation, containment: Containment | null): boolean {
+  return (containment === null || !irf.containment || irf.containment === containment) && (irf.validFromMjd ?? -Infinity) <= startMjd && (irf.validToMjd ?? Infinity) >= endMjd;
+}
+
+/** Whether an IRF could stand in at all, whatever its distance. */
+export function isComparable(candidate: IrfCandidate, observation: MatchObservation, containment: Containment | null): boolean {
+  return likenessOfIrf(candidate) === likenessOf(candidate.kind, observation) && applies(candidate, observation, containment);
 }
 
 const difference = (a: number | null, b: number | null) => (a === null || b === null ? null : Math.abs(a - b));
@@ -62,13 +62,51 @@ function nearer(a: NearestIrf, b: NearestIrf): number {
   return a.candidate.productId < b.candidate.productId ? -1 : 1;
 }
 
-/** The comparable IRF whose conditions are nearest; null without one, and where the zenith angle of either is not known. */
-export function nearestIrf(candidates: readonly IrfCandidate[], observation: MatchObservation, containment: Containment | null): NearestIrf | null {
-  let best: NearestIrf | null = null;
-  for (const candidate of candidates) {
-    if (!isComparable(candidate, observation, containment)) continue;
-    const one = { candidate, distance: distanceOf(candidate, observation) };
-    if (one.distance.cosZenith !== null && (best === null || nearer(one, best) < 0)) best = one;
+/**
+ * Finds the comparable IRF whose conditions are nearest, for thousands of observations among thousands of candidates:
+ * these are kept by what must be equal, in the order of cos(zenith), and looked at from the observation's outwards.
+ */
+export class NearestIrfs {
+  private readonly groups = new Map<string, { readonly cosZenith: number; readonly candidate: IrfCandidate }[]>();
+
+  constructor(candidates: readonly IrfCandidate[]) {
+    for (const candidate of candidates) {
+      const cosZenith = cosine(conditionsOf(candidate).zenithDeg);
+      if (cosZenith === null) continue;
+      const key = likenessOfIrf(candidate);
+      const group = this.groups.get(key);
+      if (group) group.push({ cosZenith, candidate });
+      else this.groups.set(key, [{ cosZenith, candidate }]);
+    }
+    for (const group of this.groups.values()) group.sort((a, b) => a.cosZenith - b.cosZenith);
   }
-  return best;
+
+  /** Null without a comparable one, and where the observation's zenith angle is not known. */
+  find(kind: IrfKind, observation: MatchObservation, containment: Containment | null): NearestIrf | null {
+    const group = this.groups.get(likenessOf(kind, observation)) ?? [];
+    const wanted = cosine(observation.zenithDeg);
+    if (wanted === null) return null;
+    let above = firstAtOrAbove(group.length, (i) => group[i]!.cosZenith >= wanted);
+    let below = above - 1;
+    let best: NearestIrf | null = null;
+    for (;;) {
+      const [up, down] = [(group[above]?.cosZenith ?? Infinity) - wanted, wanted - (group[below]?.cosZenith ?? -Infinity)];
+      if (Math.min(up, down) > (best?.distance.cosZenith ?? Number.MAX_VALUE) + SAME) return best;
+      const { candidate } = group[up <= down ? above++ : below--]!;
+      if (!applies(candidate, observation, containment)) continue;
+      const one = { candidate, distance: distanceOf(candidate, observation) };
+      if (best === null || nearer(one, best) < 0) best = one;
+    }
+  }
+}
+
+/** The first index from 0 to `length` for which `reached` holds, which holds for all after it. */
+function firstAtOrAbove(length: number, reached: (index: number) => boolean): number {
+  let [low, high] = [0, length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (reached(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -2,6 +2,7 @@ import { observationKey } from "@/lib/catalogue/observation";
 import { type IrfKind, irfKinds } from "@/lib/catalogue/schemas";
 import type { Sql } from "@/lib/embargo/transaction";
 import type { IrfCandidate, MatchObservation } from "./candidate";
+import type { Neighbourhood } from "./neighbourhood";
 
 const OBSERVATION = `o.id::text AS "key", c.name || ':' || o.obs_id AS "id", c.name AS "collection", o.obs_id::text AS "obsId", o.zenith_deg AS "zenithDeg", o.az_deg AS "azDeg",
   o.muon_efficiency AS "muonEfficiency", o.nsb_level AS "nsbLevel", o.start_mjd AS "startMjd", o.end_mjd AS "endMjd", o.instrument, o.facility, o.simulated, o.analysis`;
@@ -64,34 +65,29 @@ export async function readByName(sql: Sql, kinds: readonly IrfKind[], names: rea
   return rows.map((row) => candidateOf(row, row.linkedTo));
 }
 
-/** How many observations are looked at on either side of a zenith angle, and how many of those that have a wanted kind are taken. */
-const LOOKED_AT = 1000;
-const TAKEN = 250;
+/** How many observations are looked at on either side of a zenith angle, and how many of those with a wanted kind are taken. */
+const LOOKED_AT = 200;
+const TAKEN = 25;
 
 const side = (comparison: string, order: string) => `(SELECT n.id FROM (
-    SELECT o.id, o.irf_kinds, o.zenith_deg FROM visible_observation o
+    SELECT o.id, o.irf_kinds, o.zenith_deg, o.analysis FROM visible_observation o
     WHERE o.facility = w.facility AND o.instrument = w.instrument AND o.simulated = w.simulated AND o.zenith_deg ${comparison} w.zenith_deg
     ORDER BY o.zenith_deg ${order} LIMIT ${LOOKED_AT}) n
-  WHERE n.irf_kinds && $5::text[] ORDER BY n.zenith_deg ${order} LIMIT ${TAKEN})`;
+  WHERE n.irf_kinds && $9::text[] AND n.analysis->>'chain' IS NOT DISTINCT FROM w.chain AND n.analysis->>'chainVersion' IS NOT DISTINCT FROM w.chain_version
+    AND n.analysis->>'cuts' IS NOT DISTINCT FROM w.cuts AND n.analysis->>'eventType' IS NOT DISTINCT FROM w.event_type
+  ORDER BY n.zenith_deg ${order} LIMIT ${TAKEN})`;
 
 const NEAR = WITH_OBSERVATION(`${DISTINCT_HDU} ${HDU}
-FROM (SELECT DISTINCT near.id FROM unnest($1::text[], $2::text[], $3::boolean[], $4::float8[]) AS w(facility, instrument, simulated, zenith_deg)
+FROM (SELECT DISTINCT near.id FROM unnest($1::text[], $2::text[], $3::boolean[], $4::float8[], $5::text[], $6::text[], $7::text[], $8::text[])
+    AS w(facility, instrument, simulated, zenith_deg, chain, chain_version, cuts, event_type)
   CROSS JOIN LATERAL (${side(">=", "ASC")} UNION ALL ${side("<", "DESC")}) near) k ${FROM_HDU}
-WHERE h.hdu_type = ANY ($5::text[])
+WHERE h.hdu_type = ANY ($9::text[])
 ORDER BY h.product_id, h.hdu_name, h.hdu_type, h.id`);
-
-/** Where to look for the nearest IRFs: an instrument at a zenith angle. */
-export interface Neighbourhood {
-  readonly facility: string;
-  readonly instrument: string;
-  readonly simulated: boolean;
-  readonly zenithDeg: number;
-}
 
 /** The IRFs that observations of the same instrument at the nearest zenith angles have. */
 export async function readNear(sql: Sql, kinds: readonly IrfKind[], places: readonly Neighbourhood[]): Promise<IrfCandidate[]> {
-  const values = [places.map((p) => p.facility), places.map((p) => p.instrument), places.map((p) => p.simulated), places.map((p) => p.zenithDeg), kinds];
-  const rows = await sql.rows<HduRow & { linkedTo: MatchObservation }>(NEAR, values);
+  const columns = (["facility", "instrument", "simulated", "zenithDeg", "chain", "chainVersion", "cuts", "eventType"] as const).map((name) => places.map((place) => place[name]));
+  const rows = await sql.rows<HduRow & { linkedTo: MatchObservation }>(NEAR, [...columns, kinds]);
   return rows.map((row) => candidateOf(row, row.linkedTo));
 }
 

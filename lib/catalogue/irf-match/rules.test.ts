@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { IrfCandidate, MatchObservation } from "./candidate";
 import { disagreementsOf, ZENITH_TOLERANCE_DEG } from "./disagreements";
 import { namedByHeader } from "./event-header";
-import { distanceOf, isComparable, nearestIrf } from "./nearest";
+import { distanceOf, isComparable, NearestIrfs } from "./nearest";
+import { neighbourhoods } from "./neighbourhood";
 import { needsOf } from "./needs";
 
 const observation = (change: Partial<MatchObservation> = {}): MatchObservation => ({
@@ -82,13 +83,35 @@ describe("the nearest", () => {
   });
   it("goes by cos(zenith), then azimuth, then muon efficiency, then night sky", () => {
     const one = (path: string, zenithDeg: number | null, azDeg: number, muonEfficiency: number, nsbLevel: number) => candidate({ zenithDeg, azDeg, muonEfficiency, nsbLevel }, { path, sharing: "shared-irf" });
-    const best = (...candidates: IrfCandidate[]) => nearestIrf(candidates, observation(), null)?.candidate.path;
+    const best = (...candidates: IrfCandidate[]) => new NearestIrfs(candidates).find("aeff", observation(), null)?.candidate.path;
     expect(best(one("far", 30, 350, 0.9, 1), one("near", 22, 100, 0.5, 5))).toBe("near");
     expect(best(one("south", 22, 180, 0.9, 1), one("north", 22, 0, 0.5, 5))).toBe("north");
     expect(best(one("a", 22, 0, 0.7, 1), one("b", 22, 0, 0.85, 5))).toBe("b");
     expect(best(one("a", 22, 0, 0.7, 3), one("b", 22, 0, 0.7, 2))).toBe("b");
     expect(best(one("b", 22, 0, 0.7, 2), one("a", 22, 0, 0.7, 2))).toBe("a");
     expect(best(one("unknown", null, 350, 0.9, 1))).toBeUndefined();
-    expect(nearestIrf([one("x", 22, 0, 0.7, 2)], observation({ zenithDeg: null }), null)).toBeNull();
+    expect(new NearestIrfs([one("x", 22, 0, 0.7, 2)]).find("aeff", observation({ zenithDeg: null }), null)).toBeNull();
+    expect(new NearestIrfs([one("x", 22, 0, 0.7, 2)]).find("bkg", observation(), null)).toBeNull();
+  });
+  it("is found among many as by a look at each", () => {
+    let state = 3;
+    const next = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
+    const many = Array.from({ length: 400 }, (_, i) =>
+      candidate({ zenithDeg: Math.floor(next() * 60), azDeg: Math.floor(next() * 8) * 45, validFromMjd: next() < 0.3 ? 60001 : null, containment: next() < 0.5 ? "point-like" : null }, { path: `${i}.fits`, sharing: "shared-irf", linkedTo: observation({ simulated: next() < 0.2 }) }));
+    const finder = new NearestIrfs(many);
+    for (let i = 0; i < 200; i++) {
+      const wanted = observation({ zenithDeg: next() * 70, azDeg: next() * 360 });
+      const distance = (one: IrfCandidate) => distanceOf(one, wanted);
+      const fit = many.filter((one) => isComparable(one, wanted, "full-enclosure"));
+      const leastCos = Math.min(...fit.map((one) => distance(one).cosZenith!));
+      const leastTurn = Math.min(...fit.filter((one) => distance(one).cosZenith! < leastCos + 1e-4).map((one) => distance(one).azimuthDeg!));
+      expect(finder.find("aeff", wanted, "full-enclosure")?.distance).toMatchObject({ azimuthDeg: leastTurn });
+      expect(finder.find("aeff", wanted, "full-enclosure")?.distance.cosZenith).toBeCloseTo(leastCos, 3);
+    }
+  });
+  it("is looked for at each zenith angle, or by degrees when there are many", () => {
+    expect(neighbourhoods([observation(), observation({ zenithDeg: 20.4 }), observation({ zenithDeg: null }), observation({ instrument: null })]).map((p) => p.zenithDeg)).toEqual([20, 20.4]);
+    const many = Array.from({ length: 10_000 }, (_, i) => observation({ zenithDeg: i / 200 }));
+    expect(neighbourhoods(many)).toHaveLength(51);
   });
 });
