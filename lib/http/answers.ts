@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { meSchema } from "@/lib/auth/schemas";
+import { basketChangeSchema, basketItemSchema, basketSchema, manifestFileSchema, manifestProblemSchema, manifestSchema } from "@/lib/basket/schemas";
+import { accessReportSchema, accessSchema, facetsSchema, irfComponentSchema, irfMatchResponseSchema, irfMatchSchema, listSchema, observationListSchema, observationSchema, productSchema, projectListSchema, projectSchema } from "@/lib/catalogue/schemas";
+import { environmentSchema, launchEventSchema, launchPlanSchema, launchProblemSchema, launchProgressSchema, launchSchema, notebookServiceSchema, redeemResponseSchema } from "@/lib/launch/schemas";
+
+/** RFC 9457; `type` is stable, `requestId` is what to quote to an operator. */
+const problemSchema = z.looseObject({ type: z.string(), title: z.string(), status: z.number().int(), detail: z.string(), requestId: z.string() });
+
+/** What the API answers with, by the names of its documentation. */
+export const answers = {
+  Problem: problemSchema,
+  Me: meSchema,
+  Access: accessSchema,
+  Observation: observationSchema,
+  ObservationList: observationListSchema,
+  Facets: facetsSchema,
+  Product: productSchema,
+  ProductList: listSchema(productSchema),
+  AccessReport: accessReportSchema,
+  IrfComponent: irfComponentSchema,
+  IrfMatch: irfMatchSchema,
+  IrfMatchResponse: irfMatchResponseSchema,
+  Project: projectSchema,
+  ProjectList: projectListSchema,
+  BasketItem: basketItemSchema,
+  Basket: basketSchema,
+  BasketChange: basketChangeSchema,
+  ManifestFile: manifestFileSchema,
+  ManifestProblem: manifestProblemSchema,
+  Manifest: manifestSchema,
+  LaunchProblem: launchProblemSchema,
+  LaunchProgress: launchProgressSchema,
+  LaunchPlan: launchPlanSchema,
+  Launch: launchSchema,
+  LaunchList: listSchema(launchSchema),
+  LaunchEvent: launchEventSchema,
+  NotebookService: notebookServiceSchema,
+  NotebookServiceList: z.object({ items: z.array(notebookServiceSchema) }),
+  Environment: environmentSchema,
+  EnvironmentList: z.object({ items: z.array(environmentSchema) }),
+  RedeemResponse: redeemResponseSchema,
+} as const satisfies Record<string, z.ZodType>;
+export type AnswerName = keyof typeof answers;

@@ -1,0 +1,57 @@
+import type { z } from "zod";
+import { basketAddSchema, basketPageSchema, basketRemoveSchema, manifestQuerySchema } from "@/lib/basket/schemas";
+import { facetQuerySchema, irfMatchRequestSchema, observationQuerySchema, projectQuerySchema } from "@/lib/catalogue/schemas";
+import { launchEventsQuerySchema, launchPageSchema, launchRequestSchema, redeemRequestSchema, stagingProgressSchema } from "@/lib/launch/schemas";
+import type { AnswerName } from "./answers";
+
+/** Who may ask: everybody; somebody signed in; a session that stages, by its ticket or token. */
+type Caller = "anyone" | "signed-in" | "ticket" | "staging-token";
+
+/** One route of the API, as its documentation describes it. */
+export interface Operation {
+  readonly id: string;
+  readonly summary: string;
+  readonly caller: Caller;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  /** The status of success and what comes with it; without a name the answer has no JSON body. */
+  readonly status: number;
+  readonly answer?: AnswerName;
+  /** Other media types of the same answer, chosen by `format`, or its only ones. */
+  readonly mediaTypes?: readonly string[];
+  readonly takesIfMatch?: true;
+  /** What can go wrong beyond what can go wrong with every request. */
+  readonly problems?: readonly number[];
+}
+
+const anyone = { caller: "anyone", status: 200 } as const;
+const signedIn = { caller: "signed-in", status: 200 } as const;
+
+/** Every route of `app/api/v1`, by method and path; a test holds the two against each other. */
+export const operations: Readonly<Record<string, Operation>> = {
+  "GET /me": { ...anyone, id: "me", summary: "Who the portal takes the caller for", answer: "Me" },
+  "GET /observations": { ...anyone, id: "searchObservations", summary: "Search observations; CSV and VOTable hold all that is found, JSON one page", query: observationQuerySchema, answer: "ObservationList", mediaTypes: ["text/csv", "application/x-votable+xml"] },
+  "GET /observations/facets": { ...anyone, id: "observationFacets", summary: "Counts per project, instrument and target for the same search", query: facetQuerySchema, answer: "Facets" },
+  "GET /observations/{id}": { ...anyone, id: "getObservation", summary: "One observation", answer: "Observation", problems: [404] },
+  "GET /observations/{id}/products": { ...anyone, id: "listProducts", summary: "Its files: event list, IRFs, logs, metadata, provenance, terms of use", answer: "ProductList", problems: [404] },
+  "GET /observations/{id}/access": { ...anyone, id: "explainAccess", summary: "Why the caller can, or can not, see and read it", answer: "AccessReport", problems: [404] },
+  "POST /irf-matches": { ...anyone, id: "matchIrfs", summary: "The IRFs that belong to observations, by which rule, and what does not fit", body: irfMatchRequestSchema, answer: "IrfMatchResponse" },
+  "GET /projects": { ...anyone, id: "listProjects", summary: "The projects of which the caller sees anything", query: projectQuerySchema, answer: "ProjectList" },
+  "GET /projects/{code}": { ...anyone, id: "getProject", summary: "One project", answer: "Project", problems: [404] },
+  "GET /basket": { ...signedIn, id: "getBasket", summary: "The caller's basket, with each item's state now", query: basketPageSchema, answer: "Basket" },
+  "POST /basket/items": { ...signedIn, id: "addToBasket", summary: "Add items by id, or all results of a search", body: basketAddSchema, answer: "BasketChange", takesIfMatch: true, problems: [412] },
+  "DELETE /basket/items": { ...signedIn, id: "removeFromBasket", summary: "Remove items by id, or all", body: basketRemoveSchema, answer: "BasketChange", takesIfMatch: true, problems: [412] },
+  "GET /basket/manifest": { ...signedIn, id: "getManifest", summary: "The files that make the basket's data store", query: manifestQuerySchema, answer: "Manifest", mediaTypes: ["text/csv", "application/metalink4+xml", "text/x-shellscript"] },
+  "POST /launches/plan": { ...signedIn, id: "planLaunch", summary: "What a launch of the basket would stage, and what blocks it", body: launchRequestSchema, answer: "LaunchPlan", problems: [409] },
+  "POST /launches": { ...signedIn, id: "startLaunch", summary: "Launch the basket into a notebook service", body: launchRequestSchema, status: 202, answer: "Launch", problems: [409, 413] },
+  "GET /launches": { ...signedIn, id: "listLaunches", summary: "The caller's launches, newest first", query: launchPageSchema, answer: "LaunchList" },
+  "GET /launches/{id}": { ...signedIn, id: "getLaunch", summary: "One launch", answer: "Launch", problems: [404] },
+  "DELETE /launches/{id}": { ...signedIn, id: "stopLaunch", summary: "Stop it; 202 while its server is still to go", answer: "Launch", problems: [404] },
+  "GET /launches/{id}/events": { ...signedIn, id: "followLaunch", summary: "Its story as server-sent events, each a LaunchEvent with its seq as id", query: launchEventsQuerySchema, mediaTypes: ["text/event-stream"], problems: [404] },
+  "GET /notebook-services": { ...anyone, id: "listNotebookServices", summary: "Where one can launch", answer: "NotebookServiceList" },
+  "GET /environments": { ...anyone, id: "listEnvironments", summary: "With which software", answer: "EnvironmentList" },
+  "GET /files/{scope}/{name}": { ...anyone, status: 307, id: "getFile", summary: "A file's bytes: on to the files process, with a permit for this file and caller", mediaTypes: [] },
+  "POST /staging/tickets/redeem": { caller: "ticket", status: 200, id: "redeemTicket", summary: "A launch's ticket for a staging token and the manifest", body: redeemRequestSchema, answer: "RedeemResponse", problems: [403, 409] },
+  "POST /staging/progress": { caller: "staging-token", status: 204, id: "reportProgress", summary: "Progress from a session that stages", body: stagingProgressSchema },
+  "GET /openapi.json": { ...anyone, id: "openApi", summary: "This document", mediaTypes: ["application/json"] },
+};
