@@ -1,0 +1,20 @@
+import { describe, expect, it } from "vitest";
+import { benchOptions } from "./options";
+
+describe("the options of the benchmarks", () => {
+  it("measure everything at two sizes by default", () => {
+    expect(benchOptions([])).toEqual({ only: ["load", "search", "embargo", "files", "launch"], observations: [100_000, 1_000_000], port: 26_000 });
+  });
+  it("choose parts and sizes, smallest first", () => {
+    expect(benchOptions(["--only", "load,files", "--observations", "50000,2000"])).toMatchObject({ only: ["load", "files"], observations: [2000, 50_000] });
+  });
+  it.each([
+    [["--only", "lode"], /--only lode/],
+    [["--observations", "12"], /--observations 12/],
+    [["--observations", "1e5,x"], /--observations/],
+    [["--port", "80"], /--port 80/],
+    [["--fast"], /Usage: npm run bench/],
+  ])("that are wrong are named: %j", (args, message) => {
+    expect(() => benchOptions(args)).toThrow(message);
+  });
+});

@@ -1,0 +1,94 @@
+import { findHub, type FoundHub } from "../demo/hub";
+import { type Catalogue, fillingStore, loadStore, settle } from "./catalogue";
+import { embargoFigures } from "./embargo";
+import type { Ending } from "./ending";
+import { fileFigures } from "./files";
+import { type Figure, failedLine, lineOf, skippedLine } from "./figure";
+import { launchFigure } from "./launch";
+import { loadFigure } from "./load";
+import type { BenchOptions, PartName } from "./options";
+import { type Platform, startPlatform } from "./platform";
+import { startPortal } from "./portal";
+import { growthFigures, searchFigures } from "./search";
+import { syntheticStore } from "./synthetic-store";
+
+/** Ports after the platform's own, for the plain servers that it is compared with. */
+const PLAIN_SERVERS = 10;
+
+/** Runs the parts that were asked for, and prints each figure when it is known. */
+export async function runBenchmarks(options: BenchOptions, ending: Ending): Promise<void> {
+  const wants = (...parts: PartName[]) => parts.some((part) => options.only.includes(part));
+  const hub = wants("launch") ? findHub() : { missing: "not asked for" };
+  const platform = await said("PostgreSQL", () => startPlatform(ending, options.port, "python" in hub));
+  // The launches come last: their hub and worker would take their share of the machine from the others.
+  if (wants("load", "search", "embargo")) await attempted("catalogue", () => measureCatalogue(platform, options, wants));
+  if (wants("files")) await attempted("files", async () => print(await said("files", () => fileFigures(platform, options.port + PLAIN_SERVERS))));
+  if (wants("launch")) await attempted("launch", () => measureLaunch(platform, hub));
+}
+
+/** A part that fails says so among the figures, and the others are measured all the same. */
+async function attempted(name: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    console.error(error);
+    console.log(failedLine(name, (error as Error).message));
+    process.exitCode = 1;
+  }
+}
+
+async function measureLaunch(platform: Platform, hub: FoundHub): Promise<void> {
+  if ("python" in hub) print([await said("launches", () => launchFigure(platform, hub.python))]);
+  else console.log(skippedLine("launch", hub.missing));
+}
+
+async function measureCatalogue(platform: Platform, { observations: sizes }: BenchOptions, wants: (...parts: PartName[]) => boolean): Promise<void> {
+  const base = syntheticStore({ name: "syn-0", observations: sizes[0]!, products: false, member: true });
+  const bySize: { size: number; figures: Figure[] }[] = [];
+  if (wants("search")) await said("portal and identity service", () => startPortal(platform));
+  let size = 0;
+  for (const [step, next] of (wants("search", "embargo") ? sizes : sizes.slice(0, 1)).entries()) {
+    size = await grow(platform, size, next, wants("load"));
+    const catalogue: Catalogue = { size, base };
+    if (wants("embargo")) print(await said(`embargo on and off at ${size}`, () => embargoFigures(platform, catalogue)));
+    if (wants("search")) {
+      const figures = await said(`search at ${size}`, () => searchFigures(platform, catalogue));
+      print(figures);
+      bySize.push({ size, figures });
+    }
+    if (step === 0 && wants("load")) size += await loadWithFiles(Math.min(size, MOST_WITH_FILES));
+  }
+  print(growthFigures(bySize));
+}
+
+/** Loading with files takes several times as long, and its rate tells at this size what it is. */
+const MOST_WITH_FILES = 100_000;
+
+async function loadWithFiles(observations: number): Promise<number> {
+  const store = syntheticStore({ name: "syn-files", observations, products: true, member: false });
+  const loaded = await said(`loading ${observations} observations with files`, () => loadStore(store));
+  print([loadFigure(`load.${observations}.withFiles`, "each observation with an event file of two HDUs and links to four IRF HDUs of a file that a hundred share", loaded)]);
+  return loaded.observations;
+}
+
+/** Brings the catalogue to a size by observations without files. */
+async function grow(platform: Platform, before: number, size: number, measured: boolean): Promise<number> {
+  const store = fillingStore(before, size);
+  if (!store) return before;
+  const loaded = await said(`loading ${size - before} observations`, () => loadStore(store));
+  if (measured) print([loadFigure(`load.${size - before}.observations`, "observations alone, without files", loaded)]);
+  await settle(platform);
+  return size;
+}
+
+function print(figures: readonly Figure[]): void {
+  for (const figure of figures) console.log(lineOf(figure));
+}
+
+/** Progress goes to stderr: stdout has the figures only. */
+async function said<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
+  const started = performance.now();
+  const result = await work();
+  console.error(`${what}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  return result;
+}
