@@ -53,7 +53,7 @@ export function LaunchPanel({ basket }: { basket: Basket }) {
     },
   });
 
-  const isBlocked = plan.data?.blocked === true && !acceptsProblems;
+  const isBlocked = plan.data?.blocked === true && !(plan.data.acceptable && acceptsProblems);
   const canLaunch = service !== undefined && plan.data !== undefined && !isBlocked && untilError === null;
 
   return (

@@ -37,7 +37,7 @@ export function PlanView({ plan, accepts, onAccepts }: PlanViewProps) {
           {problems.length > shownProblems ? <li className="text-muted">and {problems.length - shownProblems} more</li> : null}
         </ul>
       ) : null}
-      {plan.blocked ? (
+      {plan.blocked && plan.acceptable ? (
         <label className="mt-3 flex items-start gap-2 border-t border-line pt-3">
           <input type="checkbox" className="mt-0.5 size-4 shrink-0" checked={accepts} onChange={(event) => onAccepts(event.target.checked)} />
           <span>Launch anyway: I know what is missing</span>

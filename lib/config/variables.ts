@@ -43,7 +43,7 @@ export const variables = {
   GROUPS_GRACE_SEC: variable(seconds.default(3600), "how long the last known groups hold while the identity service is unreachable", "3600"),
   ADMIN_GROUPS: variable(list.default([]), "IAM groups whose members are administrators, separated by commas", "cta/airshower-admins"),
   HUB_URL: variable(origin.optional(), "the JupyterHub's public address; without it launching is off and the page says so", "https://hub.example.org"),
-  HUB_TOKEN: variable(z.string().min(16).optional(), "the token of the service 'portal' at the hub", "openssl rand -hex 32"),
+  HUB_TOKEN: variable(z.string().min(32).optional(), "the token of the service 'portal' at the hub", "openssl rand -hex 32"),
   HUB_TITLE: variable(z.string().default("JupyterHub"), "the hub's name as people know it", "Hub at PIC"),
   HUB_DATA_CLASS: variable(z.enum(["public", "embargoed"]).default("embargoed"), "the highest class of data that the hub may hold", "embargoed"),
   HUB_NOTEBOOK_PAGE: variable(z.enum(["notebooks", "lab/tree"]).default("notebooks"), "the page of the hub's servers that opens a notebook: 'notebooks' (classic, Notebook 7) or 'lab/tree' (JupyterLab)", "lab/tree"),

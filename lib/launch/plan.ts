@@ -26,6 +26,7 @@ export async function planLaunch(viewer: SignedInViewer, request: LaunchRequest)
     expectedSec: await expectedSec(viewer, service),
     problems,
     blocked: problems.some(({ blocks }) => blocks),
+    acceptable: fault === null,
   };
 }
 

@@ -72,6 +72,7 @@ export const launchPlanSchema = z.object({
   expectedSec: z.number().nullable(),
   problems: z.array(manifestProblemSchema),
   blocked: z.boolean(),
+  acceptable: z.boolean().describe("whether acceptProblems helps: a basket that a place may not hold is refused whatever one accepts"),
 });
 export type LaunchPlan = z.infer<typeof launchPlanSchema>;
 
