@@ -29,6 +29,7 @@ export function writeStore(content: StoreContent): Promise<Omit<LoadReport, "fin
     await copyProducts(sql, content.products);
     const observations = await writeObservations(sql, collectionId, content.observations);
     const products = await writeProducts(sql, collectionId);
+    await sql.run("SELECT embargo.refresh_statistics()");
     return { observations, products };
   });
 }

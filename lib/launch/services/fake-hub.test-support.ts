@@ -18,7 +18,7 @@ type Fault = { status: number; message?: string } | "drop" | "lose-answer";
  * differ in the body of a start. Faults are queued per call (`"POST servers"`, `"GET users"`, …) or last (`down`).
  */
 export class FakeHub {
-  readonly token: string = "fake-hub-token-0123456789abcdef";
+  readonly token: string = "fake-hub-token-0123456789abcdef-0123456789";
   version = "3.0.0";
   down = false;
   /** How long it takes to stop a server, ms. */
