@@ -33,7 +33,11 @@ function options() {
 /** With SYSTEM_DATABASE_URL set, that database; else the demo's on the data folder. */
 function configure(dataDir: string): void {
   process.env.AIRSHOWER_PROCESS = "loader";
-  if (!process.env.SYSTEM_DATABASE_URL) Object.assign(process.env, demoLoaderEnvironment(dataDir) ?? {});
+  if (!process.env.SYSTEM_DATABASE_URL) {
+    const demo = demoLoaderEnvironment(dataDir);
+    if (!demo) throw new UsageError(`No database is known: start the demo (npm run demo), name its folder with --data-dir (${dataDir} has none), or set SYSTEM_DATABASE_URL and LAKE_ROOT.`);
+    Object.assign(process.env, demo);
+  }
   checkEnvironment("loader");
 }
 
