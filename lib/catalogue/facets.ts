@@ -3,17 +3,32 @@ import type { Viewer } from "@/lib/embargo/viewer";
 import { filterSql } from "./filter-sql";
 import { preparedRows } from "./prepared";
 import type { Facets, ObservationFilter } from "./schemas";
+import { parseSearchText } from "./search-text";
 
 /** Values of one facet that are shown; the most frequent ones. */
 const SHOWN_VALUES = 50;
 
 /**
+ * Observations one by one. OFFSET 0 keeps the search a query of its own: merged with grouping sets it could use no index
+ * (PostgreSQL then wraps the view's columns, which fit no index any more).
+ */
+const rowByRow = (where: string) => `SELECT o.project_id, o.instrument, o.target_key, o.target_name, 1 AS n FROM visible_observation o WHERE ${where} OFFSET 0`;
+
+/**
+ * The same from the tallies. What is released today and not the viewer's own is in no tally that they may see yet (see
+ * the migration `observation_tally`) and comes row by row.
+ */
+const tallied = (where: string) => `SELECT o.project_id, o.instrument, o.target_key, o.target_name, o.observation_count AS n FROM observation_tally o WHERE ${where}
+  UNION ALL
+  (${rowByRow(`o.meta_release_at >= date_trunc('day', now(), 'UTC') AND o.meta_release_at <= now() AND NOT o.mine AND (${where})`)})`;
+
+/**
  * One pass over what was found; spellings of one target are one value, under the name that most of them use. Projects
  * are named last, when only the shown ones are left.
  */
-const facetsText = (where: string) => `WITH counted AS (
-  SELECT f.project_id, f.instrument, f.target_key, f.target_name, grouping(f.project_id) = 0 AS by_project, grouping(f.instrument) = 0 AS by_instrument, count(*)::int AS n
-  FROM (SELECT o.project_id, o.instrument, o.target_key, o.target_name FROM visible_observation o WHERE ${where} OFFSET 0) f
+const facetsText = (found: string) => `WITH counted AS (
+  SELECT f.project_id, f.instrument, f.target_key, f.target_name, grouping(f.project_id) = 0 AS by_project, grouping(f.instrument) = 0 AS by_instrument, sum(f.n)::int AS n
+  FROM (${found}) f
   GROUP BY GROUPING SETS ((f.project_id), (f.instrument), (f.target_key, f.target_name))
 ), valued AS (
   SELECT 'project' AS facet, NULL::text AS value, c.project_id, c.n FROM counted c WHERE c.by_project AND c.project_id IS NOT NULL
@@ -35,8 +50,18 @@ export async function observationFacets(viewer: Viewer, filter: ObservationFilte
     const facets: Facets = { project: [], instrument: [], target: [] };
     const { where, values, steady, empty } = await filterSql(sql, filter);
     if (empty) return facets;
-    const rows = await preparedRows<{ facet: keyof Facets; value: string; count: number }>(sql, { text: facetsText(where), values, steady });
+    const text = facetsText(isTallied(filter) ? tallied(where) : rowByRow(where));
+    const rows = await preparedRows<{ facet: keyof Facets; value: string; count: number }>(sql, { text, values, steady });
     for (const { facet, value, count } of rows) facets[facet].push({ value, count });
     return facets;
+  });
+}
+
+/** Whether a filter asks only for what tallies are told apart by. */
+function isTallied(filter: ObservationFilter): boolean {
+  return Object.entries(filter).every(([name, value]) => {
+    if (value === undefined || ["project", "collection", "instrument", "target"].includes(name)) return true;
+    if (name === "access") return value === "visible";
+    return name === "q" && parseSearchText(String(value)).obsId === null;
   });
 }
