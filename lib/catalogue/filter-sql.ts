@@ -37,7 +37,7 @@ const SCOPE = `SELECT (SELECT id FROM project WHERE code = $1) AS "projectId",
   (SELECT id FROM collection WHERE name = $3) AS "textCollectionId",
   bounds.widest_fov_deg AS "widestFovDeg", bounds.longest_days AS "longestDays",
   own.projects AS "ownProjects", own.collections AS "ownCollections"
-  FROM embargo.search_bounds() bounds, embargo.own_scope() own`;
+  FROM search_bound bounds, embargo.own_scope() own`;
 
 const noScope: Scope = { projectId: null, collectionId: null, textCollectionId: null, widestFovDeg: null, longestDays: null, ownProjects: null, ownCollections: null };
 const nothing: FilterSql = { where: "false", values: [], offset: null, reachDeg: null, steady: false, empty: true };

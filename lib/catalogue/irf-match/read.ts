@@ -65,15 +65,15 @@ export async function readByName(sql: Sql, kinds: readonly IrfKind[], names: rea
   return rows.map((row) => candidateOf(row, row.linkedTo));
 }
 
-/** How many observations are looked at on either side of a zenith angle, and how many of those with a wanted kind are taken. */
-const LOOKED_AT = 200;
+/** How many observations are looked at on either side of a zenith angle, and how many of the like ones with a wanted kind are taken. */
+const LOOKED_AT = 1000;
 const TAKEN = 25;
 
 const side = (comparison: string, order: string) => `(SELECT n.id FROM (
-    SELECT o.id, o.irf_kinds, o.zenith_deg, o.analysis FROM visible_observation o
-    WHERE o.facility = w.facility AND o.instrument = w.instrument AND o.simulated = w.simulated AND o.zenith_deg ${comparison} w.zenith_deg
-    ORDER BY o.zenith_deg ${order} LIMIT ${LOOKED_AT}) n
-  WHERE n.irf_kinds && $9::text[] AND n.analysis->>'chain' IS NOT DISTINCT FROM w.chain AND n.analysis->>'chainVersion' IS NOT DISTINCT FROM w.chain_version
+    SELECT o.id, o.irf_kinds, o.zenith_deg, o.analysis, o.facility, o.instrument, o.simulated FROM visible_observation o
+    WHERE o.zenith_deg ${comparison} w.zenith_deg ORDER BY o.zenith_deg ${order} LIMIT ${LOOKED_AT}) n
+  WHERE n.facility = w.facility AND n.instrument = w.instrument AND n.simulated = w.simulated AND n.irf_kinds && $9::text[]
+    AND n.analysis->>'chain' IS NOT DISTINCT FROM w.chain AND n.analysis->>'chainVersion' IS NOT DISTINCT FROM w.chain_version
     AND n.analysis->>'cuts' IS NOT DISTINCT FROM w.cuts AND n.analysis->>'eventType' IS NOT DISTINCT FROM w.event_type
   ORDER BY n.zenith_deg ${order} LIMIT ${TAKEN})`;
 
