@@ -149,7 +149,7 @@ describe.skipIf(!hasRealStores || !hasGammapy || !existsSync(storeCheck))(`gamma
       const { absolutePath, storePath } = await resolveStorePath(root, indexDir, row.baseDir, row.fileDir, row.fileName);
       const to = `${prefix}/${storePath}`;
       mkdirSync(path.dirname(path.join(target, to)), { recursive: true });
-      copyFileSync(absolutePath, path.join(target, to));
+      if (!existsSync(path.join(target, to))) copyFileSync(absolutePath, path.join(target, to));
       rows.push({ row: row.raw, path: to });
     }
     const selected = obs.rows.filter(({ obsId }) => ids.includes(obsId)).map(({ raw }) => raw);

@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { loadStore } from "@/lib/catalogue/load/load-store";
+import { copyWritable } from "@/lib/config/shared-data.test-support";
 import { lakeBackend } from "@/lib/datalake/registry";
 import { testDatabase } from "@/lib/db/test-database.test-support";
 import { viewer } from "@/lib/embargo/fixture.test-support";
@@ -67,7 +68,7 @@ describe.skipIf(!fs.existsSync(shared))("IRF matching on the real stores (shared
   });
   it.skipIf(!fs.existsSync(PYTHON))("reports an index that gives two observations each other's IRFs", async () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), "airshower-swapped-"));
-    fs.cpSync(path.join(shared, "hess-dl3-dr1"), folder, { recursive: true });
+    copyWritable(path.join(shared, "hess-dl3-dr1"), folder);
     execFileSync(PYTHON, ["-c", SWAP, path.join(folder, "hdu-index.fits.gz")]);
     await load(folder, "swapped", null);
     await withSystemSql("test", (sql) => sql.run("UPDATE collection SET iam_group = 'cta/projects/hess-crab' WHERE name = 'swapped'"));

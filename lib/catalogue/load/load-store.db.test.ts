@@ -2,6 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { copyWritable } from "@/lib/config/shared-data.test-support";
 import { lakeBackend } from "@/lib/datalake/registry";
 import { testDatabase } from "@/lib/db/test-database.test-support";
 import { withSystemSql } from "@/lib/embargo/transaction";
@@ -54,13 +55,12 @@ describe.skipIf(!fs.existsSync(shared))("the real stores (shared data)", () => {
 
 describe.skipIf(!fs.existsSync(shared))("a store that changes (shared data)", () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "airshower-store-"));
-  beforeAll(() => fs.cpSync(path.join(shared, "hess-dl3-dr1"), folder, { recursive: true }));
+  beforeAll(() => copyWritable(path.join(shared, "hess-dl3-dr1"), folder));
   afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
   it("gets a new release for a file whose bytes changed, and keeps the old one", async () => {
     await load(folder, "changing", null);
     const file = path.join(folder, "README.txt");
-    fs.chmodSync(file, 0o644);
     fs.appendFileSync(file, "One more line.\n");
     const report = await load(folder, "changing", null);
     expect(report.products).toMatchObject({ added: 0, changed: 1 });
@@ -70,7 +70,6 @@ describe.skipIf(!fs.existsSync(shared))("a store that changes (shared data)", ()
   });
   it("is refused whole when a file is cut off, naming file and cause", async () => {
     const file = path.join(folder, "data/hess_dl3_dr1_obs_id_020303.fits.gz");
-    fs.chmodSync(file, 0o644);
     fs.truncateSync(file, 200_000);
     await expect(load(folder, "cut-off", null)).rejects.toThrow(/data\/hess_dl3_dr1_obs_id_020303\.fits\.gz.*gzip/i);
     expect(await rows("SELECT 1 FROM collection WHERE name = 'cut-off'")).toEqual([]);

@@ -13,6 +13,10 @@ export interface ChangeCounts {
  * Writes observations: COPY into a temporary table (COPY refuses tables under row-level security), then one UPDATE of
  * those that differ and one INSERT of those that are new, which costs less than one statement that asks of each row
  * which it is. The delivery date of an observation stays that of its first load; its size is that of its files.
+ *
+ * Keys are looked up row by row, each by its index, and kept in `load_key` (obs_id, id). What is joined from then on has
+ * statistics, or is joined by its key: of a collection that is just being loaded the planner knows nothing, expects one
+ * row, and would read whole tables for each of a hundred thousand.
  */
 export async function writeObservations(sql: Sql, collectionId: number, observations: Iterable<LoadedObservation>): Promise<ChangeCounts> {
   await sql.run("CREATE TEMP TABLE load_observation (LIKE observation) ON COMMIT DROP");
@@ -21,39 +25,55 @@ export async function writeObservations(sql: Sql, collectionId: number, observat
   const names = ["obs_id", "project_code", "index_row", ...observationColumns];
   await copyRows(sql, "load_observation", names, rowsOf(observations));
   await sql.run("ANALYZE load_observation (obs_id, project_code)");
-  const changed = await updateObservations(sql, collectionId);
+  const known = await findKnown(sql, collectionId);
+  const changed = await updateObservations(sql);
   const added = await insertObservations(sql, collectionId);
-  const [{ total } = { total: 0 }] = await sql.rows<{ total: number }>("SELECT count(*)::int AS total FROM load_observation");
   await sql.run(
     `INSERT INTO observation_index_row AS r (observation_id, row)
-     SELECT o.id, l.index_row FROM load_observation l JOIN observation o ON o.collection_id = $1 AND o.obs_id = l.obs_id
+     SELECT k.id, l.index_row FROM load_observation l JOIN load_key k ON k.obs_id = l.obs_id
      ON CONFLICT (observation_id) DO UPDATE SET row = excluded.row WHERE r.row IS DISTINCT FROM excluded.row`,
-    [collectionId],
   );
-  return { added, changed, unchanged: total - added - changed };
+  return { added, changed, unchanged: known - changed };
 }
 
-function updateObservations(sql: Sql, collectionId: number): Promise<number> {
+/** The keys of those that the catalogue has, and their number. */
+async function findKnown(sql: Sql, collectionId: number): Promise<number> {
+  await sql.run("CREATE TEMP TABLE load_key (obs_id bigint, id bigint) ON COMMIT DROP");
+  const known = await sql.run(
+    `INSERT INTO load_key SELECT found.obs_id, found.id FROM (
+       SELECT l.obs_id, (SELECT o.id FROM observation o WHERE o.collection_id = $1 AND o.obs_id = l.obs_id) AS id FROM load_observation l) found
+     WHERE found.id IS NOT NULL`,
+    [collectionId],
+  );
+  await sql.run("ANALYZE load_key");
+  return known;
+}
+
+function updateObservations(sql: Sql): Promise<number> {
   const list = (prefix: string) => observationColumns.map((name) => `${prefix}.${name}`).join(", ");
   return sql.run(
     `UPDATE observation o SET project_id = p.id, ${observationColumns.map((name) => `${name} = l.${name}`).join(", ")}
-     FROM load_observation l LEFT JOIN project p ON p.code = l.project_code
-     WHERE o.collection_id = $1 AND o.obs_id = l.obs_id AND (o.project_id, ${list("o")}) IS DISTINCT FROM (p.id, ${list("l")})`,
-    [collectionId],
+     FROM load_observation l JOIN load_key k ON k.obs_id = l.obs_id LEFT JOIN project p ON p.code = l.project_code
+     WHERE o.id = k.id AND (o.project_id, ${list("o")}) IS DISTINCT FROM (p.id, ${list("l")})`,
   );
 }
 
-/** In the order of the sky, so that a search by position reads few pages. */
-function insertObservations(sql: Sql, collectionId: number): Promise<number> {
-  return sql.run(
-    `INSERT INTO observation (collection_id, obs_id, project_id, size_bytes, ${observationColumns.join(", ")})
-     SELECT $1, l.obs_id, p.id, coalesce(s.bytes, 0), ${observationColumns.map((name) => `l.${name}`).join(", ")}
-     FROM load_observation l LEFT JOIN project p ON p.code = l.project_code
-     LEFT JOIN (SELECT obs_id, sum(size_bytes)::bigint AS bytes FROM load_product WHERE sharing = 'single' GROUP BY obs_id) s ON s.obs_id = l.obs_id
-     WHERE NOT EXISTS (SELECT 1 FROM observation o WHERE o.collection_id = $1 AND o.obs_id = l.obs_id)
-     ORDER BY l.hpx, l.start_mjd`,
+/** In the order of the sky, so that a search by position reads few pages. Their keys join the others. */
+async function insertObservations(sql: Sql, collectionId: number): Promise<number> {
+  const added = await sql.run(
+    `WITH added AS (
+       INSERT INTO observation (collection_id, obs_id, project_id, size_bytes, ${observationColumns.join(", ")})
+       SELECT $1, l.obs_id, p.id, coalesce(s.bytes, 0), ${observationColumns.map((name) => `l.${name}`).join(", ")}
+       FROM load_observation l LEFT JOIN project p ON p.code = l.project_code
+       LEFT JOIN (SELECT obs_id, sum(size_bytes)::bigint AS bytes FROM load_product WHERE sharing = 'single' GROUP BY obs_id) s ON s.obs_id = l.obs_id
+       WHERE NOT EXISTS (SELECT 1 FROM load_key k WHERE k.obs_id = l.obs_id)
+       ORDER BY l.hpx, l.start_mjd
+       RETURNING obs_id, id)
+     INSERT INTO load_key SELECT obs_id, id FROM added`,
     [collectionId],
   );
+  await sql.run("ANALYZE load_key");
+  return added;
 }
 
 function* rowsOf(observations: Iterable<LoadedObservation>): Generator<CopyValue[]> {

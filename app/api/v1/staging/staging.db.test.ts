@@ -16,7 +16,7 @@ let ticket: string;
 const key = "a-key-that-the-session-made";
 
 beforeAll(async () => {
-  useHub({ url: "http://127.0.0.1:9", token: "no-hub-is-asked-here" });
+  useHub({ url: "http://127.0.0.1:9", token: "no-hub-is-asked-here-0123456789-abcdef" });
   catalogue = await insertLaunchCatalogue();
 });
 beforeEach(async () => {
