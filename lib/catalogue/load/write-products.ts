@@ -6,7 +6,8 @@ import type { ChangeCounts } from "./write-observations";
 /**
  * Writes products, their releases, links and HDUs. A file whose bytes changed becomes the next release of its product;
  * the releases before it stay as they were, for the baskets that pinned them. Keys are looked up and kept as those of
- * the observations are, in `load_product_key` (name, id).
+ * the observations are, in `load_product_key` (name, id, and the release that is current, if any, with its checksum):
+ * before anything is inserted, since a table that grows must not be read for each of its new rows.
  */
 export async function writeProducts(sql: Sql, collectionId: number): Promise<ChangeCounts> {
   await sql.run(
@@ -20,7 +21,9 @@ export async function writeProducts(sql: Sql, collectionId: number): Promise<Cha
   );
   await sql.run(
     `CREATE TEMP TABLE load_product_key ON COMMIT DROP AS
-     SELECT l.name, (SELECT p.id FROM product p WHERE p.collection_id = $1 AND p.name = l.name) AS id FROM load_product l`,
+     SELECT l.name, p.* FROM load_product l CROSS JOIN LATERAL (
+       SELECT p.id, r.release, r.sha256 FROM product p LEFT JOIN product_release r ON r.product_id = p.id AND r.release = p.current_release
+       WHERE p.collection_id = $1 AND p.name = l.name OFFSET 0) p`,
     [collectionId],
   );
   await sql.run("ANALYZE load_product_key");
@@ -60,11 +63,9 @@ async function writeReleases(sql: Sql): Promise<ChangeCounts> {
   const [counts] = await sql.rows<{ total: number; added: number; changed: number }>(
     `WITH news AS (
        INSERT INTO product_release (product_id, release, size_bytes, sha256, md5, adler32, location)
-       SELECT k.id, coalesce(r.release, 0) + 1, l.size_bytes, l.sha256, l.md5, l.adler32, l.location
+       SELECT k.id, coalesce(k.release, 0) + 1, l.size_bytes, l.sha256, l.md5, l.adler32, l.location
        FROM load_product l JOIN load_product_key k ON k.name = l.name
-       LEFT JOIN LATERAL (
-         SELECT x.release, x.sha256 FROM product p JOIN product_release x ON x.product_id = p.id AND x.release = p.current_release WHERE p.id = k.id OFFSET 0) r ON true
-       WHERE r.sha256 IS DISTINCT FROM l.sha256
+       WHERE k.sha256 IS DISTINCT FROM l.sha256
        RETURNING product_id, release, size_bytes),
      renewed AS (UPDATE product p SET current_release = n.release, size_bytes = n.size_bytes FROM news n WHERE p.id = n.product_id AND n.release > 1)
      SELECT (SELECT count(*)::int FROM load_product) AS total, count(*) FILTER (WHERE release = 1)::int AS added, count(*) FILTER (WHERE release > 1)::int AS changed FROM news`,
@@ -105,7 +106,6 @@ async function writeHdus(sql: Sql): Promise<void> {
      WHERE x.product_id = p.id AND x.release = p.current_release
        AND NOT EXISTS (SELECT 1 FROM load_hdu n WHERE ${same} AND (n.hdu_class, n.row, n.irf) IS NOT DISTINCT FROM (x.hdu_class, x.row, x.irf))`,
   );
-  // Before the INSERT and not in it: a table that grows must not be read for each of its new rows.
   await sql.run(`DELETE FROM load_hdu n USING hdu x WHERE ${same}`);
   await sql.run(`INSERT INTO hdu (${columns}) SELECT ${columns} FROM load_hdu`);
 }
