@@ -3,6 +3,11 @@ export class Ending {
   readonly #steps: (() => Promise<void> | void)[] = [];
   #ended: Promise<void> | undefined;
 
+  /** From now on nothing may be started, and faults are what ending brings with it. */
+  get isUnderWay(): boolean {
+    return this.#ended !== undefined;
+  }
+
   add(step: () => Promise<void> | void): void {
     this.#steps.push(step);
   }

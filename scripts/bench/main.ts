@@ -11,7 +11,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal
 // Who reads the figures may stop reading, and what fails may fail anywhere: nothing may be left running.
 for (const fault of ["uncaughtException", "unhandledRejection"] as const) {
   process.on(fault, (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") console.error(error);
+    if (error.code !== "EPIPE" && !ending.isUnderWay) console.error(error);
     void ending.run().then(() => process.exit(1));
   });
 }
@@ -23,7 +23,7 @@ try {
   const { runBenchmarks } = await import("./run");
   await runBenchmarks(options, ending);
 } catch (error) {
-  console.error(error instanceof StartFault ? error.message : error);
+  if (!ending.isUnderWay) console.error(error instanceof StartFault ? error.message : error);
   process.exitCode = 1;
 } finally {
   await ending.run();

@@ -16,6 +16,8 @@ import type { Ending } from "./ending";
 
 export const root = path.resolve(import.meta.dirname, "../..");
 
+const ENDED = "The benchmarks were ended; nothing more is started";
+
 /** The platform in a folder of its own that goes when the benchmarks end: made of the demo's parts, started as needed. */
 export interface Platform {
   readonly setting: DemoSetting;
@@ -33,8 +35,11 @@ export async function startPlatform(ending: Ending, port: number, withHub: boole
   const ports = portsFrom(port);
   await checkPorts(ports);
   const secrets = demoSecrets(dataDir);
-  const database = await startDatabase(root, dataDir, ports.postgres, secrets);
-  ending.add(() => database.server.stop());
+  const starting = startDatabase(root, dataDir, ports.postgres, secrets);
+  // Also when it is still starting: what is half started can not be ended.
+  ending.add(async () => (await starting.catch(() => undefined))?.server.stop());
+  const database = await starting;
+  if (ending.isUnderWay) throw new Error(ENDED);
   const register = path.join(dataDir, "processes.json");
   const supervisor = new Supervisor(new ProcessRegister(register), (line) => console.error(line));
   ending.add(() => supervisor.stop());
@@ -44,7 +49,10 @@ export async function startPlatform(ending: Ending, port: number, withHub: boole
   return {
     setting,
     superUrl: `postgresql://postgres:${secrets.superuser}@127.0.0.1:${ports.postgres}/airshower`,
-    start: async (...parts) => void (await Promise.all(parts.filter(({ name }) => pidIn(register, name) === undefined).map((part) => supervisor.start(part)))),
+    start: async (...parts) => {
+      if (ending.isUnderWay) throw new Error(ENDED);
+      await Promise.all(parts.filter(({ name }) => pidIn(register, name) === undefined).map((part) => supervisor.start(part)));
+    },
     pidOf: (part) => pidIn(register, part) ?? refuse(part),
   };
 }

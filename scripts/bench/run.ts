@@ -21,16 +21,18 @@ export async function runBenchmarks(options: BenchOptions, ending: Ending): Prom
   const hub = wants("launch") ? findHub() : { missing: "not asked for" };
   const platform = await said("PostgreSQL", () => startPlatform(ending, options.port, "python" in hub));
   // The launches come last: their hub and worker would take their share of the machine from the others.
-  if (wants("load", "search", "embargo")) await attempted("catalogue", () => measureCatalogue(platform, options, wants));
-  if (wants("files")) await attempted("files", async () => print(await said("files", () => fileFigures(platform, options.port + PLAIN_SERVERS))));
-  if (wants("launch")) await attempted("launch", () => measureLaunch(platform, hub));
+  if (wants("load", "search", "embargo")) await attempted(ending, "catalogue", () => measureCatalogue(platform, options, wants));
+  if (wants("files")) await attempted(ending, "files", async () => print(await said("files", () => fileFigures(platform, options.port + PLAIN_SERVERS))));
+  if (wants("launch")) await attempted(ending, "launch", () => measureLaunch(platform, hub));
 }
 
 /** A part that fails says so among the figures, and the others are measured all the same. */
-async function attempted(name: string, work: () => Promise<void>): Promise<void> {
+async function attempted(ending: Ending, name: string, work: () => Promise<void>): Promise<void> {
+  if (ending.isUnderWay) return;
   try {
     await work();
   } catch (error) {
+    if (ending.isUnderWay) return;
     console.error(error);
     console.log(failedLine(name, (error as Error).message));
     process.exitCode = 1;
