@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { Failure } from "@/components/api/failure";
 import { AccessBadge } from "@/components/observation/access-badge";
 import { productsOptions } from "@/components/observation/queries";
+import { downloadHref } from "@/components/observation/download-href";
 import { buttonClass } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Panel } from "@/components/ui/panel";
@@ -86,8 +87,8 @@ function ProductRow({ product }: { product: Product }) {
         <AccessBadge access={product.access} />
       </td>
       <td role="cell" className="text-right">
-        {product.url ? (
-          <a className={buttonClass("quiet", "small")} href={product.url} download aria-label={`Download ${product.name}`}>
+        {product.did ? (
+          <a className={buttonClass("quiet", "small")} href={downloadHref(product.did)} download aria-label={`Download ${product.name}`}>
             <Download size={14} aria-hidden /> Download
           </a>
         ) : null}

@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import { emptyBasket, signIn } from "../support/user";
@@ -35,6 +36,17 @@ test("a hidden observation's page is the page of one that never was", async ({ p
   expect(hidden!.status()).toBe(404);
   expect(absent!.status()).toBe(404);
   expect(await page.getByRole("main").innerText()).toBe(hiddenText);
+});
+
+test("a member downloads a file of an embargoed observation from its page", async ({ page }) => {
+  await signIn(page, "pi-crab", "/search?project=SIM-CRAB");
+  await page.getByRole("link", { name: "50101" }).click();
+  const link = page.getByRole("link", { name: /^Download data\/.*50101/ });
+  const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+  expect(download.suggestedFilename()).toMatch(/50101\.fits\.gz$/);
+  const bytes = fs.readFileSync(await download.path());
+  expect(bytes.subarray(0, 2)).toEqual(Buffer.from([0x1f, 0x8b]));
+  expect(bytes.length).toBeGreaterThan(100_000);
 });
 
 test("what was chosen before signing in goes into the basket", async ({ page }) => {

@@ -4,7 +4,8 @@
 CREATE FUNCTION embargo.refresh_statistics() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  ANALYZE public.observation, public.observation_index_row, public.product, public.product_release, public.observation_product, public.hdu, public.project, public.collection;
+  ANALYZE public.observation, public.observation_index_row, public.product, public.product_release, public.observation_product, public.hdu, public.project, public.collection,
+    public.observation_tally, public.search_bound;
 END $$;
 REVOKE ALL ON FUNCTION embargo.refresh_statistics() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION embargo.refresh_statistics() TO airshower_system;
