@@ -23,10 +23,9 @@ export async function loadStore({ content }: SyntheticStore): Promise<Loaded> {
   return { observations: observations.added, files: products.added, seconds: (performance.now() - started) / 1000 };
 }
 
-/** A store without files that brings the catalogue to a size; undefined when it has it. */
-export function fillingStore(before: number, size: number): SyntheticStore | undefined {
-  if (size <= before) return undefined;
-  return syntheticStore({ name: `syn-${before}`, observations: size - before, products: false, member: before === 0 });
+/** A store without files that brings the catalogue from one size to another. */
+export function fillingStore(before: number, size: number): SyntheticStore {
+  return syntheticStore({ name: `syn-${before}`, observations: size - before, products: false, member: false });
 }
 
 /** What autovacuum does within a minute of a load, now: statistics for the planner, and which pages all see. */

@@ -12,6 +12,7 @@ describe("the options of the benchmarks", () => {
     [["--only", "lode"], /--only lode/],
     [["--observations", "12"], /--observations 12/],
     [["--observations", "1e5,x"], /--observations/],
+    [["--observations", "10000,15000"], /twice as many/],
     [["--port", "80"], /--port 80/],
     [["--fast"], /Usage: npm run bench/],
   ])("that are wrong are named: %j", (args, message) => {

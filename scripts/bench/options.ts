@@ -24,7 +24,8 @@ export function benchOptions(args: readonly string[]): BenchOptions {
   }
   const only = values.only.split(",").map((name) => partNames.find((known) => known === name) ?? refuse(`--only ${name}: there is no such part.`));
   const observations = [...new Set(values.observations.split(",").map(Number))].sort((a, b) => a - b);
-  if (observations.some((count) => !Number.isInteger(count) || count < 1000 || count > 10_000_000)) refuse(`--observations ${values.observations}: give numbers from 1000 to 10000000, separated by commas.`);
+  if (observations.some((count) => !Number.isInteger(count) || count < 2000 || count > 10_000_000)) refuse(`--observations ${values.observations}: give numbers from 2000 to 10000000, separated by commas.`);
+  if (observations.some((count, i) => i > 0 && count < 2 * observations[i - 1]!)) refuse(`--observations ${values.observations}: growth shows from one size to at least twice as many.`);
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 1024 || port > 65_535 - PORT_COUNT) refuse(`--port ${values.port}: give a number from 1024 to ${65_535 - PORT_COUNT}; the ${PORT_COUNT} ports from it on are used.`);
   return { only, observations, port };

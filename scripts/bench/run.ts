@@ -1,3 +1,4 @@
+import os from "node:os";
 import { findHub, type FoundHub } from "../demo/hub";
 import { type Catalogue, fillingStore, loadStore, settle } from "./catalogue";
 import { embargoFigures } from "./embargo";
@@ -10,7 +11,7 @@ import type { BenchOptions, PartName } from "./options";
 import { type Platform, startPlatform } from "./platform";
 import { startPortal } from "./portal";
 import { growthFigures, searchFigures } from "./search";
-import { syntheticStore } from "./synthetic-store";
+import { type SyntheticStore, syntheticStore } from "./synthetic-store";
 
 /** Ports after the platform's own, for the plain servers that it is compared with. */
 const PLAIN_SERVERS = 10;
@@ -20,10 +21,16 @@ export async function runBenchmarks(options: BenchOptions, ending: Ending): Prom
   const wants = (...parts: PartName[]) => parts.some((part) => options.only.includes(part));
   const hub = wants("launch") ? findHub() : { missing: "not asked for" };
   const platform = await said("PostgreSQL", () => startPlatform(ending, options.port, "python" in hub));
+  print([machineFigure()]);
   // The launches come last: their hub and worker would take their share of the machine from the others.
   if (wants("load", "search", "embargo")) await attempted(ending, "catalogue", () => measureCatalogue(platform, options, wants));
   if (wants("files")) await attempted(ending, "files", async () => print(await said("files", () => fileFigures(platform, options.port + PLAIN_SERVERS))));
   if (wants("launch")) await attempted(ending, "launch", () => measureLaunch(platform, hub));
+}
+
+/** Where the figures were taken. Others' load matters: compare ratios, and figures of calm machines. */
+function machineFigure(): Figure {
+  return { name: "machine", values: { cores: os.availableParallelism(), memoryGib: os.totalmem() / 2 ** 30, load: os.loadavg()[0]! }, unit: "", n: 1, how: "processors, memory, and the load average of the last minute before anything was measured" };
 }
 
 /** A part that fails says so among the figures, and the others are measured all the same. */
@@ -45,12 +52,13 @@ async function measureLaunch(platform: Platform, hub: FoundHub): Promise<void> {
 }
 
 async function measureCatalogue(platform: Platform, { observations: sizes }: BenchOptions, wants: (...parts: PartName[]) => boolean): Promise<void> {
-  const base = syntheticStore({ name: "syn-0", observations: sizes[0]!, products: false, member: true });
+  const base = syntheticStore({ name: "syn-base", observations: sizes[0]! - FIRST_OBSERVATIONS, products: false, member: true });
   const bySize: { size: number; figures: Figure[] }[] = [];
   if (wants("search")) await said("portal and identity service", () => startPortal(platform));
-  let size = 0;
+  let size = (await loadStore(syntheticStore({ name: "syn-first", observations: FIRST_OBSERVATIONS, products: true, member: false }))).observations;
+  await settle(platform);
   for (const [step, next] of (wants("search", "embargo") ? sizes : sizes.slice(0, 1)).entries()) {
-    size = await grow(platform, size, next, wants("load"));
+    size += await grow(platform, step === 0 ? base : fillingStore(size, next), next - size, wants("load"));
     const catalogue: Catalogue = { size, base };
     if (wants("embargo")) print(await said(`embargo on and off at ${size}`, () => embargoFigures(platform, catalogue)));
     if (wants("search")) {
@@ -58,11 +66,13 @@ async function measureCatalogue(platform: Platform, { observations: sizes }: Ben
       print(figures);
       bySize.push({ size, figures });
     }
-    if (step === 0 && wants("load")) size += await loadWithFiles(Math.min(size, MOST_WITH_FILES));
+    if (step === 0 && wants("load")) size += await loadWithFiles(Math.min(size, MOST_WITH_FILES, Math.floor(((sizes[1] ?? Infinity) - size) / 2)));
   }
   print(growthFigures(bySize));
 }
 
+/** A small store is there already, as on every day but the first: plans made for it must not be kept for large ones. */
+const FIRST_OBSERVATIONS = 1000;
 /** Loading with files takes several times as long, and its rate tells at this size what it is. */
 const MOST_WITH_FILES = 100_000;
 
@@ -74,13 +84,11 @@ async function loadWithFiles(observations: number): Promise<number> {
 }
 
 /** Brings the catalogue to a size by observations without files. */
-async function grow(platform: Platform, before: number, size: number, measured: boolean): Promise<number> {
-  const store = fillingStore(before, size);
-  if (!store) return before;
-  const loaded = await said(`loading ${size - before} observations`, () => loadStore(store));
-  if (measured) print([loadFigure(`load.${size - before}.observations`, "observations alone, without files", loaded)]);
+async function grow(platform: Platform, store: SyntheticStore, observations: number, measured: boolean): Promise<number> {
+  const loaded = await said(`loading ${observations} observations`, () => loadStore(store));
+  if (measured) print([loadFigure(`load.${observations}.observations`, "observations alone, without files", loaded)]);
   await settle(platform);
-  return size;
+  return loaded.observations;
 }
 
 function print(figures: readonly Figure[]): void {

@@ -8,7 +8,8 @@ import { type NamedQuery, namedQueries, viewers } from "./queries";
 import { median, quantile } from "./statistics";
 import { MEMBER } from "./synthetic-projects";
 
-const WARM_UP = 10;
+/** Each kind of search runs code of its own, which is compiled while it runs. */
+const WARM_UP = 60;
 /** A portal that has just started compiles what it runs: the first requests tell nothing. */
 const FIRST_REQUESTS = 200;
 const REQUESTS = 40;
