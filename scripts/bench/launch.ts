@@ -11,7 +11,7 @@ import { median } from "./statistics";
 
 const USERNAME = "pi-crab";
 const PROJECT = "SIM-CRAB";
-const ROUNDS = 5;
+const ROUNDS = 9;
 const LIMIT = 1.2;
 
 /** A launch of the SIM-CRAB basket beside what the hub itself needs to spawn, and a copy of the same bytes, by turns. */
