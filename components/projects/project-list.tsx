@@ -2,7 +2,7 @@ import Link from "next/link";
 import type { Project } from "@/lib/catalogue/schemas";
 import { formatCount, formatDate } from "@/lib/units/format";
 
-const roles: Record<Project["role"], string> = { pi: "principal investigator", member: "member", none: "" };
+const roles: Record<Project["role"], string> = { pi: "principal investigator", deputy: "deputy of the PI", member: "member", guest: "guest", none: "" };
 
 /** When a project's data open to everybody, in words. */
 export function openingText(project: Pick<Project, "dataReleaseAt">, nowMs: number): string {

@@ -6,7 +6,7 @@ import { PageHeader, Panel } from "@/components/ui/panel";
 import type { Project } from "@/lib/catalogue/schemas";
 import { formatCount, formatDate } from "@/lib/units/format";
 
-const roles: Record<Project["role"], string> = { pi: "principal investigator", member: "member of its group", none: "none" };
+const roles: Record<Project["role"], string> = { pi: "principal investigator", deputy: "deputy of the PI", member: "member of its group", guest: "guest, by a grant", none: "none" };
 
 /** One project: what it is, one's part in it, and its two clocks. */
 export function ProjectView({ project, nowMs }: { project: Project; nowMs: number }) {

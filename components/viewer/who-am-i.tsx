@@ -52,7 +52,7 @@ export function WhoAmI({ account }: { account: Me }) {
                       {project.code}
                     </Link>{" "}
                     <span className="text-muted">
-                      {project.title}, {project.role === "pi" ? "principal investigator" : "member"}
+                      {project.title}, {{ pi: "principal investigator", deputy: "deputy of the PI", member: "member" }[project.role]}
                     </span>
                   </li>
                 ))}

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { me } from "@/lib/auth/me";
 import { meSchema } from "@/lib/auth/schemas";
 import { forgetEnvironment } from "@/lib/config/environment";
+import { prisma } from "@/lib/db/prisma";
 import { testDatabase } from "@/lib/db/test-database.test-support";
 import { withSystem } from "@/lib/embargo/transaction";
 import { anonymous, type Viewer } from "@/lib/embargo/viewer";
@@ -22,15 +23,18 @@ beforeAll(async () => {
       ],
     }),
   );
+  // The PI is known by name, and names belong to accounts.
+  await prisma().user.create({ data: { sub: "sub-pi-crab", username: "pi-crab", groups: [] } });
 });
 
 describe("me", () => {
   it("is nobody for anonymous", async () => {
-    expect(meSchema.parse(await me(anonymous))).toEqual({ sub: null, username: null, name: null, groups: [], projects: [], isAdmin: false });
+    expect(meSchema.parse(await me(anonymous))).toEqual({ sub: null, username: null, name: null, groups: [], projects: [], manages: [], isAdmin: false });
   });
 
   it("is PI by the database and member by the group", async () => {
     expect(await codes(viewer("pi-crab", "cta/projects/sim-crab"))).toEqual(["SIM-CRAB pi"]);
+    expect(await codes(viewer("pi-crab"))).toEqual([]);
     expect(await codes(viewer("analyst", "cta/projects/sim-crab", "cta/projects/sim-agn"))).toEqual(["SIM-AGN member", "SIM-CRAB member"]);
   });
 

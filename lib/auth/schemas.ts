@@ -6,7 +6,8 @@ export const meSchema = z.object({
   username: z.string().nullable(),
   name: z.string().nullable(),
   groups: z.array(z.string()),
-  projects: z.array(z.object({ code: z.string(), title: z.string(), role: z.enum(["pi", "member"]) })),
+  projects: z.array(z.object({ code: z.string(), title: z.string(), role: z.enum(["pi", "deputy", "member"]) })),
+  manages: z.array(z.string()).describe("Collections whose embargo the caller manages"),
   isAdmin: z.boolean(),
 });
 export type Me = z.infer<typeof meSchema>;

@@ -1,4 +1,4 @@
-import { withViewerSql } from "@/lib/embargo/transaction";
+import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import type { Viewer } from "@/lib/embargo/viewer";
 import { filterSql } from "./filter-sql";
 import { preparedRows } from "./prepared";
@@ -15,15 +15,17 @@ const SHOWN_VALUES = 50;
 const rowByRow = (where: string) => `SELECT o.project_id, o.instrument, o.target_key, o.target_name, 1 AS n FROM visible_observation o WHERE ${where} OFFSET 0`;
 
 /**
- * The same from the tallies. What is released today and not the viewer's own is in no tally that they may see yet (see
- * the migration `observation_tally`) and comes row by row.
+ * The same from the tallies. Rows in no tally that the viewer may see (see the migration `observation_tally`) come one
+ * by one: what is released today, and what is held by a grant on single observations.
  */
 const tallied = (where: string) => `SELECT o.project_id, o.instrument, o.target_key, o.target_name, o.observation_count AS n FROM observation_tally o WHERE ${where}
   UNION ALL
-  (${rowByRow(`o.meta_release_at >= date_trunc('day', now(), 'UTC') AND o.meta_release_at <= now() AND NOT o.mine AND (${where})`)})`;
+  (${rowByRow(`o.meta_release_at >= date_trunc('day', now(), 'UTC') AND o.meta_release_at <= now() AND NOT o.in_own_tally AND (${where})`)})
+  UNION ALL
+  (${rowByRow(`o.id IN (SELECT unnest(own.granted) FROM embargo.own_scope() own) AND coalesce(o.meta_release_at > now(), true) AND NOT o.in_own_tally AND (${where})`)})`;
 
 /**
- * One pass over what was found; spellings of one target are one value, under the name that most of them use. Projects
+ * One pass over what was found; a joint project counts under each of its codes; spellings of one target are one value, under the name that most of them use. Projects
  * are named last, when only the shown ones are left.
  */
 const facetsText = (found: string) => `WITH counted AS (
@@ -31,7 +33,10 @@ const facetsText = (found: string) => `WITH counted AS (
   FROM (${found}) f
   GROUP BY GROUPING SETS ((f.project_id), (f.instrument), (f.target_key, f.target_name))
 ), valued AS (
-  SELECT 'project' AS facet, NULL::text AS value, c.project_id, c.n FROM counted c WHERE c.by_project AND c.project_id IS NOT NULL
+  SELECT 'project' AS facet, NULL::text AS value, c.project_id, sum(c.n)::int AS n FROM (
+    SELECT c.project_id, c.n FROM counted c WHERE c.by_project AND c.project_id IS NOT NULL
+    UNION ALL SELECT j.partner_id, c.n FROM counted c JOIN joint_project j ON j.project_id = c.project_id WHERE c.by_project) c
+  GROUP BY c.project_id
   UNION ALL
   SELECT 'instrument', c.instrument, NULL, c.n FROM counted c WHERE c.by_instrument AND c.instrument IS NOT NULL
   UNION ALL
@@ -50,11 +55,17 @@ export async function observationFacets(viewer: Viewer, filter: ObservationFilte
     const facets: Facets = { project: [], instrument: [], target: [] };
     const { where, values, steady, empty } = await filterSql(sql, filter);
     if (empty) return facets;
-    const text = facetsText(isTallied(filter) ? tallied(where) : rowByRow(where));
+    const text = facetsText(isTallied(filter) && (await talliesCount(sql)) ? tallied(where) : rowByRow(where));
     const rows = await preparedRows<{ facet: keyof Facets; value: string; count: number }>(sql, { text, values, steady });
     for (const { facet, value, count } of rows) facets[facet].push({ value, count });
     return facets;
   });
+}
+
+/** To whom single observations are denied, sums that hold them say nothing. */
+async function talliesCount(sql: Sql): Promise<boolean> {
+  const [row] = await sql.rows<{ count: boolean }>("SELECT embargo.tallies_count() AS count");
+  return row!.count;
 }
 
 /** Whether a filter asks only for what tallies are told apart by. */

@@ -23,23 +23,26 @@ export interface FilterSql {
 
 /** What has to be known before the condition can be written: keys behind names, under the viewer's own rights. */
 interface Scope {
-  readonly projectId: number | null;
+  /** The project of the code, and the partners under whose codes a joint one is kept too. */
+  readonly projectIds: number[];
   readonly collectionId: number | null;
   readonly textCollectionId: number | null;
   readonly widestFovDeg: number | null;
   readonly longestDays: number | null;
   readonly ownProjects: number[] | null;
   readonly ownCollections: number[] | null;
+  readonly grantedCollections: number[] | null;
+  readonly granted: string[] | null;
 }
 
-const SCOPE = `SELECT (SELECT id FROM project WHERE code = $1) AS "projectId",
+const SCOPE = `SELECT (SELECT coalesce(embargo.with_partners(array_agg(id)), '{}') FROM project WHERE code = $1) AS "projectIds",
   (SELECT id FROM collection WHERE name = $2) AS "collectionId",
   (SELECT id FROM collection WHERE name = $3) AS "textCollectionId",
   bounds.widest_fov_deg AS "widestFovDeg", bounds.longest_days AS "longestDays",
-  own.projects AS "ownProjects", own.collections AS "ownCollections"
+  own.projects AS "ownProjects", own.collections AS "ownCollections", own.granted_collections AS "grantedCollections", own.granted
   FROM search_bound bounds, embargo.own_scope() own`;
 
-const noScope: Scope = { projectId: null, collectionId: null, textCollectionId: null, widestFovDeg: null, longestDays: null, ownProjects: null, ownCollections: null };
+const noScope: Scope = { projectIds: [], collectionId: null, textCollectionId: null, widestFovDeg: null, longestDays: null, ownProjects: null, ownCollections: null, grantedCollections: null, granted: null };
 const nothing: FilterSql = { where: "false", values: [], offset: null, reachDeg: null, steady: false, empty: true };
 
 /**
@@ -83,12 +86,18 @@ async function readScope(sql: Sql, filter: ObservationFilter, text: SearchText |
 
 function nameConditions(filter: ObservationFilter, text: SearchText | null, scope: Scope, p: ParameterList): string[] {
   const conditions: string[] = [];
-  if (filter.project !== undefined) conditions.push(scope.projectId === null ? "false" : `o.project_id = ${p.add(scope.projectId)}::int`);
+  if (filter.project !== undefined) conditions.push(projectCondition(scope.projectIds, p));
   if (filter.collection !== undefined) conditions.push(scope.collectionId === null ? "false" : `o.collection_id = ${p.add(scope.collectionId)}::int`);
   if (filter.instrument !== undefined) conditions.push(`o.instrument = ${p.add(filter.instrument)}::text`);
   if (filter.target !== undefined) conditions.push(`o.target_key COLLATE "C" = ${p.add(targetKey(filter.target))}::text`);
   if (text) conditions.push(textCondition(text, scope, p));
   return conditions;
+}
+
+/** One key as an equality: pages then come in the order of the index. */
+function projectCondition(projectIds: readonly number[], p: ParameterList): string {
+  if (projectIds.length === 0) return "false";
+  return projectIds.length === 1 ? `o.project_id = ${p.add(projectIds[0])}::int` : `o.project_id = ANY (${p.add(projectIds)}::int[])`;
 }
 
 function textCondition(text: SearchText, scope: Scope, p: ParameterList): string {
@@ -135,6 +144,8 @@ function accessConditions(filter: ObservationFilter, scope: Scope, p: ParameterL
   const where: string[] = [];
   if (projects.length > 0) where.push(`o.project_id = ANY (${p.add(projects)}::int[])`);
   if (collections.length > 0) where.push(`(o.project_id IS NULL AND o.collection_id = ANY (${p.add(collections)}::int[]))`);
+  if (scope.grantedCollections?.length) where.push(`o.collection_id = ANY (${p.add(scope.grantedCollections)}::int[])`);
+  if (scope.granted?.length) where.push(`o.id = ANY (${p.add(scope.granted)}::bigint[])`);
   return where.length === 0 ? ["false"] : ["o.mine", `(${where.join(" OR ")})`];
 }
 

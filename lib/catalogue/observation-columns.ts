@@ -10,9 +10,12 @@ export const OBSERVATION_COLUMNS = `o.obs_id AS "obsId", o.collection_id AS "col
   o.alt_deg AS "altDeg", o.az_deg AS "azDeg", o.zenith_deg AS "zenithDeg", o.fov_radius_deg AS "fovRadiusDeg", o.start_mjd AS "startMjd",
   o.end_mjd AS "endMjd", o.night_mjd AS "nightMjd", o.ontime_sec AS "ontimeSec", o.livetime_sec AS "livetimeSec", o.instrument, o.facility,
   o.telescope_count AS "telescopeCount", o.quality, o.event_count AS "eventCount", o.energy_threshold_tev AS "energyThresholdTeV",
-  o.size_bytes::float8 AS "sizeBytes", o.irf_kinds AS "irfKinds", o.simulated, o.warnings, o.readable, o.data_release_at AS "dataReleaseAt"`;
+  o.size_bytes::float8 AS "sizeBytes", o.irf_kinds AS "irfKinds", o.simulated, o.warnings, o.readable, o.hold > 0 AS "onHold", o.data_release_at AS "dataReleaseAt"`;
 
-type FromRow = Omit<Observation, "id" | "night" | "access" | "irfKinds">;
+/** The other codes of a joint project, over the table `project`. */
+export const JOINT_CODES = `CASE WHEN project.is_joint THEN ARRAY(SELECT q.code FROM joint_project j JOIN project q ON q.id = j.partner_id WHERE j.project_id = project.id ORDER BY q.code) END`;
+
+type FromRow = Omit<Observation, "id" | "night" | "access" | "irfKinds" | "jointCodes">;
 
 /** A row of these columns with the names of its collection and project. */
 export interface ObservationRow extends FromRow {
@@ -21,6 +24,8 @@ export interface ObservationRow extends FromRow {
   readonly nightMjd: number;
   readonly irfKinds: IrfKind[];
   readonly readable: boolean;
+  readonly onHold: boolean;
+  readonly jointCodes: string[] | null;
   readonly dataReleaseAt: Date | null;
 }
 
@@ -31,6 +36,7 @@ export function observationOf(row: ObservationRow): Observation {
     collection: row.collection,
     obsId: row.obsId,
     projectCode: row.projectCode,
+    jointCodes: row.jointCodes ?? [],
     targetName: row.targetName,
     obsMode: row.obsMode,
     raDeg: row.raDeg,
@@ -57,6 +63,6 @@ export function observationOf(row: ObservationRow): Observation {
     irfKinds: row.irfKinds,
     simulated: row.simulated,
     warnings: row.warnings,
-    access: { readable: row.readable, opensAt: row.dataReleaseAt?.toISOString() ?? null },
+    access: { readable: row.readable, onHold: row.onHold, opensAt: row.onHold ? null : (row.dataReleaseAt?.toISOString() ?? null) },
   };
 }

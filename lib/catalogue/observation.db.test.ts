@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { testDatabase } from "@/lib/db/test-database.test-support";
-import { insertCollection, insertObservation, insertProject, insertSharedProduct, viewer } from "@/lib/embargo/fixture.test-support";
+import { insertCollection, insertPerson, insertObservation, insertProject, insertSharedProduct, viewer } from "@/lib/embargo/fixture.test-support";
 import { withSystemSql } from "@/lib/embargo/transaction";
 import { anonymous, type Viewer } from "@/lib/embargo/viewer";
 import { NotFound } from "@/lib/errors/requests";
@@ -18,6 +18,7 @@ const operator = viewer("operator", "cta/operators");
 const outsider = viewer("outsider", "cta/other");
 
 beforeAll(async () => {
+  await insertPerson(pi);
   const store = await insertCollection("store", { iamGroup: "cta/operators" });
   const crab = await insertProject({ code: "CRAB", group: "cta/projects/crab", metaReleaseAt: future, dataReleaseAt: future });
   const agn = await insertProject({ code: "AGN", group: "cta/projects/agn", metaReleaseAt: past, dataReleaseAt: future });
@@ -55,7 +56,7 @@ describe("getObservation", () => {
     const observation = observationSchema.parse(await getObservation(outsider, "store:20001"));
     expect(observation).toMatchObject({ id: "store:20001", projectCode: "AGN", targetName: "Crab Nebula", night: "2003-12-27", access: { readable: false, opensAt: "2999-01-01T00:00:00.000Z" } });
     expect((await getObservation(analyst, "store:20001")).access.readable).toBe(true);
-    expect((await getObservation(outsider, "store:20003")).access).toEqual({ readable: false, opensAt: null });
+    expect((await getObservation(outsider, "store:20003")).access).toEqual({ readable: false, onHold: false, opensAt: null });
     expect((await getObservation(operator, "store:30001")).projectCode).toBeNull();
   });
 });
@@ -110,8 +111,8 @@ describe("projects", () => {
     const closed = ["AGN", "none", 3, null];
     expect(await list(anonymous)).toEqual([closed]);
     expect(await list(outsider)).toEqual([closed]);
-    // The fixture's projects name the account `pi` as their PI.
-    expect(await list(pi)).toEqual([["AGN", "pi", 3, null], ["CRAB", "pi", 1, "2999-01-01T00:00:00.000Z"], ["EMPTY", "pi", 0, null]]);
+    // PI of all three by name, and a member of two: who left a project leads it no more.
+    expect(await list(pi)).toEqual([["AGN", "none", 3, null], ["CRAB", "pi", 1, "2999-01-01T00:00:00.000Z"], ["EMPTY", "pi", 0, null]]);
     expect((await list(analyst)).map(([code, role]) => [code, role])).toEqual([["AGN", "member"], ["CRAB", "member"], ["EMPTY", "member"]]);
     expect(await getProject(analyst, "CRAB")).toMatchObject({ code: "CRAB", role: "member", observationCount: 1 });
   });

@@ -2,7 +2,7 @@ import { explainObservation } from "@/lib/embargo/explain";
 import { withViewerSql } from "@/lib/embargo/transaction";
 import type { Viewer } from "@/lib/embargo/viewer";
 import { NotFound } from "@/lib/errors/requests";
-import { OBSERVATION_COLUMNS, observationOf, type ObservationRow } from "./observation-columns";
+import { JOINT_CODES, OBSERVATION_COLUMNS, observationOf, type ObservationRow } from "./observation-columns";
 import { readProducts } from "./products";
 import { type AccessReport, type Observation, observationIdSchema, type Product } from "./schemas";
 
@@ -18,8 +18,8 @@ export function observationKey(id: string): ObservationKey {
   return { collection, obsId };
 }
 
-const OBSERVATION = `SELECT ${OBSERVATION_COLUMNS}, NULL::float8 AS "offsetDeg", c.name AS "collection", p.code AS "projectCode"
-FROM visible_observation o JOIN collection c ON c.id = o.collection_id LEFT JOIN project p ON p.id = o.project_id
+const OBSERVATION = `SELECT ${OBSERVATION_COLUMNS}, NULL::float8 AS "offsetDeg", c.name AS "collection", project.code AS "projectCode", ${JOINT_CODES} AS "jointCodes"
+FROM visible_observation o JOIN collection c ON c.id = o.collection_id LEFT JOIN project ON project.id = o.project_id
 WHERE c.name = $1 AND o.obs_id = $2`;
 
 /** One observation. @throws NotFound, for a hidden one as for one that does not exist. */

@@ -1,7 +1,7 @@
 import { BadCursor } from "@/lib/errors/requests";
 import type { CursorPosition } from "@/lib/http/cursor";
 import type { FilterSql } from "./filter-sql";
-import { OBSERVATION_COLUMNS } from "./observation-columns";
+import { JOINT_CODES, OBSERVATION_COLUMNS } from "./observation-columns";
 import { ParameterList } from "./parameter-list";
 import type { SortColumn, SortOrder } from "./sort-order";
 
@@ -37,8 +37,8 @@ export function pageStatement(filter: FilterSql, order: SortOrder, after: Cursor
   );
   const text = `WITH page AS MATERIALIZED (SELECT * FROM (${branches.join("\nUNION ALL\n")}) branches LIMIT ${rowLimit}),
 c AS MATERIALIZED (SELECT id, name FROM collection WHERE id = ANY (ARRAY(SELECT DISTINCT "collectionId" FROM page))),
-p AS MATERIALIZED (SELECT id, code FROM project WHERE id = ANY (ARRAY(SELECT DISTINCT "projectId" FROM page)))
-SELECT page.*, c.name AS "collection", p.code AS "projectCode"
+p AS MATERIALIZED (SELECT id, code, ${JOINT_CODES} AS joint FROM project WHERE id = ANY (ARRAY(SELECT DISTINCT "projectId" FROM page)))
+SELECT page.*, c.name AS "collection", p.code AS "projectCode", p.joint AS "jointCodes"
 FROM page JOIN c ON c.id = page."collectionId" LEFT JOIN p ON p.id = page."projectId"
 ORDER BY ${[...order.columns.map((_, i) => `page."sort${i}"`), 'page."sortId"'].map((key) => `${key}${direction(order)} NULLS LAST`).join(", ")}`;
   return { text, values: [...filter.values, ...parameters.values], steady: filter.steady };

@@ -15,7 +15,8 @@ export interface ProjectPage {
  * Counts and dates are of the visible observations only; a date is null while one of them has none.
  */
 const PROJECTS = `SELECT p.code, p.title,
-  CASE WHEN p.pi_username = $2 THEN 'pi' WHEN p.id = ANY (coalesce(own.projects, '{}')) THEN 'member' ELSE 'none' END AS role,
+  CASE WHEN embargo.leads_project(p.id) THEN CASE WHEN p.pi_username = $2 THEN 'pi' ELSE 'deputy' END
+    WHEN p.iam_group = ANY (embargo.my_groups()) THEN 'member' WHEN p.id = ANY (coalesce(own.projects, '{}')) THEN 'guest' ELSE 'none' END AS role,
   seen.count AS "observationCount", seen.meta AS "metaReleaseAt", seen.data AS "dataReleaseAt"
 FROM (SELECT * FROM project WHERE ($1::text IS NULL OR code = $1) AND ($3::text IS NULL OR code COLLATE "C" > $3) ORDER BY code COLLATE "C" LIMIT $4) p
 CROSS JOIN embargo.own_scope() own
@@ -23,7 +24,7 @@ CROSS JOIN LATERAL (
   SELECT count(*)::int AS count,
     CASE WHEN count(*) = count(o.meta_release_at) THEN max(o.meta_release_at) END AS meta,
     CASE WHEN count(*) = count(o.data_release_at) THEN max(o.data_release_at) END AS data
-  FROM visible_observation o WHERE o.project_id = p.id) seen
+  FROM visible_observation o WHERE o.project_id = ANY (CASE WHEN p.is_joint THEN embargo.with_partners(ARRAY[p.id]) ELSE ARRAY[p.id] END)) seen
 ORDER BY p.code COLLATE "C"`;
 
 interface ProjectRow extends Omit<Project, "metaReleaseAt" | "dataReleaseAt"> {

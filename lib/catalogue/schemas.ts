@@ -19,9 +19,10 @@ export const productRoles = ["event-list", "irf", "index", "terms", "log", "prov
 export const productRoleSchema = z.enum(productRoles);
 export type ProductRole = z.infer<typeof productRoleSchema>;
 
-/** What the viewer may do with one observation now. `opensAt` is the data release, ISO 8601 UTC; null: no date set. */
+/** What the viewer may do with one observation now. `opensAt` is the data release, ISO 8601 UTC; null: no date set, or on hold. */
 export const accessSchema = z.object({
   readable: z.boolean(),
+  onHold: z.boolean().describe("Its files are closed to everybody until a hold is lifted"),
   opensAt: z.string().nullable(),
 });
 
@@ -31,6 +32,7 @@ export const observationSchema = z.object({
   collection: z.string(),
   obsId: z.string().describe("OBS_ID of the store, decimal digits"),
   projectCode: z.string().nullable(),
+  jointCodes: z.array(z.string()).describe("The other codes of a joint project"),
   targetName: z.string().nullable(),
   obsMode: z.string().nullable(),
   raDeg: z.number().nullable(),
@@ -194,10 +196,13 @@ export const irfMatchSchema = z.object({
 export type IrfMatch = z.infer<typeof irfMatchSchema>;
 export const irfMatchResponseSchema = z.object({ items: z.array(irfMatchSchema) });
 
+/** A viewer's part in a project. A guest holds a grant on all of it; `none` may still see what is public, or managed. */
+export const projectRoleSchema = z.enum(["pi", "deputy", "member", "guest", "none"]);
+
 export const projectSchema = z.object({
   code: z.string(),
   title: z.string(),
-  role: z.enum(["pi", "member", "none"]),
+  role: projectRoleSchema,
   observationCount: z.number().int(),
   metaReleaseAt: z.string().nullable().describe("when the last of its visible observations opens"),
   dataReleaseAt: z.string().nullable(),

@@ -1,3 +1,4 @@
+import { prisma } from "@/lib/db/prisma";
 import { withSystemSql } from "./transaction";
 import type { SignedInViewer } from "./viewer";
 
@@ -6,9 +7,16 @@ export function viewer(username: string, ...groups: string[]): SignedInViewer {
   return { kind: "user", sub: `sub-${username}`, username, name: username, groups };
 }
 
+/** The account that a login makes: who is PI is said by name, and names belong to accounts. */
+export async function insertPerson(who: SignedInViewer): Promise<void> {
+  await prisma().user.create({ data: { sub: who.sub, username: who.username, name: who.name, groups: [...who.groups], groupsCheckedAt: new Date() } });
+}
+
 export interface FixtureProject {
   readonly code: string;
   readonly group: string;
+  /** The account name of its PI; `pi` without it. */
+  readonly pi?: string;
   readonly metaReleaseAt?: string | null;
   readonly dataReleaseAt?: string | null;
 }
@@ -17,21 +25,22 @@ export interface FixtureProject {
 export async function insertProject(project: FixtureProject): Promise<number> {
   const rows = await withSystemSql("fixture", (sql) =>
     sql.rows<{ id: number }>(
-      "INSERT INTO project (code, title, pi_username, iam_group, meta_clock_date, data_clock_date) VALUES ($1, $1, 'pi', $2, $3, $4) RETURNING id",
-      [project.code, project.group, project.metaReleaseAt ?? null, project.dataReleaseAt ?? null],
+      "INSERT INTO project (code, title, pi_username, iam_group, meta_clock_date, data_clock_date) VALUES ($1, $1, $5, $2, $3, $4) RETURNING id",
+      [project.code, project.group, project.metaReleaseAt ?? null, project.dataReleaseAt ?? null, project.pi ?? "pi"],
     ),
   );
   return rows[0]!.id;
 }
 
-export async function insertCollection(name: string, options: { iamGroup?: string; sharedIrfsPublic?: boolean } = {}): Promise<number> {
-  const rows = await withSystemSql("fixture", (sql) =>
-    sql.rows<{ id: number }>(
+export async function insertCollection(name: string, options: { iamGroup?: string; sharedIrfsPublic?: boolean; managers?: readonly string[] } = {}): Promise<number> {
+  return withSystemSql("fixture", async (sql) => {
+    const [row] = await sql.rows<{ id: number }>(
       "INSERT INTO collection (name, title, iam_group, shared_irfs_public, obs_index_columns, hdu_index_columns) VALUES ($1, $1, $2, $3, '[]', '[]') RETURNING id",
       [name, options.iamGroup ?? null, options.sharedIrfsPublic ?? false],
-    ),
-  );
-  return rows[0]!.id;
+    );
+    await sql.run("INSERT INTO collection_manager (collection_id, iam_group) SELECT $1, unnest($2::text[])", [row!.id, options.managers ?? []]);
+    return row!.id;
+  });
 }
 
 export interface FixtureObservation {

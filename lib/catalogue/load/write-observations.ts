@@ -20,7 +20,7 @@ export interface ChangeCounts {
  */
 export async function writeObservations(sql: Sql, collectionId: number, observations: Iterable<LoadedObservation>): Promise<ChangeCounts> {
   await sql.run("CREATE TEMP TABLE load_observation (LIKE observation) ON COMMIT DROP");
-  for (const column of ["id", "collection_id", "delivered_at", "size_bytes"]) await sql.run(`ALTER TABLE load_observation ALTER COLUMN ${column} DROP NOT NULL`);
+  for (const column of ["id", "collection_id", "delivered_at", "hold", "size_bytes"]) await sql.run(`ALTER TABLE load_observation ALTER COLUMN ${column} DROP NOT NULL`);
   await sql.run("ALTER TABLE load_observation ADD COLUMN project_code text, ADD COLUMN index_row jsonb");
   const names = ["obs_id", "project_code", "index_row", ...observationColumns];
   await copyRows(sql, "load_observation", names, rowsOf(observations));
