@@ -1,0 +1,64 @@
+// What is tried at each route; see hidden-is-absent.spec.ts for how.
+
+export interface Known {
+  readonly observationId: string;
+  readonly productId: string;
+  readonly filePath: string;
+  readonly launchId: string;
+}
+export interface Attempt {
+  readonly path: string;
+  readonly body?: unknown;
+}
+export type Pair = (known: Known) => readonly [hidden: Attempt, absent: Attempt];
+
+export const absentUuid = "00000000-0000-4000-8000-000000000000";
+const absentObservation = "sim-crab:99999999";
+const get = (hidden: string, absent: string): readonly [Attempt, Attempt] => [{ path: hidden }, { path: absent }];
+const same = (path: string, body?: unknown): Pair => () => [{ path, body }, { path, body }];
+const byId = (suffix: string): Pair => ({ observationId }) => get(`/observations/${encodeURIComponent(observationId)}${suffix}`, `/observations/${encodeURIComponent(absentObservation)}${suffix}`);
+const byLaunch = (suffix: string): Pair => ({ launchId }) => get(`/launches/${launchId}${suffix}`, `/launches/${absentUuid}${suffix}`);
+export const absentFile = "/files/sim-crab/r1/data/never-was.fits";
+
+/**
+ * Every route of the API as the OpenAPI document lists it, tried with a hidden thing and with one that never was, as
+ * anonymous and as outsider (hidden-is-absent.spec.ts). A new route appends its entry at the end of its part; a route
+ * without an entry fails the check, and who gets which status at it stands in expectations.ts.
+ */
+export const attempts: Record<string, readonly Pair[]> = {
+  "GET /me": [same("/me")],
+  "GET /observations": [
+    () => get("/observations?project=SIM-CRAB", "/observations?project=SIM-NEVER"),
+    () => get("/observations?collection=sim-crab", "/observations?collection=sim-never"),
+    ({ observationId }) => get(`/observations?q=${encodeURIComponent(observationId)}`, `/observations?q=${encodeURIComponent(absentObservation)}`),
+    ({ observationId }) => get(`/observations?q=${observationId.split(":")[1]}`, "/observations?q=99999999"),
+    () => get("/observations?project=SIM-CRAB&format=csv", "/observations?project=SIM-NEVER&format=csv"),
+    () => get("/observations?project=SIM-CRAB&format=votable", "/observations?project=SIM-NEVER&format=votable"),
+  ],
+  "GET /observations/facets": [() => get("/observations/facets?project=SIM-CRAB", "/observations/facets?project=SIM-NEVER")],
+  "GET /observations/{id}": [byId("")],
+  "GET /observations/{id}/products": [byId("/products")],
+  "GET /observations/{id}/access": [byId("/access")],
+  "POST /irf-matches": [({ observationId }) => [{ path: "/irf-matches", body: { observationIds: [observationId] } }, { path: "/irf-matches", body: { observationIds: [absentObservation] } }]],
+  "GET /projects": [same("/projects")],
+  "GET /projects/{code}": [() => get("/projects/SIM-CRAB", "/projects/SIM-NEVER")],
+  "GET /basket": [same("/basket")],
+  "GET /basket/manifest": [same("/basket/manifest")],
+  "POST /basket/items": [() => [{ path: "/basket/items", body: { query: { project: "SIM-CRAB" } } }, { path: "/basket/items", body: { query: { project: "SIM-NEVER" } } }]],
+  "DELETE /basket/items": [same("/basket/items", { all: true })],
+  "POST /launches/plan": [same("/launches/plan", { service: "jupyterhub" })],
+  "POST /launches": [same("/launches", { service: "jupyterhub" })],
+  "GET /launches": [same("/launches")],
+  "GET /launches/{id}": [byLaunch("")],
+  "DELETE /launches/{id}": [byLaunch("")],
+  "GET /launches/{id}/events": [byLaunch("/events")],
+  "GET /notebook-services": [same("/notebook-services")],
+  "GET /environments": [same("/environments")],
+  "GET /files/{scope}/{name}": [({ filePath }) => get(filePath, absentFile)],
+  "POST /staging/tickets/redeem": [same("/staging/tickets/redeem", { ticket: "t".repeat(43), key: "k".repeat(43) })],
+  "POST /staging/progress": [({ launchId }) => [{ path: "/staging/progress", body: progressOf(launchId) }, { path: "/staging/progress", body: progressOf(absentUuid) }]],
+};
+
+function progressOf(launchId: string) {
+  return { launchId, phase: "fetching", filesDone: 0, filesTotal: 1, bytesDone: 0, bytesTotal: 1 };
+}
