@@ -10,7 +10,7 @@ import { demoLoaderEnvironment } from "./demo/connect";
 
 // `npm run load -- STORE --collection NAME --projects FILE`: a GADF store into the catalogue and the data lake.
 
-const USAGE = "Usage: npm run load -- STORE --collection NAME [--projects FILE] [--data-dir DIR of a demo] [--quiet]";
+const USAGE = "Usage: npm run load -- STORE --collection NAME [--projects FILE] [--managers GROUP,…] [--data-dir DIR of a demo] [--quiet]";
 
 class UsageError extends Error {}
 
@@ -18,13 +18,13 @@ function options() {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: { collection: { type: "string" }, projects: { type: "string" }, "data-dir": { type: "string", default: ".demo" }, quiet: { type: "boolean", default: false } },
+      options: { collection: { type: "string" }, projects: { type: "string" }, managers: { type: "string" }, "data-dir": { type: "string", default: ".demo" }, quiet: { type: "boolean", default: false } },
     });
     const [store, ...more] = positionals;
     if (store === undefined || more.length > 0) throw new UsageError("Give one folder of a GADF store.");
     if (values.collection === undefined) throw new UsageError("Give the collection's name with --collection.");
     if (!/^[a-z0-9][a-z0-9._-]{0,62}$/.test(values.collection)) throw new UsageError(`--collection ${values.collection}: a collection's name has small letters, digits, '.', '_' and '-'.`);
-    return { store: path.resolve(store), collection: values.collection, projectsFile: values.projects ? path.resolve(values.projects) : null, dataDir: path.resolve(values["data-dir"]), quiet: values.quiet };
+    return { store: path.resolve(store), collection: values.collection, projectsFile: values.projects ? path.resolve(values.projects) : null, managers: values.managers?.split(",").map((group) => group.trim().replace(/^\//, "")).filter(Boolean), dataDir: path.resolve(values["data-dir"]), quiet: values.quiet };
   } catch (error) {
     throw new UsageError(`${(error as Error).message}\n${USAGE}`);
   }
@@ -42,7 +42,7 @@ function configure(dataDir: string): void {
 }
 
 async function main(): Promise<void> {
-  const { store, collection, projectsFile, dataDir, quiet } = options();
+  const { store, collection, projectsFile, managers, dataDir, quiet } = options();
   configure(dataDir);
   log.level = process.env.LOG_LEVEL ?? "warn";
   const started = performance.now();
@@ -51,6 +51,7 @@ async function main(): Promise<void> {
     store,
     collection,
     projectsFile,
+    managers,
     takeIn: (file) => lakeBackend("local").put(file),
     progress: (done, total) => isTerminal && process.stderr.write(`\r${done} of ${total} files${done === total ? "\n" : ""}`),
   });

@@ -107,7 +107,7 @@ Airshower serves at http://127.0.0.1:${ports.portal}  (after ${((performance.now
     pi-crab, pi-agn, pi-gps   principal investigators of SIM-CRAB, SIM-AGN, SIM-GPS
     pi-msh, pi-pks            of HESS-MSH and HESS-PKS2155, once that store is loaded
     analyst                   member of SIM-CRAB and SIM-AGN
-    manager                   embargo manager
+    manager, manager2         embargo managers
     outsider                  no group
   notebooks   ${hubUrl ?? `none: ${hubMissing}`}
   logs        ${path.join(options.dataDir, "logs")}

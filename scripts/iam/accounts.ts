@@ -21,6 +21,7 @@ export const demoAccounts: Accounts = [
   { sub: "8f6a1c52-0c1b-4c8e-9d0a-5f0a3c1e0003", username: "pi-gps", name: "Gaspar Prieto", role: "PI of SIM-GPS and CTA-GPS", groups: [project("sim-gps"), project("cta-gps")] },
   { sub: "8f6a1c52-0c1b-4c8e-9d0a-5f0a3c1e0004", username: "analyst", name: "Ana Lystra", role: "Member of SIM-CRAB and SIM-AGN", groups: [project("sim-crab"), project("sim-agn")] },
   { sub: "8f6a1c52-0c1b-4c8e-9d0a-5f0a3c1e0005", username: "manager", name: "Mika Nakagawa", role: "Embargo manager", groups: ["cta/embargo-managers"] },
+  { sub: "8f6a1c52-0c1b-4c8e-9d0a-5f0a3c1e0009", username: "manager2", name: "Sanna Virtanen", role: "Second embargo manager", groups: ["cta/embargo-managers"] },
   { sub: "8f6a1c52-0c1b-4c8e-9d0a-5f0a3c1e0006", username: "outsider", name: "Otto Sidwell", role: "In no group", groups: [] },
   { sub: "8f6a1c52-0c1b-4c8e-9d0a-5f0a3c1e0007", username: "pi-msh", name: "Mina Shah", role: "PI of HESS-MSH", groups: [project("hess-msh")] },
   { sub: "8f6a1c52-0c1b-4c8e-9d0a-5f0a3c1e0008", username: "pi-pks", name: "Pavel Kesler", role: "PI of HESS-PKS2155", groups: [project("hess-pks2155")] },

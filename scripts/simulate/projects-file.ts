@@ -7,6 +7,9 @@ export const productPatterns = {
   terms: "TERMS.txt",
 } as const;
 
+/** The group of the demo IAM's accounts that manage the embargo. */
+const MANAGERS = "cta/embargo-managers";
+
 /** The text of projects.json, which tells the loader which observation belongs to which project. */
 export function projectsFile(projects: readonly ProjectPlan[]): string {
   const document = {
@@ -21,7 +24,7 @@ export function projectsFile(projects: readonly ProjectPlan[]): string {
       ...clock("data", project.dataRelease),
       ...(project.overrides.size > 0 ? { overrides: Object.fromEntries(project.overrides) } : {}),
     })),
-    collections: projects.map(({ store, title }) => ({ store, title, simulated: true, sharedIrfsPublic: false, group: null })),
+    collections: projects.map(({ store, title }) => ({ store, title, simulated: true, sharedIrfsPublic: false, group: null, managers: [MANAGERS] })),
     products: projects.flatMap(({ store }) =>
       Object.entries(productPatterns).map(([role, pattern]) => ({ store, role, pattern })),
     ),

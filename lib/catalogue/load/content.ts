@@ -77,7 +77,7 @@ export interface LoadedProduct {
 
 /** A whole store, read and checked, ready to be written in one transaction. */
 export interface StoreContent {
-  readonly collection: { readonly name: string; readonly title: string } & Pick<CollectionEntry, "simulated" | "sharedIrfsPublic" | "group">;
+  readonly collection: { readonly name: string; readonly title: string } & Pick<CollectionEntry, "simulated" | "sharedIrfsPublic" | "group" | "managers">;
   readonly obsIndex: IndexDefinition;
   readonly hduIndex: IndexDefinition;
   readonly projects: readonly ProjectEntry[];

@@ -1,6 +1,7 @@
 import { withSystemSql } from "@/lib/embargo/transaction";
 import type { StoreContent } from "./content";
 import { readStore, type ReadStoreOptions } from "./read-store";
+import { writeJointProjects, writeManagers } from "./write-offices";
 import { type ChangeCounts, writeObservations } from "./write-observations";
 import { copyProducts, writeProducts } from "./write-products";
 import { writeCollection, writeProjects } from "./write-projects";
@@ -26,6 +27,8 @@ export function writeStore(content: StoreContent): Promise<Omit<LoadReport, "fin
     await sql.run("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`load ${content.collection.name}`]);
     const collectionId = await writeCollection(sql, content);
     await writeProjects(sql, content.projects);
+    await writeManagers(sql, collectionId, content.collection.managers);
+    await writeJointProjects(sql, content.projects);
     await copyProducts(sql, content.products);
     const observations = await writeObservations(sql, collectionId, content.observations);
     const products = await writeProducts(sql, collectionId);

@@ -6,12 +6,16 @@ import { BadProjectsFile } from "./errors";
 const releaseSchema = z.iso.datetime({ offset: true }).nullable();
 const clockSchema = z.object({ from: z.enum(["observation", "delivery", "last-observation"]), months: z.number().int().min(0).max(1200) });
 
+const groupSchema = z.string().min(1).transform((group) => group.replace(/^\//, ""));
+
 const projectEntrySchema = z
   .object({
     code: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, "a project code has letters, digits, '.', '_' and '-'"),
     title: z.string().min(1),
     pi: z.string().min(1).transform((name) => name.toLowerCase()),
-    group: z.string().min(1).transform((group) => group.replace(/^\//, "")),
+    group: groupSchema,
+    /** Other codes of the same project; its observations belong to all of them. Left out: what was said before stays. */
+    jointWith: z.array(z.string().min(1)).optional(),
     store: z.string().min(1),
     obsIds: z.array(z.union([z.number().int().nonnegative(), z.string().regex(/^\d+$/)])).transform((ids) => ids.map(String)),
     metaReleaseAt: releaseSchema.optional(),
@@ -32,7 +36,9 @@ const collectionEntrySchema = z.object({
   title: z.string().optional(),
   simulated: z.boolean().default(false),
   sharedIrfsPublic: z.boolean().default(false),
-  group: z.string().min(1).transform((group) => group.replace(/^\//, "")).nullable().default(null),
+  group: groupSchema.nullable().default(null),
+  /** IAM groups whose members manage its embargo. Left out: what was said before stays. */
+  managers: z.array(groupSchema).optional(),
 });
 export type CollectionEntry = z.output<typeof collectionEntrySchema>;
 

@@ -14,6 +14,8 @@ export interface ReadStoreOptions {
   readonly store: string;
   readonly collection: string;
   readonly projectsFile: string | null;
+  /** IAM groups that manage the collection's embargo; without them, those of the projects file. */
+  readonly managers?: readonly string[];
   readonly takeIn: TakeIn;
   readonly progress: (done: number, total: number) => void;
 }
@@ -61,7 +63,7 @@ export async function readStore(options: ReadStoreOptions): Promise<ReadStore> {
   const beside = await filesBeside(indexes.root, entries.products, [...known], options.takeIn);
   return {
     content: {
-      collection: { name: options.collection, title: entries.collection?.title ?? options.collection, simulated: entries.collection?.simulated ?? false, sharedIrfsPublic: entries.collection?.sharedIrfsPublic ?? false, group: entries.collection?.group ?? null },
+      collection: { name: options.collection, title: entries.collection?.title ?? options.collection, simulated: entries.collection?.simulated ?? false, sharedIrfsPublic: entries.collection?.sharedIrfsPublic ?? false, group: entries.collection?.group ?? null, managers: options.managers ? [...options.managers] : entries.collection?.managers },
       obsIndex: obsIndex.definition,
       hduIndex: hduIndex.definition,
       projects: entries.projects,
