@@ -1,8 +1,8 @@
-import type { InputHTMLAttributes, ReactNode, SelectHTMLAttributes } from "react";
+import type { InputHTMLAttributes, ReactNode, SelectHTMLAttributes, TextareaHTMLAttributes } from "react";
 import { useId } from "react";
 
-const control =
-  "h-9 w-full rounded border border-edge bg-panel px-2.5 text-sm text-ink placeholder:text-muted aria-invalid:border-failed";
+const face = "w-full rounded border border-edge bg-panel px-2.5 text-sm text-ink placeholder:text-muted aria-invalid:border-failed";
+const control = `h-9 ${face}`;
 
 interface Labelled {
   readonly label: string;
@@ -16,6 +16,16 @@ export function TextField({ label, hint, error, className = "", ...rest }: Label
   return (
     <FieldFrame id={id} label={label} hint={hint} error={error} className={className}>
       <input id={id} className={control} aria-invalid={error ? true : undefined} aria-describedby={hint || error ? `${id}-hint` : undefined} {...rest} />
+    </FieldFrame>
+  );
+}
+
+/** A labelled text of several lines. */
+export function TextAreaField({ label, hint, error, className = "", rows = 3, ...rest }: Labelled & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+  const id = useId();
+  return (
+    <FieldFrame id={id} label={label} hint={hint} error={error} className={className}>
+      <textarea id={id} rows={rows} className={`py-2 ${face}`} aria-invalid={error ? true : undefined} aria-describedby={hint || error ? `${id}-hint` : undefined} {...rest} />
     </FieldFrame>
   );
 }
