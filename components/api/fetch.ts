@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { ApiProblem, problemOf } from "@/components/api/problem";
 
 export interface ApiRequest {
-  readonly method?: "GET" | "POST" | "DELETE";
+  readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
   readonly body?: unknown;
   /** The revision's `ETag` that a write must still find. */
   readonly ifMatch?: string;
