@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { clockRule, dayFromNow, dayInWords, daysUntil, endOfDay, inDays, nextOpening } from "@/components/embargo/clock-words";
+
+const nowMs = Date.parse("2026-11-20T16:00:00Z");
+
+describe("clocks in words", () => {
+  it("counts days of UTC, whatever the hour", () => {
+    expect(daysUntil("2026-11-20T23:59:59Z", nowMs)).toBe(0);
+    expect(daysUntil("2026-11-21T00:00:00Z", nowMs)).toBe(1);
+    expect(daysUntil("2027-03-03T00:00:00Z", nowMs)).toBe(103);
+    expect(daysUntil("2026-11-19T23:00:00Z", nowMs)).toBe(-1);
+  });
+
+  it("says near days by name", () => {
+    expect(["2026-11-20T01:00:00Z", "2026-11-21T01:00:00Z", "2026-11-19T01:00:00Z", "2027-03-03T00:00:00Z", "2020-11-20T00:00:00Z"].map((iso) => inDays(iso, nowMs))).toEqual([
+      "today",
+      "tomorrow",
+      "yesterday",
+      "in 103 days",
+      "2,191 days ago",
+    ]);
+  });
+
+  it("says a project's rule as a sentence", () => {
+    expect(clockRule("Data", { kind: "observation", date: null, months: 12 })).toBe("Data open 12 months after each observation");
+    expect(clockRule("Data", { kind: "delivery", date: null, months: 1 })).toBe("Data open 1 month after delivery of each observation");
+    expect(clockRule("Descriptions", { kind: "last-observation", date: null, months: 0 })).toBe("Descriptions open with the project’s last observation");
+    expect(clockRule("Data", { kind: "fixed", date: "2027-03-03T00:00:00Z", months: null })).toBe("Data open on 3 March 2027");
+    expect(clockRule("Data", { kind: "fixed", date: null, months: null })).toBe("Data stay closed until a manager sets a date");
+  });
+
+  it("says what opens next, and how many when it is more than one", () => {
+    expect(nextOpening({ at: "2027-03-03T00:00:00Z", observationCount: 1 }, nowMs)).toBe("the next on 3 March 2027, in 103 days");
+    expect(nextOpening({ at: "2027-03-03T00:00:00Z", observationCount: 1200 }, nowMs)).toBe("the next on 3 March 2027, in 103 days (1,200 observations)");
+    expect(nextOpening(null, nowMs)).toBeNull();
+  });
+
+  it("takes the last day of a period whole", () => {
+    expect(endOfDay("2027-03-03")).toBe("2027-03-03T23:59:59Z");
+    expect(dayInWords(endOfDay("2027-03-03"))).toBe("3 March 2027");
+    expect(dayFromNow(103, nowMs)).toBe("2027-03-03");
+  });
+});
