@@ -22,11 +22,11 @@ describe("clocks in words", () => {
   });
 
   it("says a project's rule as a sentence", () => {
-    expect(clockRule("Data", { kind: "observation", date: null, months: 12 })).toBe("Data open 12 months after each observation");
-    expect(clockRule("Data", { kind: "delivery", date: null, months: 1 })).toBe("Data open 1 month after delivery of each observation");
-    expect(clockRule("Descriptions", { kind: "last-observation", date: null, months: 0 })).toBe("Descriptions open with the project’s last observation");
-    expect(clockRule("Data", { kind: "fixed", date: "2027-03-03T00:00:00Z", months: null })).toBe("Data open on 3 March 2027");
-    expect(clockRule("Data", { kind: "fixed", date: null, months: null })).toBe("Data stay closed until a manager sets a date");
+    expect(clockRule("Data", { from: "observation", date: null, months: 12 })).toBe("Data open 12 months after each observation");
+    expect(clockRule("Data", { from: "delivery", date: null, months: 1 })).toBe("Data open 1 month after delivery of each observation");
+    expect(clockRule("Descriptions", { from: "last-observation", date: null, months: 0 })).toBe("Descriptions open with the project’s last observation");
+    expect(clockRule("Data", { from: "fixed", date: "2027-03-03T00:00:00Z", months: null })).toBe("Data open on 3 March 2027");
+    expect(clockRule("Data", { from: "fixed", date: null, months: null })).toBe("Data stay closed until a manager sets a date");
   });
 
   it("says what opens next, and how many when it is more than one", () => {

@@ -5,7 +5,7 @@ const inWords = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long"
 
 /** From what a clock counts, and how long: a project's rule for one of its two rights. */
 export interface Clock {
-  readonly kind: "fixed" | "observation" | "delivery" | "last-observation";
+  readonly from: "fixed" | "observation" | "delivery" | "last-observation";
   /** Of a fixed date, ISO 8601 UTC; null: nobody has set one. */
   readonly date: string | null;
   readonly months: number | null;
@@ -30,7 +30,7 @@ export function inDays(iso: string, nowMs: number): string {
   return days > 0 ? `in ${days.toLocaleString("en")} days` : `${(-days).toLocaleString("en")} days ago`;
 }
 
-const starts: Record<Exclude<Clock["kind"], "fixed">, string> = {
+const starts: Record<Exclude<Clock["from"], "fixed">, string> = {
   observation: "each observation",
   delivery: "delivery of each observation",
   "last-observation": "the project’s last observation",
@@ -38,9 +38,9 @@ const starts: Record<Exclude<Clock["kind"], "fixed">, string> = {
 
 /** A project's rule as a sentence without its full stop: `Data open 12 months after each observation`. `what`: plural. */
 export function clockRule(what: string, clock: Clock): string {
-  if (clock.kind === "fixed") return clock.date ? `${what} open on ${dayInWords(clock.date)}` : `${what} stay closed until a manager sets a date`;
-  if (!clock.months) return `${what} open with ${starts[clock.kind]}`;
-  return `${what} open ${clock.months} ${clock.months === 1 ? "month" : "months"} after ${starts[clock.kind]}`;
+  if (clock.from === "fixed") return clock.date ? `${what} open on ${dayInWords(clock.date)}` : `${what} stay closed until a manager sets a date`;
+  if (!clock.months) return `${what} open with ${starts[clock.from]}`;
+  return `${what} open ${clock.months} ${clock.months === 1 ? "month" : "months"} after ${starts[clock.from]}`;
 }
 
 /** When a right that some observations do not have yet comes next: `the next on 3 March 2027, in 103 days`. */
