@@ -1,10 +1,11 @@
 "use client";
 
-import { type KeyboardEvent, useCallback, useEffect, useRef } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import { ObservationRow } from "@/components/search/observation-row";
 import type { SearchParams } from "@/components/search/params";
 import { pageState, type Selection, isPicked, setPicked } from "@/components/search/selection";
 import { TableHead } from "@/components/search/table-head";
+import { focusRow, moveBetweenRows } from "@/components/ui/row-keys";
 import type { Observation } from "@/lib/catalogue/schemas";
 
 interface ObservationTableProps {
@@ -67,26 +68,4 @@ export function ObservationTable({ observations, params, go, selection, select, 
       </tbody>
     </table>
   );
-}
-
-const steps: Record<string, (index: number, last: number) => number> = {
-  ArrowDown: (index, last) => Math.min(index + 1, last),
-  ArrowUp: (index) => Math.max(index - 1, 0),
-  Home: () => 0,
-  End: (_index, last) => last,
-};
-
-function moveBetweenRows(event: KeyboardEvent<HTMLTableSectionElement>) {
-  const step = steps[event.key];
-  const row = (event.target as HTMLElement).closest("tr");
-  if (!step || !row) return;
-  const rows = [...event.currentTarget.rows];
-  focusRow(event.currentTarget, step(rows.indexOf(row), rows.length - 1), event);
-}
-
-function focusRow(body: HTMLTableSectionElement | null, index: number, event: { preventDefault: () => void }) {
-  const checkbox = body?.rows[index]?.querySelector<HTMLInputElement>('input[type="checkbox"]');
-  if (!checkbox) return;
-  event.preventDefault();
-  checkbox.focus();
 }
