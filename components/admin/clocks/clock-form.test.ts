@@ -17,9 +17,9 @@ describe("a moment as managers write it", () => {
 describe("the fields of a clock", () => {
   it("leaves a clock that is to stay", () => expect(readClock(keepClock)).toEqual({ value: null }));
   it("takes a date, a period, or no date", () => {
-    expect(readClock({ choice: "date", date: "2027-01-31", months: "7" })).toEqual({ value: { kind: "fixed", months: null, date: "2027-01-31T00:00:00.000Z" } });
-    expect(readClock({ choice: "delivery", date: "x", months: " 18 " })).toEqual({ value: { kind: "delivery", months: 18, date: null } });
-    expect(readClock({ choice: "none", date: "2027-01-31", months: "" })).toEqual({ value: { kind: "fixed", months: null, date: null } });
+    expect(readClock({ choice: "date", date: "2027-01-31", months: "7" })).toEqual({ value: { from: "fixed", months: null, date: "2027-01-31T00:00:00.000Z" } });
+    expect(readClock({ choice: "delivery", date: "x", months: " 18 " })).toEqual({ value: { from: "delivery", months: 18, date: null } });
+    expect(readClock({ choice: "none", date: "2027-01-31", months: "" })).toEqual({ value: { from: "fixed", months: null, date: null } });
   });
   it.each(["", "1.5", "-1", "1201", "a year"])("refuses %j months", (months) => expect(readClock({ choice: "observation", date: "", months })).toHaveProperty("error"));
 });

@@ -34,12 +34,12 @@ export function readMoment(text: string): Read<string> {
 /** A clock's fields as a clock; null where it stays as it is. */
 export function readClock(fields: ClockFields): Read<Clock | null> {
   if (fields.choice === "keep") return { value: null };
-  if (fields.choice === "none") return { value: { kind: "fixed", months: null, date: null } };
+  if (fields.choice === "none") return { value: { from: "fixed", months: null, date: null } };
   if (fields.choice === "date") {
     const read = readMoment(fields.date);
-    return "error" in read ? read : { value: { kind: "fixed", months: null, date: read.value } };
+    return "error" in read ? read : { value: { from: "fixed", months: null, date: read.value } };
   }
   const months = Number(fields.months.trim() || "x");
   if (!Number.isInteger(months) || months < 0 || months > mostMonths) return { error: `A whole number of months up to ${mostMonths}.` };
-  return { value: { kind: fields.choice, months, date: null } };
+  return { value: { from: fields.choice, months, date: null } };
 }

@@ -1,7 +1,7 @@
 import type { Clock } from "@/components/embargo/clock-words";
 import { formatCountOf, formatDateTime } from "@/lib/units/format";
 
-const starts: Record<Exclude<Clock["kind"], "fixed">, string> = {
+const starts: Record<Exclude<Clock["from"], "fixed">, string> = {
   observation: "each observation",
   delivery: "delivery",
   "last-observation": "the project’s last observation",
@@ -15,7 +15,7 @@ export function momentText(iso: string): string {
 
 /** A clock as the end of a sentence: `12 months after each observation`, `on 2027-01-01`, `no date set`. */
 export function clockText(clock: Clock): string {
-  if (clock.kind !== "fixed") return clock.months ? `${formatCountOf(clock.months, "month")} after ${starts[clock.kind]}` : `at once after ${starts[clock.kind]}`;
+  if (clock.from !== "fixed") return clock.months ? `${formatCountOf(clock.months, "month")} after ${starts[clock.from]}` : `at once after ${starts[clock.from]}`;
   return clock.date === null ? "no date set" : `on ${momentText(clock.date)}`;
 }
 
