@@ -42,6 +42,7 @@ export const attempts: Record<string, readonly Pair[]> = {
   "POST /irf-matches": [({ observationId }) => [{ path: "/irf-matches", body: { observationIds: [observationId] } }, { path: "/irf-matches", body: { observationIds: [absentObservation] } }]],
   "GET /projects": [same("/projects")],
   "GET /projects/{code}": [() => get("/projects/SIM-CRAB", "/projects/SIM-NEVER")],
+  "GET /projects/{code}/clocks": [() => get("/projects/SIM-CRAB/clocks", "/projects/SIM-NEVER/clocks")],
   "GET /basket": [same("/basket")],
   "GET /basket/manifest": [same("/basket/manifest")],
   "POST /basket/items": [() => [{ path: "/basket/items", body: { query: { project: "SIM-CRAB" } } }, { path: "/basket/items", body: { query: { project: "SIM-NEVER" } } }]],

@@ -210,6 +210,32 @@ export const projectSchema = z.object({
 export type Project = z.infer<typeof projectSchema>;
 
 export const projectListSchema = listSchema(projectSchema);
+
+/** From what a clock counts, and how long. `date` is of a fixed one, ISO 8601 UTC; null: nobody has set it. */
+export const clockSchema = z.object({
+  from: z.enum(["fixed", "observation", "delivery", "last-observation"]),
+  months: z.number().int().nullable(),
+  date: z.string().nullable(),
+});
+
+/** One of a project's two rights and everybody: how many of the observations that the viewer sees have it, and what comes next. */
+const openingSchema = z.object({
+  clock: clockSchema,
+  openCount: z.number().int().describe("observations for which everybody has the right now"),
+  undatedCount: z.number().int().describe("observations that stay closed until somebody sets a date"),
+  next: z.object({ at: z.string(), observationCount: z.number().int() }).nullable().describe("when the next ones open, and how many do on that day, UTC"),
+  lastAt: z.string().nullable().describe("when the last dated one opens"),
+});
+export const projectClocksSchema = z.object({
+  code: z.string(),
+  observationCount: z.number().int(),
+  jointCodes: z.array(z.string()),
+  hold: z.enum(["none", "read", "discover"]).describe("what a hold on the whole project closes to everybody"),
+  heldCount: z.number().int().describe("observations under a hold, their project's included"),
+  descriptions: openingSchema,
+  data: openingSchema,
+});
+export type ProjectClocks = z.infer<typeof projectClocksSchema>;
 export const projectQuerySchema = z
   .object({ limit: number.int().min(1).max(1000).default(1000), cursor: z.string().max(2048).optional() })
   .strict();

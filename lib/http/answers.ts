@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { meSchema } from "@/lib/auth/schemas";
 import { basketChangeSchema, basketItemSchema, basketSchema, manifestFileSchema, manifestProblemSchema, manifestSchema } from "@/lib/basket/schemas";
-import { accessReportSchema, accessSchema, facetsSchema, irfComponentSchema, irfMatchResponseSchema, irfMatchSchema, listSchema, observationListSchema, observationSchema, productSchema, projectListSchema, projectSchema } from "@/lib/catalogue/schemas";
+import { accessReportSchema, accessSchema, facetsSchema, irfComponentSchema, irfMatchResponseSchema, irfMatchSchema, listSchema, observationListSchema, observationSchema, productSchema, projectClocksSchema, projectListSchema, projectSchema } from "@/lib/catalogue/schemas";
 import { environmentSchema, launchEventSchema, launchPlanSchema, launchProblemSchema, launchProgressSchema, launchSchema, notebookServiceSchema, redeemResponseSchema } from "@/lib/launch/schemas";
 
 /** RFC 9457; `type` is stable, `requestId` is what to quote to an operator. */
@@ -23,6 +23,7 @@ export const answers = {
   IrfMatchResponse: irfMatchResponseSchema,
   Project: projectSchema,
   ProjectList: projectListSchema,
+  ProjectClocks: projectClocksSchema,
   BasketItem: basketItemSchema,
   Basket: basketSchema,
   BasketChange: basketChangeSchema,

@@ -38,6 +38,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   "POST /irf-matches": { ...anyone, id: "matchIrfs", summary: "The IRFs that belong to observations, by which rule, and what does not fit", body: irfMatchRequestSchema, answer: "IrfMatchResponse" },
   "GET /projects": { ...anyone, id: "listProjects", summary: "The projects of which the caller sees anything", query: projectQuerySchema, answer: "ProjectList" },
   "GET /projects/{code}": { ...anyone, id: "getProject", summary: "One project", answer: "Project", problems: [404] },
+  "GET /projects/{code}/clocks": { ...anyone, id: "getProjectClocks", summary: "When its descriptions and data open to everybody, and what holds them", answer: "ProjectClocks", problems: [404] },
   "GET /basket": { ...signedIn, id: "getBasket", summary: "The caller's basket, with each item's state now", query: basketPageSchema, answer: "Basket" },
   "POST /basket/items": { ...signedIn, id: "addToBasket", summary: "Add items by id, or all results of a search", body: basketAddSchema, answer: "BasketChange", takesIfMatch: true, problems: [412] },
   "DELETE /basket/items": { ...signedIn, id: "removeFromBasket", summary: "Remove items by id, or all", body: basketRemoveSchema, answer: "BasketChange", takesIfMatch: true, problems: [412] },
