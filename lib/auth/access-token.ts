@@ -50,7 +50,7 @@ function refuseOtherKinds(type: string | undefined, payload: JWTPayload): void {
 function refusal(error: unknown): Error {
   if (error instanceof BearerRefused || error instanceof IamUnreachable) return error;
   if (keysUnreachable(error)) return new IamUnreachable({ cause: error });
-  if (error instanceof errors.JWTExpired) return new BearerRefused("has expired", { cause: error });
+  if (error instanceof errors.JWTExpired) return new BearerRefused("has expired", { cause: error, isGenuine: true });
   if (error instanceof errors.JWTClaimValidationFailed) return new BearerRefused(claimFault(error.claim), { cause: error });
   return new BearerRefused("is not signed by the identity service, or was changed", { cause: error });
 }

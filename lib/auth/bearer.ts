@@ -54,7 +54,7 @@ async function viewerOfJwt(token: string): Promise<Told> {
   const inside = identityFromClaims(verified.claims);
   if (inside.groups !== null) {
     const ageSec = Date.now() / 1000 - verified.issuedAtSec;
-    if (ageSec > recheckSec) throw new BearerRefused(`carries groups of ${Math.round(ageSec)} s ago, and they count for ${recheckSec} s only`);
+    if (ageSec > recheckSec) throw new BearerRefused(`carries groups of ${Math.round(ageSec)} s ago, and they count for ${recheckSec} s only`, { isGenuine: true });
     const viewer = await viewerFromIdentity(inside, new Date(verified.issuedAtSec * 1000));
     const expiresAtMs = Math.min(verified.expiresAtSec, verified.issuedAtSec + recheckSec) * 1000;
     if (viewer !== null) return { viewer, expiresAtMs };

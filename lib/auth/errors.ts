@@ -22,8 +22,22 @@ export class SessionExpired extends AppError {
 export class BearerRefused extends AppError {
   static override readonly slug = "bearer-refused";
   readonly status = 401;
-  constructor(reason: string, options?: { cause?: unknown }) {
+  /** It is signed by the identity service and has only grown old: no guess. */
+  readonly isGenuine: boolean;
+  constructor(reason: string, options: { cause?: unknown; isGenuine?: boolean } = {}) {
     super(`The access token ${reason}. Get a new one and try again.`, options);
+    this.isGenuine = options.isGenuine ?? false;
+  }
+}
+
+/** Too many secrets of one kind were wrong, from one address or for one account. */
+export class TooManyAttempts extends AppError {
+  static override readonly slug = "too-many-attempts";
+  readonly status = 429;
+  override readonly details: Record<string, unknown>;
+  constructor(retryAfterSec: number) {
+    super(`Too many attempts from your address, or for this account, have failed. Wait ${retryAfterSec} s, look at what you send (a token, a link, a login), then try again. What worked for you a few minutes ago still works.`);
+    this.details = { retryAfterSec };
   }
 }
 

@@ -1,8 +1,10 @@
 import { cache } from "react";
 import { viewerOfBearer } from "@/lib/auth/bearer";
+import { callerAddress } from "@/lib/auth/caller-address";
 import { cookieChoices, sessionCookieValue } from "@/lib/auth/cookies";
 import { BearerRefused, SessionExpired, SignInNeeded } from "@/lib/auth/errors";
 import { viewerOfSession } from "@/lib/auth/groups-recheck";
+import { countingFailures } from "@/lib/auth/rate-limit";
 import { findSession } from "@/lib/auth/sessions";
 import { anonymous, type SignedInViewer, type Viewer } from "@/lib/embargo/viewer";
 
@@ -14,16 +16,18 @@ const bearerForm = /^Bearer +([A-Za-z0-9._~+/-]{1,8000}=*)$/i;
  * presented must hold: a refused token or an ended session is an error, never a quiet fall back to anonymous, whose
  * empty results would look like 'there is nothing'.
  *
- * @throws BearerRefused, SessionExpired (401), IamUnreachable (503), IdentityIncomplete, AccountConflict (403).
+ * @param address from which the request comes; a process that sees the socket gives it
+ * @throws BearerRefused, SessionExpired (401), IamUnreachable (503), IdentityIncomplete, AccountConflict (403),
+ * TooManyAttempts (429).
  */
-export async function viewerOf(request: Request): Promise<Viewer> {
+export async function viewerOf(request: Request, address: string | null = callerAddress((name) => request.headers.get(name))): Promise<Viewer> {
   const authorization = request.headers.get("authorization");
   if (authorization !== null) {
     const token = bearerForm.exec(authorization.trim())?.[1];
     if (token === undefined) throw new BearerRefused("is not of the form `Authorization: Bearer …`");
-    return viewerOfBearer(token);
+    return countingFailures({ kind: "bearer", secret: token, address }, () => viewerOfBearer(token), isWrongBearer);
   }
-  return viewerOfCookie(sessionCookieValue(request.headers.get("cookie")));
+  return viewerOfCookie(sessionCookieValue(request.headers.get("cookie")), address);
 }
 
 /**
@@ -34,11 +38,12 @@ export const currentViewer: () => Promise<Viewer> = cache(async () => {
   // Other processes import this file too; only pages need Next.
   const [{ cookies, headers }, { redirect }] = await Promise.all([import("next/headers"), import("next/navigation")]);
   const value = (await cookies()).get(cookieChoices().sessionToken.name)?.value ?? null;
-  const viewer = await viewerOfCookie(value).catch((error: unknown) => {
+  const received = await headers();
+  const viewer = await viewerOfCookie(value, callerAddress((name) => received.get(name))).catch((error: unknown) => {
     if (error instanceof SessionExpired) return null;
     throw error;
   });
-  return viewer ?? redirect(`/api/auth/expired?${new URLSearchParams({ callbackUrl: (await headers()).get("x-portal-path") ?? "/" })}`);
+  return viewer ?? redirect(`/api/auth/expired?${new URLSearchParams({ callbackUrl: received.get("x-portal-path") ?? "/" })}`);
 });
 
 /** The viewer as somebody. @throws SignInNeeded (401) for anonymous. */
@@ -47,9 +52,17 @@ export function requireSignedIn(viewer: Viewer): SignedInViewer {
   return viewer;
 }
 
-async function viewerOfCookie(value: string | null): Promise<Viewer> {
+async function viewerOfCookie(value: string | null, address: string | null): Promise<Viewer> {
   if (value === null) return anonymous;
-  const session = await findSession(value);
-  if (session === null) throw new SessionExpired();
-  return viewerOfSession(session);
+  const check = async () => {
+    const session = await findSession(value);
+    if (session === null) throw new SessionExpired();
+    return viewerOfSession(session);
+  };
+  return countingFailures({ kind: "session", secret: value, address }, check, (error) => error instanceof SessionExpired);
+}
+
+/** A token that has only grown old is no guess. */
+function isWrongBearer(error: unknown): boolean {
+  return error instanceof BearerRefused && !error.isGenuine;
 }

@@ -18,6 +18,11 @@ export function signPermit(sub: string | null, path: string, nowMs = Date.now())
   return seal(PURPOSE, path, JSON.stringify({ sub, until: nowMs / 1000 + PERMIT_LIFETIME_SEC }));
 }
 
+/** Whether a permit was never given out for this file; one that has ended is no forgery. */
+export function isForgedPermit(permit: string, path: string): boolean {
+  return unseal(PURPOSE, path, permit) === null;
+}
+
 /** For whom a permit speaks; null when it is forged, ended, or for another file. */
 export function verifyPermit(permit: string, path: string, nowMs = Date.now()): { readonly sub: string | null } | null {
   const text = unseal(PURPOSE, path, permit);

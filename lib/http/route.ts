@@ -37,7 +37,7 @@ export function route<Query extends z.ZodType = z.ZodType<undefined>, Body exten
   work: (call: Call<z.output<Query>, z.output<Body>, z.output<Params>>) => Promise<Response>,
 ): (request: Request, context: NextContext) => Promise<Response> {
   return async (request, context) => {
-    const requestId = request.headers.get("x-request-id") ?? randomUUID();
+    const requestId = requestIdOf(request.headers.get("x-request-id"));
     const started = performance.now();
     const response = await answer(shape, work, request, context, requestId).catch((error: unknown) => problemResponse(error, requestId));
     response.headers.set("x-request-id", requestId);
@@ -46,6 +46,11 @@ export function route<Query extends z.ZodType = z.ZodType<undefined>, Body exten
     log.info({ requestId, method: request.method, path: loggedPath(request), status: response.status, ms: Math.round(performance.now() - started) }, "request");
     return response;
   };
+}
+
+/** A load balancer may name the request first; what does not look like an id is replaced, so that logs stay clean. */
+function requestIdOf(offered: string | null): string {
+  return offered !== null && /^[A-Za-z0-9._-]{8,128}$/.test(offered) ? offered : randomUUID();
 }
 
 async function answer<Query extends z.ZodType, Body extends z.ZodType, Params extends z.ZodType>(

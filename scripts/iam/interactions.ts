@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { checkPassword } from "./accounts";
 import { type IamContext, send } from "./context";
 import { loginPage } from "./pages";
+import { tryPassword } from "./password-limit";
 
 /** A form with two short fields. */
 const bodyLimitBytes = 4096;
@@ -22,10 +22,14 @@ export async function answerInteraction(request: IncomingMessage, response: Serv
   if (request.method === "POST" && action === "login") {
     const form = new URLSearchParams(await readBody(request));
     const username = (form.get("username") ?? "").trim();
-    const account = checkPassword(iam.accounts, username, form.get("password") ?? "");
-    if (account) {
-      await iam.provider.interactionFinished(request, response, { login: { accountId: account.sub } });
+    const answer = await tryPassword(iam.accounts, username, form.get("password") ?? "");
+    if ("account" in answer) {
+      await iam.provider.interactionFinished(request, response, { login: { accountId: answer.account.sub } });
       return;
+    }
+    if ("retryAfterSec" in answer) {
+      response.setHeader("retry-after", String(answer.retryAfterSec));
+      return send(response, 429, "text/plain", `Too many wrong passwords for this account. Try again in ${answer.retryAfterSec} s.\n`);
     }
     return showLogin(response, 401, interaction, iam, { username: username.slice(0, 64) });
   }

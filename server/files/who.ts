@@ -1,10 +1,13 @@
 import type { IncomingMessage } from "node:http";
+import { callerAddress } from "@/lib/auth/caller-address";
+import { BearerRefused } from "@/lib/auth/errors";
 import { findPerson, viewerFromPerson } from "@/lib/auth/people";
+import { countingFailures, type Guess } from "@/lib/auth/rate-limit";
 import { viewerOf } from "@/lib/auth/viewer";
 import { stagingAccess } from "@/lib/embargo/staging-viewer";
 import { anonymous, type Viewer } from "@/lib/embargo/viewer";
 import { AppError } from "@/lib/errors/app-error";
-import { verifyPermit } from "@/lib/http/permit";
+import { isForgedPermit, verifyPermit } from "@/lib/http/permit";
 
 export interface Asker {
   readonly viewer: Viewer;
@@ -30,19 +33,32 @@ class PermitRefused extends AppError {
  */
 export async function askerOf(request: IncomingMessage, path: string, query: string): Promise<Asker> {
   const { authorization } = request.headers;
-  if (authorization !== undefined) return bearerOf(authorization);
+  const address = callerAddress((name) => [request.headers[name]].flat().at(-1), request.socket.remoteAddress);
+  if (authorization !== undefined) return bearerOf(authorization, address);
   const permits = new URLSearchParams(query).getAll("permit");
   if (permits.length === 0) return { viewer: anonymous, manifestId: null };
-  const holder = permits.length === 1 ? verifyPermit(permits[0]!, path) : null;
-  if (!holder) throw new PermitRefused();
+  if (permits.length > 1) throw new PermitRefused();
+  const permit = permits[0]!;
+  const guess: Guess = { kind: "permit", secret: `${path} ${permit}`, address };
+  const holder = await countingFailures(guess, async () => holderOf(permit, path), (error) => error instanceof PermitRefused && isForgedPermit(permit, path));
   const person = holder.sub === null ? null : await findPerson(holder.sub);
   return { viewer: person ? viewerFromPerson(person) : anonymous, manifestId: null };
 }
 
-async function bearerOf(authorization: string): Promise<Asker> {
+function holderOf(permit: string, path: string): { readonly sub: string | null } {
+  const holder = verifyPermit(permit, path);
+  if (!holder) throw new PermitRefused();
+  return holder;
+}
+
+async function bearerOf(authorization: string, address: string | null): Promise<Asker> {
   const token = /^Bearer +(\S+)$/i.exec(authorization.trim())?.[1];
+  const asViewer = async () => ({ viewer: await viewerOf(new Request("http://files/", { headers: { authorization } }), address), manifestId: null });
   // A JWT of the identity service has dots; ours have none, so that it need not be looked for among them.
-  const staging = token === undefined || token.includes(".") ? null : await stagingAccess(token);
-  if (staging) return { viewer: staging.viewer, manifestId: staging.manifestId };
-  return { viewer: await viewerOf(new Request("http://files/", { headers: { authorization } })), manifestId: null };
+  if (token === undefined || token.includes(".")) return asViewer();
+  const check = async () => {
+    const staging = await stagingAccess(token);
+    return staging ? { viewer: staging.viewer, manifestId: staging.manifestId } : asViewer();
+  };
+  return countingFailures({ kind: "staging-token", secret: token, address }, check, (error) => error instanceof BearerRefused);
 }
