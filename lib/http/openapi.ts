@@ -14,6 +14,7 @@ const reasons: Readonly<Record<number, string>> = {
   409: "Something changed meanwhile, or stands in the way",
   412: "The basket is not at the revision of If-Match",
   413: "More than a launch may stage",
+  429: "Too many attempts from there have failed; Retry-After says how long to wait",
   503: "A part that the answer needs is away; try again",
 };
 
@@ -80,7 +81,7 @@ function responses({ status, answer, mediaTypes = [], caller, query, body, probl
   const json = answer ? { "application/json": { schema: { $ref: `#/components/schemas/${answer}` } } } : {};
   const others = Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, {}]));
   const content = { ...json, ...others };
-  const failures = new Set([...(query || body ? [400] : []), 401, ...(caller === "signed-in" ? [403] : []), ...problems, 503]);
+  const failures = new Set([...(query || body ? [400] : []), 401, ...(caller === "signed-in" ? [403] : []), ...problems, 429, 503]);
   const problem = { content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } } };
   return {
     [status]: { description: status === 307 ? "Where the bytes are, for a minute" : "As asked", ...(Object.keys(content).length > 0 && { content }) },
