@@ -57,6 +57,9 @@ export const attempts: Record<string, readonly Pair[]> = {
   "GET /environments": [same("/environments")],
   "GET /files/{scope}/{name}": [({ filePath }) => get(filePath, absentFile)],
   "POST /staging/tickets/redeem": [same("/staging/tickets/redeem", { ticket: "t".repeat(43), key: "k".repeat(43) })],
+  "GET /embargo/projects": [() => get("/embargo/projects?q=SIM-CRAB", "/embargo/projects?q=SIM-NEVER")],
+  "GET /embargo/holds": [() => get("/embargo/holds?project=SIM-CRAB", "/embargo/holds?project=SIM-NEVER")],
+  "GET /embargo/denials": [() => get("/embargo/denials?project=SIM-CRAB", "/embargo/denials?project=SIM-NEVER")],
   "POST /staging/progress": [({ launchId }) => [{ path: "/staging/progress", body: progressOf(launchId) }, { path: "/staging/progress", body: progressOf(absentUuid) }]],
 };
 

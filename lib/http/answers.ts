@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { meSchema } from "@/lib/auth/schemas";
 import { basketChangeSchema, basketItemSchema, basketSchema, manifestFileSchema, manifestProblemSchema, manifestSchema } from "@/lib/basket/schemas";
-import { accessReportSchema, accessSchema, facetsSchema, irfComponentSchema, irfMatchResponseSchema, irfMatchSchema, listSchema, observationListSchema, observationSchema, productSchema, projectClocksSchema, projectListSchema, projectSchema } from "@/lib/catalogue/schemas";
+import { accessReportSchema, accessSchema, facetsSchema, irfComponentSchema, irfMatchResponseSchema, irfMatchSchema, listSchema, observationListSchema, observationSchema, productSchema, projectClocksSchema, projectListSchema, projectSchema, wholeListSchema } from "@/lib/catalogue/schemas";
+import { embargoDenialSchema, embargoHoldSchema, managedProjectSchema } from "@/lib/embargo/changes/office-schemas";
+import { effectSchema, embargoChangeSchema } from "@/lib/embargo/changes/schemas";
 import { environmentSchema, launchEventSchema, launchPlanSchema, launchProblemSchema, launchProgressSchema, launchSchema, notebookServiceSchema, redeemResponseSchema } from "@/lib/launch/schemas";
 
 /** RFC 9457; `type` is stable, `requestId` is what to quote to an operator. */
@@ -41,5 +43,14 @@ export const answers = {
   Environment: environmentSchema,
   EnvironmentList: z.object({ items: z.array(environmentSchema) }),
   RedeemResponse: redeemResponseSchema,
+  EmbargoEffect: effectSchema,
+  EmbargoChange: embargoChangeSchema,
+  EmbargoChangeList: listSchema(embargoChangeSchema),
+  ManagedProject: managedProjectSchema,
+  ManagedProjectList: listSchema(managedProjectSchema),
+  EmbargoHold: embargoHoldSchema,
+  EmbargoHoldList: wholeListSchema(embargoHoldSchema),
+  EmbargoDenial: embargoDenialSchema,
+  EmbargoDenialList: wholeListSchema(embargoDenialSchema),
 } as const satisfies Record<string, z.ZodType>;
 export type AnswerName = keyof typeof answers;

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { basketAddSchema, basketPageSchema, basketRemoveSchema, manifestQuerySchema } from "@/lib/basket/schemas";
+import { managedProjectQuerySchema, placedQuerySchema } from "@/lib/embargo/changes/office-schemas";
 import { facetQuerySchema, irfMatchRequestSchema, observationQuerySchema, projectQuerySchema } from "@/lib/catalogue/schemas";
 import { launchEventsQuerySchema, launchPageSchema, launchRequestSchema, redeemRequestSchema, stagingProgressSchema } from "@/lib/launch/schemas";
 import type { AnswerName } from "./answers";
@@ -54,5 +55,8 @@ export const operations: Readonly<Record<string, Operation>> = {
   "GET /files/{scope}/{name}": { ...anyone, status: 307, id: "getFile", summary: "A file's bytes: on to the files process, with a permit for this file and caller", mediaTypes: [] },
   "POST /staging/tickets/redeem": { caller: "ticket", status: 200, id: "redeemTicket", summary: "A launch's ticket for a staging token and the manifest", body: redeemRequestSchema, answer: "RedeemResponse", problems: [403, 409] },
   "POST /staging/progress": { caller: "staging-token", status: 204, id: "reportProgress", summary: "Progress from a session that stages", body: stagingProgressSchema },
+  "GET /embargo/projects": { ...signedIn, id: "listManagedProjects", summary: "The projects whose embargo the caller manages, with clocks and what opens next", query: managedProjectQuerySchema, answer: "ManagedProjectList", problems: [404] },
+  "GET /embargo/holds": { ...signedIn, id: "listHolds", summary: "Holds on what the caller manages", query: placedQuerySchema, answer: "EmbargoHoldList", problems: [404] },
+  "GET /embargo/denials": { ...signedIn, id: "listDenials", summary: "Persons to whom what the caller manages is denied", query: placedQuerySchema, answer: "EmbargoDenialList", problems: [404] },
   "GET /openapi.json": { ...anyone, id: "openApi", summary: "This document", mediaTypes: ["application/json"] },
 };
