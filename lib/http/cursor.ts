@@ -9,6 +9,8 @@ export type CursorPosition = readonly (string | number | null)[];
 const positionSchema = z.array(z.union([z.string(), z.number(), z.null()]));
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+/** Positions are filled up to a multiple of this: the length of a cursor must not tell how many digits a key has. */
+const STEP_BYTES = 64;
 
 /**
  * Seals a position (AES-256-GCM), bound to the query that it belongs to. Sealed, since it holds serial keys, which would
@@ -17,7 +19,8 @@ const TAG_BYTES = 16;
  * @param query what a later page must ask for again, e.g. the list's name, its filter and its order
  */
 export function writeCursor(query: unknown, position: CursorPosition): string {
-  const [binding, text] = [bindingOf(query), JSON.stringify(position)];
+  const plain = JSON.stringify(position);
+  const [binding, text] = [bindingOf(query), plain.padEnd(Math.ceil(plain.length / STEP_BYTES) * STEP_BYTES)];
   const nonce = createHmac("sha256", derivedKey("cursor-nonce")).update(binding).update(text).digest().subarray(0, NONCE_BYTES);
   const cipher = createCipheriv("aes-256-gcm", derivedKey("cursor"), nonce).setAAD(binding);
   const body = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
