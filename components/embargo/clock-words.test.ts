@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clockRule, dayFromNow, dayInWords, daysUntil, endOfDay, inDays, nextOpening } from "@/components/embargo/clock-words";
+import { clockRule, clockSentence, dayFromNow, dayInWords, daysUntil, endOfDay, headline, howManyOpen, inDays, nextOpening, type Opening } from "@/components/embargo/clock-words";
 
 const nowMs = Date.parse("2026-11-20T16:00:00Z");
 
@@ -39,5 +39,25 @@ describe("clocks in words", () => {
     expect(endOfDay("2027-03-03")).toBe("2027-03-03T23:59:59Z");
     expect(dayInWords(endOfDay("2027-03-03"))).toBe("3 March 2027");
     expect(dayFromNow(103, nowMs)).toBe("2027-03-03");
+  });
+
+  const year = { from: "observation", date: null, months: 12 } as const;
+  const opening = (rest: Partial<Opening>): Opening => ({ clock: year, openCount: 0, undatedCount: 0, next: null, lastAt: null, ...rest });
+  const march = "2027-03-03T00:00:00Z";
+
+  it("has one figure for where a project stands", () => {
+    expect(headline(opening({}), 0, nowMs).figure).toBe("–");
+    expect(headline(opening({ openCount: 4 }), 4, nowMs)).toEqual({ figure: "open", note: "to everybody" });
+    expect(headline(opening({ openCount: 1, undatedCount: 3 }), 4, nowMs).figure).toBe("no date");
+    expect(headline(opening({ next: { at: march, observationCount: 4 }, lastAt: march }), 4, nowMs)).toEqual({ figure: "103 days", note: "to release" });
+    expect(headline(opening({ next: { at: march, observationCount: 3 }, lastAt: "2028-01-01T00:00:00Z" }), 4, nowMs).note).toBe("to the next release");
+  });
+
+  it("says the rule with what it brings next, and a fixed date once", () => {
+    expect(clockSentence("Data", opening({ next: { at: march, observationCount: 1 } }), nowMs)).toBe("Data open 12 months after each observation; the next on 3 March 2027, in 103 days.");
+    const fixed = { from: "fixed", date: march, months: null } as const;
+    expect(clockSentence("Data", opening({ clock: fixed, next: { at: march, observationCount: 4 } }), nowMs)).toBe("Data open on 3 March 2027, in 103 days.");
+    expect(clockSentence("Data", opening({ clock: fixed }), nowMs)).toBe("Data open on 3 March 2027.");
+    expect(howManyOpen(opening({ openCount: 2, undatedCount: 1 }), 12)).toBe("2 of 12 observations are open; 1 has no date.");
   });
 });

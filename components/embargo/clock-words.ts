@@ -68,3 +68,38 @@ export function startOfDay(day: string): string {
 export function dayFromNow(days: number, nowMs: number): string {
   return formatDate(new Date(nowMs + days * dayMs).toISOString());
 }
+
+/** Where the observations that one sees stand with one right of everybody's. Same shape as the API's. */
+export interface Opening {
+  readonly clock: Clock;
+  readonly openCount: number;
+  readonly undatedCount: number;
+  readonly next: { readonly at: string; readonly observationCount: number } | null;
+  readonly lastAt: string | null;
+}
+
+/** The one thing to know of a clock: `103 days` and what they lead to, `open`, or `no date`. */
+export function headline(opening: Opening, observationCount: number, nowMs: number): { readonly figure: string; readonly note: string } {
+  const { next, lastAt, openCount, undatedCount } = opening;
+  if (observationCount === 0) return { figure: "–", note: "no observations yet" };
+  if (openCount === observationCount) return { figure: "open", note: "to everybody" };
+  if (!next) return { figure: "no date", note: "closed until one is set" };
+  const days = daysUntil(next.at, nowMs);
+  const isLast = openCount + next.observationCount === observationCount && undatedCount === 0 && lastAt !== null && daysUntil(lastAt, nowMs) === days;
+  return { figure: days === 0 ? "today" : `${days.toLocaleString("en")} ${days === 1 ? "day" : "days"}`, note: isLast ? "to release" : "to the next release" };
+}
+
+/** How far a project's observations are open, as a sentence: `2 of 12 observations are open; 1 has no date.` */
+export function howManyOpen({ openCount, undatedCount }: Opening, observationCount: number): string {
+  const open = `${openCount.toLocaleString("en")} of ${observationCount.toLocaleString("en")} ${observationCount === 1 ? "observation" : "observations"} ${openCount === 1 ? "is" : "are"} open`;
+  return undatedCount > 0 ? `${open}; ${undatedCount.toLocaleString("en")} ${undatedCount === 1 ? "has" : "have"} no date.` : `${open}.`;
+}
+
+/** A right's rule and what it brings next, as one sentence. `what`: plural, capital first. */
+export function clockSentence(what: string, opening: Opening, nowMs: number): string {
+  const next = nextOpening(opening.next, nowMs);
+  // A fixed date says itself when it comes.
+  const repeats = next !== null && opening.clock.from === "fixed" && opening.clock.date !== null && opening.next !== null && dayInWords(opening.clock.date) === dayInWords(opening.next.at);
+  if (!next) return `${clockRule(what, opening.clock)}.`;
+  return repeats ? `${clockRule(what, opening.clock)}, ${inDays(opening.next!.at, nowMs)}.` : `${clockRule(what, opening.clock)}; ${next}.`;
+}

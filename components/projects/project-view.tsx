@@ -1,39 +1,65 @@
 import Link from "next/link";
-import type { ReactNode } from "react";
-import { openingText } from "@/components/projects/project-list";
+import { RequestsPanel } from "@/components/embargo/requests-panel";
+import { ClocksPanel } from "@/components/projects/clocks-panel";
+import { DateRequests } from "@/components/projects/date-requests";
+import { GrantsPanel } from "@/components/projects/grants-panel";
+import { ProjectFacts } from "@/components/projects/project-facts";
+import { TeamPanel } from "@/components/projects/team-panel";
 import { buttonClass } from "@/components/ui/button";
-import { PageHeader, Panel } from "@/components/ui/panel";
-import type { Project } from "@/lib/catalogue/schemas";
-import { formatCount, formatDate } from "@/lib/units/format";
+import { PageHeader } from "@/components/ui/panel";
+import type { Project, ProjectClocks } from "@/lib/catalogue/schemas";
+import { formatCountOf } from "@/lib/units/format";
 
-const roles: Record<Project["role"], string> = { pi: "principal investigator", deputy: "deputy of the PI", member: "member of its group", guest: "guest, by a grant", none: "none" };
+interface ProjectViewProps {
+  readonly project: Project;
+  /** Null for whom the public view is all there is. */
+  readonly clocks: ProjectClocks | null;
+  readonly nowMs: number;
+}
 
-/** One project: what it is, one's part in it, and its two clocks. */
-export function ProjectView({ project, nowMs }: { project: Project; nowMs: number }) {
+/** One project, as the viewer's part in it has it: everybody's view, a member's, or that of who acts for it. */
+export function ProjectView({ project, clocks, nowMs }: ProjectViewProps) {
+  if (clocks === null) {
+    return (
+      <div className="mx-auto max-w-3xl">
+        <Header project={project} />
+        <ProjectFacts project={project} nowMs={nowMs} />
+      </div>
+    );
+  }
+  const isPi = project.role === "pi";
+  if (!isPi && project.role !== "deputy") {
+    return (
+      <div className="mx-auto flex max-w-3xl flex-col gap-4">
+        <Header project={project} />
+        <ProjectFacts project={project} nowMs={nowMs} />
+        <ClocksPanel clocks={clocks} nowMs={nowMs} />
+        {project.role === "guest" ? <GrantsPanel code={project.code} leads={false} nowMs={nowMs} /> : <TeamPanel code={project.code} isPi={false} />}
+      </div>
+    );
+  }
   return (
-    <div className="mx-auto max-w-3xl">
-      <PageHeader title={project.code} note={project.title}>
-        <Link href={`/search?project=${encodeURIComponent(project.code)}`} className={buttonClass("primary")}>
-          Search its observations
-        </Link>
-      </PageHeader>
-      <Panel title="Project">
-        <dl className="text-sm">
-          <Line name="Your part">{roles[project.role]}</Line>
-          <Line name="Observations that you may see">{formatCount(project.observationCount)}</Line>
-          <Line name="Descriptions open to everybody">{project.metaReleaseAt ? formatDate(project.metaReleaseAt) : "no date set"}</Line>
-          <Line name="Data open to everybody">{openingText(project, nowMs)}</Line>
-        </dl>
-      </Panel>
-    </div>
+    <>
+      <Header project={project} part={isPi ? "you are its principal investigator" : "you are a deputy of its principal investigator"} />
+      <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="flex min-w-0 flex-col gap-4">
+          <ClocksPanel clocks={clocks} nowMs={nowMs} aside={<DateRequests code={project.code} />} />
+          <RequestsPanel title="Requests" id="requests" filter={{ role: "answer", project: project.code }} empty="Nobody has asked for access. Who sees an observation of this project that is closed to them can ask on its page." />
+          <GrantsPanel code={project.code} leads nowMs={nowMs} />
+        </div>
+        <TeamPanel code={project.code} isPi={isPi} />
+      </div>
+    </>
   );
 }
 
-function Line({ name, children }: { name: string; children: ReactNode }) {
+function Header({ project, part }: { project: Project; part?: string }) {
+  const note = part ? `${project.title} · ${formatCountOf(project.observationCount, "observation")} · ${part}` : project.title;
   return (
-    <div className="flex flex-wrap justify-between gap-x-6 border-b border-line py-2 last:border-0">
-      <dt className="text-muted">{name}</dt>
-      <dd className="text-right">{children}</dd>
-    </div>
+    <PageHeader title={project.code} note={note}>
+      <Link href={`/search?project=${encodeURIComponent(project.code)}`} prefetch={false} className={buttonClass("primary")}>
+        Search its observations
+      </Link>
+    </PageHeader>
   );
 }

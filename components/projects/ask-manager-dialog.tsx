@@ -1,0 +1,50 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { Failure } from "@/components/api/failure";
+import { dayFromNow, endOfDay, startOfDay } from "@/components/embargo/clock-words";
+import { FormDialog } from "@/components/embargo/form-dialog";
+import { ask, embargoKeys } from "@/components/embargo/queries";
+import { TextAreaField, TextField } from "@/components/ui/field";
+import { useNotify } from "@/components/ui/notices";
+
+export type DateRequest = "extension" | "early-release";
+
+const words = {
+  extension: { title: "Ask for a longer embargo of", what: "The embargo managers answer. If they agree, its data stay closed until the day you name.", label: "Closed until, that day included (UTC)" },
+  "early-release": { title: "Ask for an early release of", what: "The embargo managers answer. If they agree, its data open to everybody on the day you name, which can not be taken back.", label: "Open from (UTC)" },
+} as const;
+
+/** Asks the embargo managers for another release date of a whole project. */
+export function AskManagerDialog({ code, kind, onClose }: { code: string; kind: DateRequest; onClose: () => void }) {
+  const client = useQueryClient();
+  const notify = useNotify();
+  const [nowMs] = useState(() => Date.now());
+  const asking = useMutation({
+    mutationFn: (fields: FormData) => {
+      const day = String(fields.get("wantedAt") ?? "");
+      return ask({ kind, project: code, wantedAt: kind === "extension" ? endOfDay(day) : startOfDay(day), reason: String(fields.get("reason") ?? "").trim() });
+    },
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: embargoKeys.requests });
+      notify({ text: "Your request is sent to the embargo managers." });
+      onClose();
+    },
+  });
+  const { title, what, label } = words[kind];
+  return (
+    <FormDialog
+      title={`${title} ${code}`}
+      submit="Send request"
+      isWorking={asking.isPending}
+      failure={asking.isError ? <Failure what="The request was not sent" error={asking.error} /> : null}
+      onSubmit={asking.mutate}
+      onClose={onClose}
+    >
+      <p className="text-muted">{what}</p>
+      <TextField name="wantedAt" type="date" required min={dayFromNow(0, nowMs)} label={label} />
+      <TextAreaField name="reason" required minLength={3} maxLength={2000} rows={3} label="Reason" />
+    </FormDialog>
+  );
+}
