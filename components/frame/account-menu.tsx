@@ -5,9 +5,11 @@ import { Popover } from "@/components/ui/popover";
 
 const line = "flex h-9 w-full items-center rounded px-2 text-left hover:bg-raised";
 
-interface Account {
+/** Who is signed in, and whether the embargo of some collection is in their hands. */
+export interface Account {
   readonly username: string;
   readonly name: string | null;
+  readonly managesEmbargo: boolean;
 }
 
 /** Who is signed in, the theme, settings, and the way out. */
@@ -35,6 +37,11 @@ export function AccountMenu({ account }: { account: Account }) {
         <Link href="/settings" className={line}>
           Settings and groups
         </Link>
+        {account.managesEmbargo ? (
+          <Link href="/admin/embargo" className={line}>
+            Embargo management
+          </Link>
+        ) : null}
         <form method="post" action="/api/auth/logout">
           <button type="submit" className={line}>
             Sign out

@@ -24,7 +24,7 @@ export async function SiteFrame({ children }: { children: ReactNode }) {
     <QueryProvider key={user?.sub ?? anonymous.kind}>
       <ViewerProvider viewer={{ signedIn: user !== null, username: user?.username ?? null }}>
         <NoticesProvider>
-          <TopBar account={user ? { username: user.username, name: user.name } : null} isAccountKnown={viewer !== null} hasProjects={(account?.projects.length ?? 0) > 0} basket={basket} />
+          <TopBar account={user ? { username: user.username, name: user.name, managesEmbargo: (account?.manages.length ?? 0) > 0 } : null} isAccountKnown={viewer !== null} hasProjects={(account?.projects.length ?? 0) > 0} basket={basket} />
           <main id="content" tabIndex={-1} className="mx-auto w-full max-w-[1600px] flex-1 px-4 py-4 outline-none sm:px-6">
             {children}
           </main>

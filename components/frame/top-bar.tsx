@@ -1,6 +1,6 @@
 import { CircleQuestionMark, Search } from "lucide-react";
 import Link from "next/link";
-import { AccountMenu } from "@/components/frame/account-menu";
+import { type Account, AccountMenu } from "@/components/frame/account-menu";
 import { BasketLink } from "@/components/frame/basket-link";
 import { Mark } from "@/components/frame/mark";
 import { NavLink } from "@/components/frame/nav-link";
@@ -9,7 +9,7 @@ import { SignInLink } from "@/components/frame/sign-in-link";
 import type { Basket } from "@/lib/basket/schemas";
 
 interface TopBarProps {
-  readonly account: { readonly username: string; readonly name: string | null } | null;
+  readonly account: Account | null;
   /** False while the portal can not tell who looks: then it offers no sign-in to who may be signed in. */
   readonly isAccountKnown: boolean;
   readonly hasProjects: boolean;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { keepClock, readClock, readMoment } from "@/components/admin/clocks/clock-form";
+import { keepClock, readClock, readMoment, readOwnDate } from "@/components/admin/clocks/clock-form";
 
 describe("a moment as managers write it", () => {
   it.each([
@@ -17,9 +17,19 @@ describe("a moment as managers write it", () => {
 describe("the fields of a clock", () => {
   it("leaves a clock that is to stay", () => expect(readClock(keepClock)).toEqual({ value: null }));
   it("takes a date, a period, or no date", () => {
-    expect(readClock({ choice: "date", date: "2027-01-31", months: "7" })).toEqual({ value: { from: "fixed", months: null, date: "2027-01-31T00:00:00.000Z" } });
-    expect(readClock({ choice: "delivery", date: "x", months: " 18 " })).toEqual({ value: { from: "delivery", months: 18, date: null } });
-    expect(readClock({ choice: "none", date: "2027-01-31", months: "" })).toEqual({ value: { from: "fixed", months: null, date: null } });
+    expect(readClock({ choice: "date", date: "2027-01-31", months: "7" })).toEqual({ value: { from: "fixed", at: "2027-01-31T00:00:00.000Z" } });
+    expect(readClock({ choice: "delivery", date: "x", months: " 18 " })).toEqual({ value: { from: "delivery", months: 18 } });
+    expect(readClock({ choice: "none", date: "2027-01-31", months: "" })).toEqual({ value: { from: "fixed", at: null } });
   });
   it.each(["", "1.5", "-1", "1201", "a year"])("refuses %j months", (months) => expect(readClock({ choice: "observation", date: "", months })).toHaveProperty("error"));
+});
+
+describe("the fields of an observation's own date", () => {
+  it("takes a date, none, the project's clock, or leaves it", () => {
+    const own = (choice: "keep" | "date" | "project" | "none") => readOwnDate({ choice, date: "2027-01-31", months: "" });
+    expect(own("keep")).toEqual({ value: undefined });
+    expect(own("project")).toEqual({ value: "project" });
+    expect(own("none")).toEqual({ value: null });
+    expect(own("date")).toEqual({ value: "2027-01-31T00:00:00.000Z" });
+  });
 });

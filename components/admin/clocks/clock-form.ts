@@ -1,8 +1,10 @@
-import type { Clock } from "@/components/embargo/clock-words";
+import type { Clock, OwnDate } from "@/lib/embargo/changes/schemas";
 
 /** What the form of one clock offers: leave it, a date, a period, or no date at all. */
 export const clockChoices = ["keep", "date", "observation", "delivery", "last-observation", "none"] as const;
-export type ClockChoice = (typeof clockChoices)[number];
+/** And for single observations. */
+export const ownDateChoices = ["keep", "date", "project", "none"] as const;
+export type ClockChoice = (typeof clockChoices)[number] | (typeof ownDateChoices)[number];
 
 /** The fields of one clock, as text. */
 export interface ClockFields {
@@ -33,13 +35,21 @@ export function readMoment(text: string): Read<string> {
 
 /** A clock's fields as a clock; null where it stays as it is. */
 export function readClock(fields: ClockFields): Read<Clock | null> {
-  if (fields.choice === "keep") return { value: null };
-  if (fields.choice === "none") return { value: { from: "fixed", months: null, date: null } };
+  if (fields.choice === "keep" || fields.choice === "project") return { value: null };
+  if (fields.choice === "none") return { value: { from: "fixed", at: null } };
   if (fields.choice === "date") {
     const read = readMoment(fields.date);
-    return "error" in read ? read : { value: { from: "fixed", months: null, date: read.value } };
+    return "error" in read ? read : { value: { from: "fixed", at: read.value } };
   }
   const months = Number(fields.months.trim() || "x");
   if (!Number.isInteger(months) || months < 0 || months > mostMonths) return { error: `A whole number of months up to ${mostMonths}.` };
-  return { value: { from: fields.choice, months, date: null } };
+  return { value: { from: fields.choice, months } };
+}
+
+/** The same fields for single observations, which have a date, none, or follow their project; undefined: as it is. */
+export function readOwnDate(fields: ClockFields): Read<OwnDate | undefined> {
+  if (fields.choice === "keep") return { value: undefined };
+  if (fields.choice === "project") return { value: "project" };
+  if (fields.choice === "none") return { value: null };
+  return readMoment(fields.date);
 }

@@ -1,0 +1,21 @@
+import type { ManagedProject } from "@/lib/embargo/changes/office-schemas";
+import { formatCount, formatCountOf } from "@/lib/units/format";
+
+/** How far a project's observations are open, in a line: `3 public, 5 closed, 2 hidden`. */
+export function countsText(project: Pick<ManagedProject, "publicCount" | "closedCount" | "hiddenCount">): string {
+  const parts: (readonly [number, string])[] = [
+    [project.publicCount, "public"],
+    [project.closedCount, "closed"],
+    [project.hiddenCount, "hidden"],
+  ];
+  return parts.flatMap(([count, word]) => (count > 0 ? [`${formatCount(count)} ${word}`] : [])).join(", ") || "none";
+}
+
+/** What waits for an answer, in a line; null when nothing does. */
+export function waitingText(project: Pick<ManagedProject, "openRequestCount" | "waitingChangeCount">): string | null {
+  const parts = [
+    project.openRequestCount > 0 ? formatCountOf(project.openRequestCount, "request") : null,
+    project.waitingChangeCount > 0 ? `${formatCountOf(project.waitingChangeCount, "change")} to approve` : null,
+  ].filter(Boolean);
+  return parts.length > 0 ? parts.join(", ") : null;
+}
