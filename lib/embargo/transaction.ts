@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { log } from "@/lib/config/log";
+import { currentRequestId } from "@/lib/config/request-context";
 import type { Prisma } from "@/lib/db/generated/client";
 import { pool } from "@/lib/db/pool";
 import { prisma, systemPrisma } from "@/lib/db/prisma";
@@ -17,10 +18,12 @@ export interface Sql {
   readonly client: pg.PoolClient;
 }
 
-const BEGIN_VIEWER = "SELECT embargo.begin_viewer($1, $2)";
+/** The request's id goes along for the audit, whose entries the database writes. */
+const BEGIN_VIEWER = "SELECT embargo.begin_viewer($1, $2), set_config('app.request_id', $3, true)";
 
-function subject(viewer: Viewer): [string | null, readonly string[]] {
-  return viewer.kind === "user" ? [viewer.sub, viewer.groups] : [null, []];
+function subject(viewer: Viewer): [sub: string | null, groups: readonly string[], requestId: string] {
+  const requestId = currentRequestId() ?? "";
+  return viewer.kind === "user" ? [viewer.sub, viewer.groups, requestId] : [null, [], requestId];
 }
 
 /**
@@ -28,18 +31,18 @@ function subject(viewer: Viewer): [string | null, readonly string[]] {
  * it, and commits; an error rolls everything back. Never wait for another service inside `work`: it holds a connection.
  */
 export function withViewer<Result>(viewer: Viewer, work: (tx: Tx) => Promise<Result>): Promise<Result> {
-  const [sub, groups] = subject(viewer);
+  const values = subject(viewer);
   return prisma().$transaction(async (tx) => {
-    await tx.$executeRawUnsafe(BEGIN_VIEWER, sub, groups);
+    await tx.$executeRawUnsafe(BEGIN_VIEWER, ...values);
     return work(tx);
   });
 }
 
 /** The same door for SQL on sets. */
 export function withViewerSql<Result>(viewer: Viewer, work: (sql: Sql) => Promise<Result>): Promise<Result> {
-  const [sub, groups] = subject(viewer);
+  const values = subject(viewer);
   return inTransaction("web", async (sql) => {
-    await sql.client.query({ name: "begin-viewer", text: BEGIN_VIEWER, values: [sub, groups] });
+    await sql.client.query({ name: "begin-viewer", text: BEGIN_VIEWER, values });
     return work(sql);
   });
 }
@@ -50,9 +53,9 @@ export function withSystem<Result>(reason: string, work: (tx: Tx) => Promise<Res
   return systemPrisma().$transaction(work);
 }
 
-/** The same for SQL on sets. */
-export function withSystemSql<Result>(reason: string, work: (sql: Sql) => Promise<Result>): Promise<Result> {
-  log.info({ reason }, "system access");
+/** The same for SQL on sets. @param level `debug` for what happens several times a second */
+export function withSystemSql<Result>(reason: string, work: (sql: Sql) => Promise<Result>, level: "info" | "debug" = "info"): Promise<Result> {
+  log[level]({ reason }, "system access");
   return inTransaction("system", work);
 }
 
