@@ -15,12 +15,13 @@ function monthsAfter(start: Time, months: number): Time {
   const lastDay = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months + 1, 0)).getUTCDate();
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, Math.min(date.getUTCDate(), lastDay)) + (start % 86_400_000);
 }
-function release(w: World, o: Observation, code: string, clock: Clock): Time {
+/** When one clock opens an observation; 'last observation' is that of all codes under which its project was awarded. */
+function release(w: World, o: Observation, clock: Clock): Time {
   if (!("after" in clock)) return clock.date ?? never;
-  const starts = { observation: o.endedAt, delivery: o.deliveredAt, "last-observation": Math.max(...under(w, code).map((each) => each.endedAt)) };
+  const starts = { observation: o.endedAt, delivery: o.deliveredAt, "last-observation": Math.max(...under(w, o.project!).map((each) => each.endedAt)) };
   return monthsAfter(starts[clock.after], clock.months);
 }
-const clocks = (w: World, o: Observation, which: "meta" | "data") => (o.project === null ? never : Math.max(...codes(w, o.project).map((code) => release(w, o, code, project(w, code)[which]))));
+const clocks = (w: World, o: Observation, which: "meta" | "data") => (o.project === null ? never : Math.max(...codes(w, o.project).map((code) => release(w, o, project(w, code)[which]))));
 export const metaReleaseAt = (w: World, o: Observation): Time => (o.metaOverride === undefined ? clocks(w, o, "meta") : (o.metaOverride ?? never));
 /** The bytes never open before the description. */
 export const dataReleaseAt = (w: World, o: Observation): Time => Math.max(metaReleaseAt(w, o), o.dataOverride === undefined ? clocks(w, o, "data") : (o.dataOverride ?? never));
@@ -32,7 +33,11 @@ const holds = (w: World, o: Observation) => w.holds.filter((h) => !h.lifted && c
 export const member = (w: World, v: Person, code: string): boolean => codes(w, code).some((each) => v.groups.includes(project(w, each).group));
 export const manages = (v: Person, c: Collection): boolean => c.managers.some((group) => v.groups.includes(group));
 const inGroup = (v: Person, c: Collection) => c.group !== null && v.groups.includes(c.group);
+export const isOnHold = (w: World, o: Observation): boolean => holds(w, o).length > 0;
 const insider = (w: World, v: Person, o: Observation) => (o.project === null ? inGroup(v, collection(w, o.collection)) : member(w, v, o.project));
+
+/** Held by membership or a grant, whatever else opens it. */
+export const isMine = (w: World, v: Person, o: Observation): boolean => discovers(w, v, o) && (insider(w, v, o) || grants(w, v).some((g) => covers(w, g, o)));
 
 /** Is the description of an observation there for this viewer? */
 export function discovers(w: World, v: Person, o: Observation): boolean {
@@ -44,7 +49,7 @@ export function discovers(w: World, v: Person, o: Observation): boolean {
 
 /** May this viewer fetch the observation's files; with a role, at least its own files of that role? */
 export function reads(w: World, v: Person, o: Observation, role?: string): boolean {
-  if (!discovers(w, v, o) || holds(w, o).length > 0) return false;
+  if (!discovers(w, v, o) || isOnHold(w, o)) return false;
   const granted = (g: Grant) => g.rights === "read" && (g.roles === null || g.roles.includes(role ?? "")) && covers(w, g, o);
   return dataReleaseAt(w, o) <= w.now || insider(w, v, o) || grants(w, v).some(granted);
 }
@@ -62,13 +67,12 @@ export function seesCollection(w: World, v: Person, c: Collection): boolean {
   if (denials(w, v).some((d) => d.collection === c.name)) return false;
   return manages(v, c) || inGroup(v, c) || grants(w, v).some((g) => g.collection === c.name) || w.observations.some((o) => o.collection === c.name && discovers(w, v, o));
 }
-export function seesProject(w: World, v: Person, p: Project): boolean {
-  const about = (s: Scope) => codes(w, p.code).includes(s.project ?? "");
-  if (denials(w, v).some(about)) return false;
-  return member(w, v, p.code) || grants(w, v).some(about) || under(w, p.code).some((o) => discovers(w, v, o));
-}
+const about = (w: World, p: Project, s: Scope) => codes(w, p.code).includes(s.project ?? "");
+export const holdsWhole = (w: World, v: Person, p: Project): boolean => member(w, v, p.code) || grants(w, v).some((g) => about(w, p, g));
+export const seesProject = (w: World, v: Person, p: Project): boolean => !denials(w, v).some((d) => about(w, p, d)) && (holdsWhole(w, v, p) || under(w, p.code).some((o) => discovers(w, v, o)));
 
-// Offices: a PI or deputy who left the group is none; a manager of a project manages every collection that it has data in.
-export const isPi = (w: World, v: Person, p: Project): boolean => p.pi === v.username && v.sub !== null && member(w, v, p.code);
-export const leads = (w: World, v: Person, p: Project): boolean => isPi(w, v, p) || (v.sub !== null && p.deputies.includes(v.sub) && member(w, v, p.code));
+// Offices: a PI or deputy who left the group is none; partners lead together; who manages all collections with its data manages a project.
+const named = (v: Person, p: Project) => v.sub !== null && v.groups.includes(p.group) && (p.pi === v.username || p.deputies.includes(v.sub));
+export const leads = (w: World, v: Person, p: Project): boolean => codes(w, p.code).some((code) => named(v, project(w, code)));
+export const isPi = (w: World, v: Person, p: Project): boolean => leads(w, v, p) && p.pi === v.username;
 export const managesProject = (w: World, v: Person, p: Project): boolean => under(w, p.code).length > 0 && under(w, p.code).every((o) => manages(v, collection(w, o.collection)));

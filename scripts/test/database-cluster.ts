@@ -17,21 +17,39 @@ declare module "vitest" {
 export const TEMPLATE = "airshower_template";
 export const PASSWORDS = { owner: "test-owner", web: "test-web", system: "test-system", super: "test-super" };
 
-/** Starts a PostgreSQL for this run of the tests, in a folder that is removed after it. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export interface TestCluster {
+  readonly port: number;
+  /** Ends it and removes its folder. */
+  stop(): Promise<void>;
+}
+
+/** Starts a PostgreSQL in a folder of its own, with the product's roles and the template. */
+export async function startTestCluster(): Promise<TestCluster> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "airshower-test-"));
   const port = await freePort();
   // Nothing of this cluster must survive a crash, so it need not wait for the disk.
   const server = await startPostgres({ dataDir: path.join(folder, "postgres"), port, superPassword: PASSWORDS.super, settings: ["fsync=off", "synchronous_commit=off"] });
-  const superUrl = `postgresql://postgres:${PASSWORDS.super}@127.0.0.1:${port}/postgres`;
-  await makeRoles(superUrl, PASSWORDS);
-  await makeDatabase(superUrl, TEMPLATE);
-  await migrate(`postgresql://airshower_owner:${PASSWORDS.owner}@127.0.0.1:${port}/${TEMPLATE}`);
-  project.provide("clusterPort", port);
-  return async () => {
+  const stop = async () => {
     await server.stop();
     fs.rmSync(folder, { recursive: true, force: true });
   };
+  try {
+    const superUrl = `postgresql://postgres:${PASSWORDS.super}@127.0.0.1:${port}/postgres`;
+    await makeRoles(superUrl, PASSWORDS);
+    await makeDatabase(superUrl, TEMPLATE);
+    await migrate(`postgresql://airshower_owner:${PASSWORDS.owner}@127.0.0.1:${port}/${TEMPLATE}`);
+    return { port, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The cluster of one run of the tests, for vitest. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const cluster = await startTestCluster();
+  project.provide("clusterPort", cluster.port);
+  return cluster.stop;
 }
 
 function freePort(): Promise<number> {

@@ -1,0 +1,36 @@
+import { access, facets, list, one, pages } from "./reads/observations";
+import { files, irfs, products } from "./reads/products";
+import { projects } from "./reads/projects";
+import type { Question, Read } from "./read";
+import type { Person, World } from "./world";
+
+/** Everything that is compared, what fails soonest first. */
+export const allReads: readonly Read[] = [list, files, facets, projects, products, one, access, pages, irfs];
+
+/** Where oracle and system say different things of one viewer. */
+export interface Difference {
+  readonly read: string;
+  readonly about: string;
+  readonly expected: unknown;
+  readonly got: unknown;
+}
+
+/** The first read at which the system does not say what the oracle says; null when it agrees on all. */
+export async function compare(reads: readonly Read[], world: World, person: Person): Promise<Difference | null> {
+  for (const read of reads.filter(({ anyone }) => anyone || person.sub !== null)) {
+    for (const question of read.questions(world, person)) {
+      const got = await answered(question);
+      if (JSON.stringify(got) !== JSON.stringify(question.expected)) return { read: read.name, about: question.about, expected: question.expected, got };
+    }
+  }
+  return null;
+}
+
+/** An error is an answer too: one that no oracle gives. */
+async function answered(question: Question): Promise<unknown> {
+  try {
+    return await question.got();
+  } catch (error) {
+    return { error: (error as Error).message };
+  }
+}

@@ -1,0 +1,39 @@
+import { forgetEnvironment } from "@/lib/config/environment";
+import { log } from "@/lib/config/log";
+import { makeDatabase } from "../postgres/roles";
+import { PASSWORDS, startTestCluster, TEMPLATE } from "../test/database-cluster";
+
+/** What lib reads of its environment. Nobody listens at the addresses: its pools are the stage. */
+const environment = {
+  AIRSHOWER_MODE: "test",
+  PORTAL_URL: "http://127.0.0.1:4500",
+  FILES_URL: "http://127.0.0.1:4501",
+  OIDC_ISSUER: "http://127.0.0.1:4502",
+  OIDC_CLIENT_ID: "airshower",
+  OIDC_CLIENT_SECRET: "proof-client-secret",
+  PORTAL_SECRET: "0123456789abcdefghijklmnopqrstuvwxyz-proof-only",
+  DATABASE_URL: "postgresql://airshower_web@127.0.0.1:1/none",
+  SYSTEM_DATABASE_URL: "postgresql://airshower_system@127.0.0.1:1/none",
+  LAKE_ROOT: "/nonexistent",
+};
+
+/** A PostgreSQL of its own with the product's tables and roles, for one proof. */
+export interface ProofDatabase {
+  readonly superUrl: string;
+  stop(): Promise<void>;
+}
+
+/** Gives this process the environment in which lib works for a proof. */
+export function configure(): void {
+  Object.assign(process.env, environment);
+  forgetEnvironment();
+  log.level = "silent";
+}
+
+export async function startProofDatabase(): Promise<ProofDatabase> {
+  configure();
+  const cluster = await startTestCluster();
+  const url = (database: string) => `postgresql://postgres:${PASSWORDS.super}@127.0.0.1:${cluster.port}/${database}`;
+  await makeDatabase(url("postgres"), "proof", TEMPLATE);
+  return { superUrl: url("proof"), stop: cluster.stop };
+}

@@ -1,0 +1,38 @@
+import { getProject, listProjects } from "@/lib/catalogue/projects";
+import { codes, discovers, holdsWhole, isPi, leads, member, seesProject } from "../oracle";
+import { absent, orAbsent, type Read, viewerOf } from "../read";
+import type { Person, Project, World } from "../world";
+
+function roleOf(world: World, person: Person, p: Project): string {
+  if (leads(world, person, p)) return isPi(world, person, p) ? "pi" : "deputy";
+  if (member(world, person, p.code)) return "member";
+  return holdsWhole(world, person, p) ? "guest" : "none";
+}
+
+function told(world: World, person: Person, p: Project) {
+  return { code: p.code, role: roleOf(world, person, p), observationCount: world.observations.filter((o) => codes(world, p.code).includes(o.project ?? "") && discovers(world, person, o)).length };
+}
+
+/** All projects that a viewer may know of, and each by its code. */
+export const projects: Read = {
+  name: "projects",
+  anyone: true,
+  questions: (world, person) => {
+    const seen = world.projects.filter((p) => seesProject(world, person, p));
+    return [
+      {
+        about: "all",
+        expected: seen.map((p) => told(world, person, p)),
+        got: async () => (await listProjects(viewerOf(person))).items.map(({ code, role, observationCount }) => ({ code, role, observationCount })),
+      },
+      ...world.projects.map((p) => ({
+        about: p.code,
+        expected: seen.includes(p) ? p.code : absent,
+        got: async () => {
+          const answer = await orAbsent(getProject(viewerOf(person), p.code));
+          return answer === absent ? absent : answer.code;
+        },
+      })),
+    ];
+  },
+};

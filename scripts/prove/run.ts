@@ -1,0 +1,49 @@
+import fc from "fast-check";
+import { draft } from "./arbitrary";
+import { compare, type Difference } from "./compare";
+import type { Draft } from "./draft";
+import { makeWorld } from "./make-world";
+import type { Read } from "./read";
+import type { Stage } from "./stage";
+import type { Person, World } from "./world";
+import { writeWorld } from "./write-world";
+
+/** A world in which the system says of one viewer what the oracle does not. */
+export interface Counterexample {
+  readonly world: World;
+  readonly viewer: Person;
+  readonly history: Draft["history"];
+  readonly difference: Difference;
+}
+
+export interface Verdict {
+  readonly worlds: number;
+  readonly counterexample: Counterexample | null;
+}
+
+/** Plays one draft as a world and asks all of it. */
+export function tryDraft(stage: Stage, reads: readonly Read[], one: Draft): Promise<Counterexample | null> {
+  return stage.play(async (now) => {
+    const { world, viewer } = makeWorld(one, now);
+    await writeWorld(world, one.history);
+    const difference = await compare(reads, world, viewer);
+    return difference && { world, viewer, history: one.history, difference };
+  });
+}
+
+/** Rolled-back worlds leave dead rows behind, which slow the next ones. */
+const worldsBetweenCleanings = 100;
+
+/** Compares oracle and system over many worlds; the first counterexample is shrunk to a small one. */
+export async function prove(stage: Stage, reads: readonly Read[], options: { readonly worlds: number; readonly seed: number; readonly endShrinkAfterMs?: number }): Promise<Verdict> {
+  let found: Counterexample | null = null;
+  let tried = 0;
+  const property = fc.asyncProperty(draft, async (one) => {
+    if (tried++ % worldsBetweenCleanings === 0) await stage.alter("VACUUM");
+    const counterexample = await tryDraft(stage, reads, one);
+    if (counterexample) found = counterexample;
+    return counterexample === null;
+  });
+  const result = await fc.check(property, { numRuns: options.worlds, seed: options.seed, ...(options.endShrinkAfterMs && { interruptAfterTimeLimit: options.endShrinkAfterMs }) });
+  return { worlds: result.numRuns, counterexample: found };
+}

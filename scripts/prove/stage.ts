@@ -1,0 +1,89 @@
+import { EventEmitter } from "node:events";
+import pg from "pg";
+
+type Role = "web" | "system";
+
+/** Settings that an earlier transaction left are gone in the next one, the viewer's first of all. */
+const enter = (role: Role) => `SAVEPOINT inner_transaction; RESET ALL; SET LOCAL ROLE airshower_${role}`;
+
+/**
+ * One connection with one transaction open, in which a world is made, asked about and rolled back: nothing is ever
+ * committed, nothing has to be tidied, and now() stands still from the first row to the last answer. What lib opens as
+ * transactions of airshower_web and airshower_system become savepoints in it under those very roles, so that row-level
+ * security decides as it does in the portal.
+ */
+export class Stage {
+  private queue: Promise<unknown> = Promise.resolve();
+
+  private constructor(private readonly client: pg.Client) {}
+
+  /** Opens the connection, as a superuser, who alone may become the other roles; gives it to lib as both its pools. */
+  static async open(superUrl: string): Promise<Stage> {
+    // As the product's roles have it.
+    const client = new pg.Client({ connectionString: superUrl, options: "-c jit=off" });
+    await client.connect();
+    const stage = new Stage(client);
+    const pools = globalThis as typeof globalThis & { airshowerPools?: Partial<Record<Role, pg.Pool>> };
+    pools.airshowerPools = { web: stage.pool("web"), system: stage.pool("system") };
+    return stage;
+  }
+
+  /** Runs work in one transaction that is rolled back; it is told the moment at which that transaction stands, milliseconds. */
+  async play<Result>(work: (now: number) => Promise<Result>): Promise<Result> {
+    const { rows } = ((await this.client.query("BEGIN; SELECT floor(extract(epoch FROM now()) * 1000)::float8 AS now")) as unknown as pg.QueryResult<{ now: number }>[])[1]!;
+    try {
+      return await work(rows[0]!.now);
+    } finally {
+      await this.client.query("ROLLBACK");
+    }
+  }
+
+  /** Outside of any play, and kept: what a mutation changes. */
+  async alter(text: string): Promise<void> {
+    await this.client.query(text);
+  }
+
+  async rows<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    return (await this.client.query<Row>(text, [...values])).rows;
+  }
+
+  async close(): Promise<void> {
+    await this.client.end();
+  }
+
+  /** What lib takes for a pool: its connections are this one, to one user after the other. */
+  private pool(role: Role): pg.Pool {
+    const connect = async () => {
+      let release = (): void => undefined;
+      const before = this.queue;
+      this.queue = new Promise<void>((resolve) => (release = resolve));
+      await before;
+      return this.borrowed(role, release);
+    };
+    const query = async (...args: unknown[]) => {
+      const client = await connect();
+      try {
+        await client.query("BEGIN");
+        const answer: unknown = await (client.query as (...all: unknown[]) => Promise<unknown>)(...args);
+        await client.query("COMMIT");
+        return answer;
+      } catch (error) {
+        await client.query("ROLLBACK");
+        throw error;
+      } finally {
+        client.release();
+      }
+    };
+    return Object.assign(new EventEmitter(), { connect, query, end: () => Promise.resolve() }) as unknown as pg.Pool;
+  }
+
+  private borrowed(role: Role, release: () => void): pg.PoolClient {
+    const inner: Record<string, string> = {
+      BEGIN: enter(role),
+      COMMIT: "SET CONSTRAINTS ALL IMMEDIATE; RELEASE inner_transaction; RESET ROLE",
+      ROLLBACK: "ROLLBACK TO inner_transaction; RELEASE inner_transaction; RESET ROLE",
+    };
+    const query = (first: unknown, ...rest: unknown[]) => (this.client.query as (...args: unknown[]) => Promise<unknown>)(typeof first === "string" ? (inner[first] ?? first) : first, ...rest);
+    return { query, release, escapeIdentifier: (text: string) => this.client.escapeIdentifier(text) } as unknown as pg.PoolClient;
+  }
+}
