@@ -16,7 +16,7 @@ export interface ProjectPage {
  */
 const PROJECTS = `SELECT p.code, p.title,
   CASE WHEN embargo.leads_project(p.id) THEN CASE WHEN p.pi_username = $2 THEN 'pi' ELSE 'deputy' END
-    WHEN p.iam_group = ANY (embargo.my_groups()) THEN 'member' WHEN p.id = ANY (coalesce(own.projects, '{}')) THEN 'guest' ELSE 'none' END AS role,
+    WHEN EXISTS (SELECT 1 FROM project q WHERE q.id = ANY (embargo.with_partners(ARRAY[p.id])) AND q.iam_group = ANY (embargo.my_groups())) THEN 'member' WHEN p.id = ANY (coalesce(own.projects, '{}')) THEN 'guest' ELSE 'none' END AS role,
   seen.count AS "observationCount", seen.meta AS "metaReleaseAt", seen.data AS "dataReleaseAt"
 FROM (SELECT * FROM project WHERE ($1::text IS NULL OR code = $1) AND ($3::text IS NULL OR code COLLATE "C" > $3) ORDER BY code COLLATE "C" LIMIT $4) p
 CROSS JOIN embargo.own_scope() own
