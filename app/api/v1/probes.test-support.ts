@@ -1,0 +1,61 @@
+import { operations } from "@/lib/http/operations";
+import type { Ask } from "./in-process.test-support";
+
+/** What earlier answers of the same round told: ids that the portal made for this viewer. */
+export interface Told {
+  readonly launchId: string;
+  readonly observationId: string;
+}
+
+type Probe = Omit<Ask, "method" | "headers"> | ((told: Told) => Omit<Ask, "method" | "headers">);
+
+const absent = "00000000-0000-4000-8000-000000000000";
+const both = ["sim:10001", "sim:30001", "vault:1", "vault:2", "sim:77001", "no-such:1"];
+const everyId = (suffix: string): Probe[] => both.map((id) => ({ path: `/observations/${encodeURIComponent(id)}${suffix}` }));
+const files = ["/files/sim/r1/data/obs_30001.fits", "/files/sim/r1/data/obs_10001.fits", "/files/vault/r1/data/obs_1.fits", "/files/no-such/r1/x.fits"];
+const searches = ["", "?project=CRAB", "?project=OLD", "?project=VAULT", "?collection=vault", "?collection=sim", "?q=crab", "?q=vault", "?q=10001", "?raDeg=83.6&decDeg=22.5", "?raDeg=10&decDeg=-40&radiusDeg=5", "?access=mine", "?access=readable", "?startMjd=52000&endMjd=60000&limit=1", "?instrument=CTA", "?sort=-startMjd"];
+
+/** What stands for a parameter of a path: hidden, visible, absent. */
+const values: Readonly<Record<string, readonly string[]>> = { code: ["CRAB", "OLD", "VAULT", "NO-SUCH"], id: [absent], name: ["vault", "sim", "no-such"] };
+
+/** Routes that only tell are asked by their paths alone, however new they are; those that change something have their entry below. */
+function byPath(operation: string): readonly Probe[] {
+  const [method, template = ""] = operation.split(" ");
+  if (method !== "GET") return [];
+  const names = [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
+  const [name] = names;
+  if (name === undefined) return [{ path: template }];
+  return (values[name] ?? [absent]).map((value) => ({ path: template.replaceAll(`{${name}}`, encodeURIComponent(value)).replace(/\{\w+\}/g, absent) }));
+}
+
+/** Routes by operation, in the order in which a round asks them: what a viewer does in one sitting. */
+const sitting: Readonly<Record<string, readonly Probe[]>> = {
+  "GET /me": [{ path: "/me" }],
+  "GET /openapi.json": [{ path: "/openapi.json" }],
+  "GET /notebook-services": [{ path: "/notebook-services" }],
+  "GET /environments": [{ path: "/environments" }],
+  "GET /observations": [...searches.map((query) => ({ path: `/observations${query}` })), { path: "/observations?format=csv" }, { path: "/observations?format=votable" }, { path: "/observations?project=VAULT&format=csv" }],
+  "GET /observations/facets": searches.filter((query) => !/limit|sort/.test(query)).map((query) => ({ path: `/observations/facets${query}` })),
+  "GET /observations/{id}": everyId(""),
+  "GET /observations/{id}/products": everyId("/products"),
+  "GET /observations/{id}/access": everyId("/access"),
+  "POST /irf-matches": [{ path: "/irf-matches", body: { observationIds: both } }],
+  "GET /projects": [{ path: "/projects" }],
+  "GET /projects/{code}": ["CRAB", "OLD", "VAULT", "NO-SUCH"].map((code) => ({ path: `/projects/${code}` })),
+  "GET /files/{scope}/{name}": files.map((path) => ({ path })),
+  "DELETE /basket/items": [{ path: "/basket/items", body: { all: true } }],
+  "POST /basket/items": [{ path: "/basket/items", body: { ids: both, withIrfs: true } }, { path: "/basket/items", body: { query: { project: "VAULT" } } }, { path: "/basket/items", body: { query: {}, withIrfs: true } }],
+  "GET /basket": [{ path: "/basket" }, { path: "/basket?limit=1" }],
+  "GET /basket/manifest": ["", "?format=csv", "?format=metalink", "?format=sh", "?format=esap"].map((format) => ({ path: `/basket/manifest${format}` })),
+  "POST /launches/plan": [{ path: "/launches/plan", body: { service: "jupyterhub" } }],
+  "POST /launches": [{ path: "/launches", body: { service: "jupyterhub", acceptProblems: true } }],
+  "GET /launches": [{ path: "/launches" }],
+  "GET /launches/{id}": [({ launchId }) => ({ path: `/launches/${launchId}` }), { path: `/launches/${absent}` }],
+  "DELETE /launches/{id}": [({ launchId }) => ({ path: `/launches/${launchId}` }), { path: `/launches/${absent}` }],
+  "GET /launches/{id}/events": [{ path: `/launches/${absent}/events` }, ({ launchId }) => ({ path: `/launches/${launchId}/events` })],
+  "POST /staging/tickets/redeem": [{ path: "/staging/tickets/redeem", body: { ticket: "t".repeat(43), key: "k".repeat(43) } }],
+  "POST /staging/progress": [{ path: "/staging/progress", body: { launchId: absent, phase: "fetching", filesDone: 0, filesTotal: 1, bytesDone: 0, bytesTotal: 1 } }],
+};
+
+/** Every route of the API. */
+export const probes: Readonly<Record<string, readonly Probe[]>> = { ...Object.fromEntries(Object.keys(operations).map((operation) => [operation, byPath(operation)])), ...sitting };
