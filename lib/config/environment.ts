@@ -8,6 +8,8 @@ const needed = {
   worker: ["PORTAL_URL", "FILES_URL", "PORTAL_SECRET", "SYSTEM_DATABASE_URL"],
   loader: ["SYSTEM_DATABASE_URL", "LAKE_ROOT"],
   migration: ["MIGRATE_DATABASE_URL"],
+  audit: ["SYSTEM_DATABASE_URL", "PORTAL_SECRET"],
+  "audit-upkeep": ["MIGRATE_DATABASE_URL", "PORTAL_SECRET"],
 } satisfies Record<string, VariableName[]>;
 export type ProcessName = keyof typeof needed;
 

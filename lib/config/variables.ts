@@ -53,6 +53,8 @@ export const variables = {
   TRUSTED_PROXY_HEADER: variable(z.string().regex(/^[a-z0-9-]+$/i).transform((name) => name.toLowerCase()).optional(), "the header in which your own reverse proxy tells from which address a request comes; failed attempts are then counted per address, and nothing else that a caller sends is believed", "x-forwarded-for"),
   TRUSTED_PROXY_HOPS: variable(z.coerce.number().int().min(1).max(10).default(1), "how many proxies of your own append to that header", "1"),
   METRICS_PORT: variable(z.coerce.number().int().min(1).max(65533).optional(), "the port on 127.0.0.1 at which the portal tells its metrics to Prometheus; the files process has the next one, the worker the one after; off when unset", "9464"),
+  AUDIT_SECRET: variable(z.string().min(32).optional(), "the secret whose key signs the audit's chains; PORTAL_SECRET without it. When PORTAL_SECRET changes, set this to what it was", "openssl rand -base64 48"),
+  AUDIT_RETENTION_DAYS: variable(z.coerce.number().int().min(1).optional(), "after how many days npm run audit:prune removes entries of the audit; for ever kept without it", "3650"),
   LOG_LEVEL: variable(z.enum(["debug", "info", "warn", "error", "silent"]).default("info"), "how much the log says", "info"),
 } as const;
 

@@ -6,6 +6,7 @@ import { driveLaunch } from "@/lib/launch/drive/drive";
 import { bossOptions, sendJobsBy } from "@/lib/launch/jobs";
 import type { JobName, LaunchJob } from "@/lib/launch/queues";
 import { Sweep } from "@/lib/launch/sweep";
+import { Sealing } from "./sealing";
 
 const SWEEP_MS = 15_000;
 /** A launch waits for its hub most of the time, so one worker drives many. */
@@ -29,12 +30,14 @@ export class Worker {
   });
   readonly #ending = new AbortController();
   readonly #sweep = new Sweep();
+  readonly #sealing = new Sealing();
   #timer: NodeJS.Timeout | undefined;
   #sweeping: Promise<void> = Promise.resolve();
 
   async start(): Promise<void> {
     this.#boss.on("error", (error) => log.error({ err: error }, "job queue"));
     this.#boss.on("warning", (warning) => log.warn({ warning }, "job queue"));
+    this.#sealing.start();
     await this.#boss.start();
     sendJobsBy(this.#boss);
     await this.#run("launch-drive", DRIVEN_AT_ONCE, driveLaunch);
@@ -48,7 +51,7 @@ export class Worker {
     log.info("the worker ends");
     clearInterval(this.#timer);
     this.#ending.abort(new Error("the worker ends"));
-    await this.#sweeping;
+    await Promise.all([this.#sweeping, this.#sealing.stop()]);
     await this.#boss.stop({ graceful: true, timeout: END_WITHIN_MS });
   }
 
