@@ -33,12 +33,13 @@ export class BareSql {
     await this.client.end();
   }
 
-  /** Runs the search's own code on this connection and keeps what it asked. */
-  async statements(query: ObservationQuery): Promise<SearchStatements> {
+  /** Runs the search's own code on this connection and keeps what it asked; `also` is one more condition on the rows `o`. */
+  async statements(query: ObservationQuery, also?: string): Promise<SearchStatements> {
     const { sort, limit, cursor: _cursor, format: _format, ...filter } = query;
     const asked: { text: string; values: unknown[] }[] = [];
     const recording = recordingSql(this.client, asked);
-    const condition = await filterSql(recording, filter);
+    const found = await filterSql(recording, filter);
+    const condition = also === undefined ? found : { ...found, where: `(${found.where}) AND (${also})` };
     asked.length = 0;
     const { totals } = await readPage(recording, condition, sort, null, limit);
     const [page] = asked;
