@@ -3,7 +3,10 @@ import { ApiProblem, problemOf } from "@/components/api/problem";
 
 export interface ApiRequest {
   readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
+  /** Sent as JSON. */
   readonly body?: unknown;
+  /** The text of a CSV file, sent in place of a JSON body. */
+  readonly csv?: string;
   /** The revision's `ETag` that a write must still find. */
   readonly ifMatch?: string;
   readonly signal?: AbortSignal;
@@ -30,13 +33,14 @@ export async function askApi<T>(path: string, loadSchema: () => Promise<z.ZodTyp
   return answer.data;
 }
 
-async function send(path: string, { method = "GET", body, ifMatch, signal }: ApiRequest): Promise<Response> {
+async function send(path: string, { method = "GET", body, csv, ifMatch, signal }: ApiRequest): Promise<Response> {
   const headers = new Headers({ accept: "application/json" });
   if (body !== undefined) headers.set("content-type", "application/json");
+  if (csv !== undefined) headers.set("content-type", "text/csv");
   if (ifMatch !== undefined) headers.set("if-match", ifMatch);
   let response: Response;
   try {
-    response = await fetch(`/api/v1${path}`, { method, headers, signal, body: body === undefined ? undefined : JSON.stringify(body) });
+    response = await fetch(`/api/v1${path}`, { method, headers, signal, body: csv ?? (body === undefined ? undefined : JSON.stringify(body)) });
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new ApiProblem("unreachable", 0, "The portal did not answer", "The request never arrived, or its answer got lost.", null);
