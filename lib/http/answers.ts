@@ -4,6 +4,7 @@ import { basketChangeSchema, basketItemSchema, basketSchema, manifestFileSchema,
 import { accessReportSchema, accessSchema, facetsSchema, irfComponentSchema, irfMatchResponseSchema, irfMatchSchema, listSchema, observationListSchema, observationSchema, productSchema, projectClocksSchema, projectListSchema, projectSchema, wholeListSchema } from "@/lib/catalogue/schemas";
 import { embargoDenialSchema, embargoHoldSchema, managedProjectSchema } from "@/lib/embargo/changes/office-schemas";
 import { effectSchema, embargoChangeSchema } from "@/lib/embargo/changes/schemas";
+import { deputyListSchema, grantListSchema, grantSchema, noticeListSchema, noticeSchema, noticesReadSchema, requestListSchema, requestSchema, requestsMadeSchema, selectionDetailSchema, selectionListSchema, teamSchema } from "@/lib/embargo/grants/schemas";
 import { environmentSchema, launchEventSchema, launchPlanSchema, launchProblemSchema, launchProgressSchema, launchSchema, notebookServiceSchema, redeemResponseSchema } from "@/lib/launch/schemas";
 
 /** RFC 9457; `type` is stable, `requestId` is what to quote to an operator. */
@@ -26,6 +27,18 @@ export const answers = {
   Project: projectSchema,
   ProjectList: projectListSchema,
   ProjectClocks: projectClocksSchema,
+  Grant: grantSchema,
+  GrantList: grantListSchema,
+  DeputyList: deputyListSchema,
+  Team: teamSchema,
+  SelectionList: selectionListSchema,
+  SelectionDetail: selectionDetailSchema,
+  Request: requestSchema,
+  RequestList: requestListSchema,
+  RequestsMade: requestsMadeSchema,
+  Notice: noticeSchema,
+  NoticeList: noticeListSchema,
+  NoticesRead: noticesReadSchema,
   BasketItem: basketItemSchema,
   Basket: basketSchema,
   BasketChange: basketChangeSchema,

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { basketAddSchema, basketPageSchema, basketRemoveSchema, manifestQuerySchema } from "@/lib/basket/schemas";
 import { managedProjectQuerySchema, placedQuerySchema } from "@/lib/embargo/changes/office-schemas";
 import { facetQuerySchema, irfMatchRequestSchema, observationQuerySchema, projectQuerySchema } from "@/lib/catalogue/schemas";
+import { deputyBodySchema, grantBodySchema, grantChangeSchema, grantPageSchema, noticeChangeSchema, noticeQuerySchema, requestAnswerSchema, requestBodySchema, requestQuerySchema, revocationSchema, selectionBodySchema, selectionChangeSchema } from "@/lib/embargo/grants/schemas";
 import { launchEventsQuerySchema, launchPageSchema, launchRequestSchema, redeemRequestSchema, stagingProgressSchema } from "@/lib/launch/schemas";
 import type { AnswerName } from "./answers";
 
@@ -40,6 +41,27 @@ export const operations: Readonly<Record<string, Operation>> = {
   "GET /projects": { ...anyone, id: "listProjects", summary: "The projects of which the caller sees anything", query: projectQuerySchema, answer: "ProjectList" },
   "GET /projects/{code}": { ...anyone, id: "getProject", summary: "One project", answer: "Project", problems: [404] },
   "GET /projects/{code}/clocks": { ...anyone, id: "getProjectClocks", summary: "When its descriptions and data open to everybody, and what holds them", answer: "ProjectClocks", problems: [404] },
+  "GET /projects/{code}/grants": { ...signedIn, id: "listProjectGrants", summary: "The grants on a project and its observations that the caller may know of, newest first", query: grantPageSchema, answer: "GrantList", problems: [404] },
+  "POST /projects/{code}/grants": { ...signedIn, status: 201, id: "giveProjectGrant", summary: "Give a person or a group a right on a project or observations of it", body: grantBodySchema, answer: "Grant", problems: [403, 404, 409] },
+  "GET /projects/{code}/deputies": { ...signedIn, id: "listDeputies", summary: "Whom the PI lets act for the project", answer: "DeputyList", problems: [404] },
+  "POST /projects/{code}/deputies": { ...signedIn, status: 201, id: "nameDeputy", summary: "Let a member act for the project", body: deputyBodySchema, answer: "DeputyList", problems: [403, 404, 409] },
+  "DELETE /projects/{code}/deputies": { ...signedIn, id: "dropDeputy", summary: "Let a deputy act no more", body: deputyBodySchema, answer: "DeputyList", problems: [403, 404] },
+  "GET /projects/{code}/team": { ...signedIn, id: "getTeam", summary: "PI, deputies and members as the identity service last said, for who leads or manages the project", answer: "Team", problems: [404] },
+  "GET /collections/{name}/grants": { ...signedIn, id: "listCollectionGrants", summary: "The grants on a collection and its observations that the caller may know of, newest first", query: grantPageSchema, answer: "GrantList", problems: [404] },
+  "POST /collections/{name}/grants": { ...signedIn, status: 201, id: "giveCollectionGrant", summary: "Give a person or a group a right on a collection or observations of it", body: grantBodySchema, answer: "Grant", problems: [403, 404, 409] },
+  "PATCH /grants/{id}": { ...signedIn, id: "changeGrant", summary: "Shorten or prolong a grant", body: grantChangeSchema, answer: "Grant", problems: [403, 404, 409] },
+  "DELETE /grants/{id}": { ...signedIn, id: "revokeGrant", summary: "Revoke a grant at once", body: revocationSchema, answer: "Grant", problems: [403, 404, 409] },
+  "GET /selections": { ...signedIn, id: "listSelections", summary: "The caller's saved selections of observations, by name", answer: "SelectionList" },
+  "POST /selections": { ...signedIn, status: 201, id: "saveSelection", summary: "Save observations under a name, by id or all results of a search", body: selectionBodySchema, answer: "SelectionDetail", problems: [404, 409, 413] },
+  "GET /selections/{id}": { ...signedIn, id: "getSelection", summary: "One of the caller's saved selections", answer: "SelectionDetail", problems: [404] },
+  "PATCH /selections/{id}": { ...signedIn, id: "changeSelection", summary: "Rename it, add observations, or take some out; grants on it follow", body: selectionChangeSchema, answer: "SelectionDetail", problems: [404, 409, 413] },
+  "DELETE /selections/{id}": { ...signedIn, status: 204, id: "discardSelection", summary: "Forget it, unless a live grant rests on it", problems: [404, 409] },
+  "GET /requests": { ...signedIn, id: "listRequests", summary: "What the caller asked for, and what the caller may answer, newest first", query: requestQuerySchema, answer: "RequestList" },
+  "POST /requests": { ...signedIn, status: 201, id: "ask", summary: "Ask for access to visible observations (one request per project), or, as PI or deputy, for another date", body: requestBodySchema, answer: "RequestsMade", problems: [403, 404, 409, 429] },
+  "PATCH /requests/{id}": { ...signedIn, id: "answerRequest", summary: "Grant, refuse or withdraw a request; granting access makes the grant", body: requestAnswerSchema, answer: "Request", problems: [403, 404, 409] },
+  "GET /notices": { ...signedIn, id: "listNotices", summary: "What the caller was told, newest first", query: noticeQuerySchema, answer: "NoticeList" },
+  "PATCH /notices/{id}": { ...signedIn, id: "readNotice", summary: "Mark a notice as read", body: noticeChangeSchema, answer: "Notice", problems: [404] },
+  "POST /notices/read-all": { ...signedIn, id: "readAllNotices", summary: "Mark all notices as read", answer: "NoticesRead" },
   "GET /basket": { ...signedIn, id: "getBasket", summary: "The caller's basket, with each item's state now", query: basketPageSchema, answer: "Basket" },
   "POST /basket/items": { ...signedIn, id: "addToBasket", summary: "Add items by id, or all results of a search", body: basketAddSchema, answer: "BasketChange", takesIfMatch: true, problems: [412] },
   "DELETE /basket/items": { ...signedIn, id: "removeFromBasket", summary: "Remove items by id, or all", body: basketRemoveSchema, answer: "BasketChange", takesIfMatch: true, problems: [412] },
