@@ -17,7 +17,7 @@ export interface KeptHead {
 }
 
 const READ_AT_ONCE = 5000;
-const READ_SEALS = `SELECT s.seq::float8 AS seq, s.hash, s.mac, s.entry_id::text AS "entryId", e.id IS NOT NULL AND e.chain = s.chain AS "hasEntry", ${SEALED_COLUMNS}
+const READ_SEALS = `SELECT s.seq::float8 AS seq, s.hash, s.mac, s.entry_id::text AS "entryId", e.id IS NOT NULL AND e.chain = s.chain AND e.scope = split_part(s.chain, ':managers', 1) AS "hasEntry", ${SEALED_COLUMNS}
   FROM audit_seal s LEFT JOIN audit_entry e ON e.id = s.entry_id WHERE s.chain = $1 AND s.seq > $2 ORDER BY s.seq LIMIT $3`;
 
 interface SealRow extends EntryRow {
