@@ -3,6 +3,7 @@ import { formatDate } from "@/lib/units/format";
 
 export interface Access {
   readonly readable: boolean;
+  readonly onHold: boolean;
   readonly opensAt: string | null;
 }
 
@@ -15,14 +16,19 @@ export function AccessBadge({ access }: { access: Access }) {
       </span>
     );
   }
-  const when = access.opensAt ? `opens ${formatDate(access.opensAt)}` : "closed, no date";
+  const when = access.onHold ? "on hold" : access.opensAt ? `opens ${formatDate(access.opensAt)}` : "closed, no date";
   return (
-    <span className="inline-flex items-center align-middle gap-1.5 whitespace-nowrap text-closed" title={access.opensAt ? `Closed until ${formatDate(access.opensAt)}` : "Closed; no release date is set"}>
+    <span className="inline-flex items-center align-middle gap-1.5 whitespace-nowrap text-closed" title={explanationOf(access)}>
       <Lock size={14} aria-hidden />
       <span>
-        {access.opensAt ? <span className="sr-only">closed, </span> : null}
+        {access.opensAt || access.onHold ? <span className="sr-only">closed, </span> : null}
         {when}
       </span>
     </span>
   );
+}
+
+function explanationOf({ onHold, opensAt }: Access): string {
+  if (onHold) return "Closed to everybody until the embargo managers lift a hold";
+  return opensAt ? `Closed until ${formatDate(opensAt)}` : "Closed; no release date is set";
 }

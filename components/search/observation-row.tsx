@@ -54,7 +54,7 @@ export const ObservationRow = memo(function ObservationRow({ index, observation,
         {observation.targetName ?? absent}
       </td>
       <td role="cell" className="px-2 py-1.5 whitespace-nowrap text-muted max-md:hidden">
-        {observation.projectCode ?? absent}
+        {observation.projectCode ? [observation.projectCode, ...observation.jointCodes].join(" + ") : absent}
       </td>
       <Figure className="max-lg:hidden">
         <RightAscension raDeg={observation.raDeg} />
