@@ -66,6 +66,13 @@ export const changePages = (query: Partial<ChangeQuery>) =>
     placeholderData: keepPreviousData,
   });
 
+/** One change and what became of it. */
+export const changeOptions = (id: string) =>
+  queryOptions({
+    queryKey: managerKeys.change(id),
+    queryFn: ({ signal }) => askApi(`/embargo/changes/${encodeURIComponent(id)}`, async () => (await changeSchemas()).embargoChangeSchema, { signal }),
+  });
+
 export const holdsOptions = (query: Partial<PlacedQuery>) =>
   queryOptions({
     queryKey: managerKeys.placed("holds", query),
@@ -105,4 +112,15 @@ export type Verdict = "approve" | "refuse" | "withdraw" | "undo";
 
 export function decideChange(id: string, verdict: Verdict, body: { reason: string; expect?: string }) {
   return askApi(`/embargo/changes/${id}/${verdict}`, async () => (await changeSchemas()).embargoChangeSchema, { method: "POST", body });
+}
+
+/**
+ * Reads a file of clocks: what is wrong with it, and what applying it would do. With a reason it applies it, all of it
+ * or nothing.
+ *
+ * @param apply why, and the digest of the effect that the manager has seen
+ */
+export function importClocks(csv: string, apply: { reason: string; expect: string } | null) {
+  const query = queryText({ dryRun: apply === null, ...apply });
+  return askApi(`/embargo/clocks/import${query}`, async () => (await officeSchemas()).clockImportSchema, { method: "POST", csv });
 }

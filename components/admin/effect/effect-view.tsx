@@ -35,20 +35,20 @@ const columns: readonly Column<PartyEffect>[] = [
 ];
 
 /** What a change does: in sentences, what becomes public as a thing of its own, and who gains and loses in a table. */
-export function EffectView({ effect }: { effect: Effect }) {
+export function EffectView({ effect, isPast = false }: { effect: Effect; isPast?: boolean }) {
   const sentences = [...effect.openings.map(openingText), ...effect.parties.map(partyText)].filter((sentence) => sentence !== null);
   const changed = effect.parties.filter((party) => partyText(party) !== null);
   return (
     <div className="flex flex-col gap-4">
       {opensNow(effect).length > 0 ? (
-        <Message look="warning" icon={<Globe size={16} aria-hidden />} title="This opens data to the public at once. It can not be undone.">
+        <Message look="warning" icon={<Globe size={16} aria-hidden />} title={isPast ? "It is about opening data to the public at once" : "This opens data to the public at once. It can not be undone."}>
           {opensNow(effect).map((opening) => (
             <p key={opening.right}>{openingText(opening)}</p>
           ))}
           <p>Whoever fetches them then has them. Afterwards only a hold closes them again.</p>
         </Message>
       ) : null}
-      {effect.needsSecondManager ? (
+      {effect.needsSecondManager && !isPast ? (
         <Message look="note" icon={<Users size={16} aria-hidden />} title="A second manager has to agree">
           <p>Nothing happens until another manager has looked at the same effect and approved it.</p>
         </Message>

@@ -1,0 +1,85 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { type FormEvent, useState } from "react";
+import { importClocks, managerKeys } from "@/components/admin/api/queries";
+import { FaultTable } from "@/components/admin/csv/fault-table";
+import { ApplyForm } from "@/components/admin/effect/apply-form";
+import { EffectView } from "@/components/admin/effect/effect-view";
+import { hasMoved, MovedMessage } from "@/components/admin/effect/moved";
+import { Failure } from "@/components/api/failure";
+import { Button } from "@/components/ui/button";
+import { TextField } from "@/components/ui/field";
+import { useNotify } from "@/components/ui/notices";
+import { Panel } from "@/components/ui/panel";
+import type { Effect } from "@/lib/embargo/changes/schemas";
+
+interface Chosen {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A file of clocks: checked first, with its faults or its effect; then applied whole. */
+export function ImportPanel() {
+  const router = useRouter();
+  const notify = useNotify();
+  const queries = useQueryClient();
+  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const [error, setError] = useState<string | null>(null);
+  const [reason, setReason] = useState("");
+  const check = useMutation({ mutationFn: (file: Chosen) => importClocks(file.text, null) });
+  const apply = useMutation({
+    mutationFn: ({ file, effect }: { file: Chosen; effect: Effect }) => importClocks(file.text, { reason: reason.trim(), expect: effect.digest }),
+    onSuccess: async ({ change }) => {
+      await queries.invalidateQueries({ queryKey: managerKeys.all, refetchType: "none" });
+      if (!change) return;
+      notify({ text: change.state === "waiting" ? "Proposed. Another manager has to approve it." : "Applied." });
+      router.push(`/admin/embargo/changes/${change.id}`);
+    },
+    onError: (failure, { file }) => {
+      if (hasMoved(failure)) check.mutate(file);
+    },
+  });
+
+  const choose = async (file: File | undefined) => {
+    check.reset();
+    apply.reset();
+    setError(null);
+    setChosen(file ? { name: file.name, text: await file.text() } : null);
+  };
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setError(chosen ? null : "Choose a CSV file first.");
+    apply.reset();
+    if (chosen) check.mutate(chosen);
+  };
+
+  const found = check.data;
+  // A file that changes by the last look may have faults by then: what the newest answer says counts.
+  const faults = apply.data?.faults.length ? apply.data.faults : (found?.faults ?? []);
+  return (
+    <Panel title="Import">
+      <form noValidate onSubmit={submit} className="flex flex-wrap items-start gap-3">
+        <TextField label="CSV file" type="file" accept=".csv,text/csv" className="w-full max-w-md [&_input]:h-auto [&_input]:py-1.5" error={error} onChange={(event) => void choose(event.target.files?.[0])} />
+        <Button type="submit" look="primary" className="mt-5" disabled={check.isPending}>
+          {check.isPending ? "Checking…" : "Check the file"}
+        </Button>
+        <p className="mt-7 text-xs text-muted">Changes nothing yet.</p>
+      </form>
+      <div className="mt-4 flex flex-col gap-5 empty:hidden">
+        {check.isError ? <Failure what="The file could not be checked" error={check.error} retry={chosen ? () => check.mutate(chosen) : undefined} retrying={check.isPending} /> : null}
+        {found && faults.length > 0 ? <FaultTable faults={faults} lineCount={found.lineCount} /> : null}
+        {apply.isError && hasMoved(apply.error) ? <MovedMessage /> : null}
+        {found?.effect && chosen && faults.length === 0 ? (
+          <section aria-label="What the file does" className="flex flex-col gap-5">
+            <EffectView effect={found.effect} />
+            <ApplyForm effect={found.effect} reason={reason} onReason={setReason} isWorking={apply.isPending || check.isPending} onApply={() => apply.mutate({ file: chosen, effect: found.effect! })} />
+          </section>
+        ) : null}
+        {apply.isError && !hasMoved(apply.error) ? <Failure what="Nothing was changed" error={apply.error} /> : null}
+      </div>
+    </Panel>
+  );
+}
