@@ -5,6 +5,10 @@ export interface Known {
   readonly productId: string;
   readonly filePath: string;
   readonly launchId: string;
+  /** A grant on it, a saved selection with it, and a request about its project, all of the PI's. */
+  readonly grantId: string;
+  readonly selectionId: string;
+  readonly requestId: string;
 }
 export interface Attempt {
   readonly path: string;
@@ -18,6 +22,17 @@ const get = (hidden: string, absent: string): readonly [Attempt, Attempt] => [{ 
 const same = (path: string, body?: unknown): Pair => () => [{ path, body }, { path, body }];
 const byId = (suffix: string): Pair => ({ observationId }) => get(`/observations/${encodeURIComponent(observationId)}${suffix}`, `/observations/${encodeURIComponent(absentObservation)}${suffix}`);
 const byLaunch = (suffix: string): Pair => ({ launchId }) => get(`/launches/${launchId}${suffix}`, `/launches/${absentUuid}${suffix}`);
+const byGrant = (body: unknown): Pair => ({ grantId }) => [{ path: `/grants/${grantId}`, body }, { path: `/grants/${absentUuid}`, body }];
+const bySelection = (body?: unknown): Pair => ({ selectionId }) => [{ path: `/selections/${selectionId}`, body }, { path: `/selections/${absentUuid}`, body }];
+const byProject = (suffix: string, body?: unknown): Pair => () => [{ path: `/projects/SIM-CRAB${suffix}`, body }, { path: `/projects/SIM-NEVER${suffix}`, body }];
+const byCollection = (body?: unknown): Pair => () => [{ path: "/collections/sim-crab/grants", body }, { path: "/collections/sim-never/grants", body }];
+/** Observations in a body; the second tries one that is hidden beside one that is absent. */
+const byIds = (path: string, body: (ids: string[]) => unknown): readonly Pair[] => [
+  ({ observationId }) => [{ path, body: body([observationId, "sim-crab:99999998"]) }, { path, body: body([absentObservation, "sim-crab:99999998"]) }],
+  ({ observationId }) => [{ path, body: body([observationId]) }, { path, body: body([absentObservation]) }],
+];
+const nobody = "nobody-of-this-name";
+const grantTo = (kind: "project" | "collection") => ({ grantee: { kind: "person", name: nobody }, scope: { kind }, rights: "discover", reason: "walked by" });
 export const absentFile = "/files/sim-crab/r1/data/never-was.fits";
 
 /**
@@ -60,8 +75,39 @@ export const attempts: Record<string, readonly Pair[]> = {
   "GET /embargo/projects": [() => get("/embargo/projects?q=SIM-CRAB", "/embargo/projects?q=SIM-NEVER")],
   "GET /embargo/holds": [() => get("/embargo/holds?project=SIM-CRAB", "/embargo/holds?project=SIM-NEVER")],
   "GET /embargo/denials": [() => get("/embargo/denials?project=SIM-CRAB", "/embargo/denials?project=SIM-NEVER")],
+  "GET /embargo/canaries": [same("/embargo/canaries")],
+  "GET /projects/{code}/grants": [byProject("/grants")],
+  "POST /projects/{code}/grants": [byProject("/grants", grantTo("project"))],
+  "GET /projects/{code}/deputies": [byProject("/deputies")],
+  "POST /projects/{code}/deputies": [byProject("/deputies", { name: nobody })],
+  "DELETE /projects/{code}/deputies": [byProject("/deputies", { name: nobody })],
+  "GET /projects/{code}/team": [byProject("/team")],
+  "GET /collections/{name}/grants": [byCollection()],
+  "POST /collections/{name}/grants": [byCollection(grantTo("collection"))],
+  "PATCH /grants/{id}": [byGrant({ until: "2020-01-01T00:00:00Z", reason: "walked by" })],
+  "DELETE /grants/{id}": [byGrant({ reason: "walked by" })],
+  "GET /selections": [same("/selections")],
+  "POST /selections": byIds("/selections", (ids) => ({ name: "walked by", ids })),
+  "GET /selections/{id}": [bySelection()],
+  "PATCH /selections/{id}": [bySelection({ remove: [absentObservation] })],
+  "DELETE /selections/{id}": [bySelection()],
+  "GET /requests": [() => get("/requests?project=SIM-CRAB", "/requests?project=SIM-NEVER")],
+  "POST /requests": [
+    ...byIds("/requests", (observationIds) => ({ kind: "access", observationIds, reason: "walked by" })),
+    () => [{ path: "/requests", body: anotherDate("SIM-CRAB") }, { path: "/requests", body: anotherDate("SIM-NEVER") }],
+  ],
+  "PATCH /requests/{id}": [({ requestId }) => [{ path: `/requests/${requestId}`, body: answered }, { path: `/requests/${absentUuid}`, body: answered }]],
+  "GET /notices": [same("/notices")],
+  "PATCH /notices/{id}": [same(`/notices/${absentUuid}`, { read: true })],
+  "POST /notices/read-all": [same("/notices/read-all")],
   "POST /staging/progress": [({ launchId }) => [{ path: "/staging/progress", body: progressOf(launchId) }, { path: "/staging/progress", body: progressOf(absentUuid) }]],
 };
+
+const answered = { state: "granted", until: "2099-01-01T00:00:00Z", answer: "walked by" };
+
+function anotherDate(project: string) {
+  return { kind: "early-release", project, wantedAt: "2099-01-01T00:00:00Z", reason: "walked by" };
+}
 
 function progressOf(launchId: string) {
   return { launchId, phase: "fetching", filesDone: 0, filesTotal: 1, bytesDone: 0, bytesTotal: 1 };

@@ -40,7 +40,7 @@ export function readNotice(viewer: SignedInViewer, id: string): Promise<Notice> 
   });
 }
 
-/** How many notices were unread. */
-export function readAllNotices(viewer: SignedInViewer): Promise<number> {
-  return withViewerSql(viewer, (sql) => sql.run("UPDATE notice SET read_at = now() WHERE read_at IS NULL"));
+export async function readAllNotices(viewer: SignedInViewer): Promise<{ unreadCount: 0 }> {
+  await withViewerSql(viewer, (sql) => sql.run("UPDATE notice SET read_at = now() WHERE read_at IS NULL"));
+  return { unreadCount: 0 };
 }

@@ -175,4 +175,4 @@ export const noticeSchema = z.object({ id: z.uuid(), kind: z.string(), text: z.s
 export type Notice = z.infer<typeof noticeSchema>;
 export const noticeListSchema = listSchema(noticeSchema).extend({ unreadCount: z.number().int() });
 export type NoticePage = z.infer<typeof noticeListSchema>;
-export const noticesReadSchema = z.object({ changed: z.number().int() });
+export const noticesReadSchema = z.object({ unreadCount: z.literal(0) });
