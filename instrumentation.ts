@@ -3,5 +3,7 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME === "nodejs") {
     const { checkPortalSettings } = await import("@/lib/config/check-portal");
     checkPortalSettings();
+    const { serveMetrics } = await import("@/lib/http/metrics");
+    serveMetrics("portal");
   }
 }

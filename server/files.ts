@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import { checkEnvironment, ConfigurationError } from "@/lib/config/environment";
 import { log } from "@/lib/config/log";
+import { serveMetrics } from "@/lib/http/metrics";
 import { handle } from "./files/handler";
 
 // The process that carries bytes. Next never does: a plain server with pipe is twice as fast and asks for less.
@@ -13,6 +14,7 @@ const STALLED_AFTER_MS = 120_000;
 
 try {
   const { FILES_PORT } = checkEnvironment("files");
+  serveMetrics("files");
   const server = createServer((request, response) => void handle(request, response));
   server.requestTimeout = 30_000;
   server.headersTimeout = 15_000;

@@ -1,5 +1,7 @@
 import { checkEnvironment, ConfigurationError } from "@/lib/config/environment";
 import { log } from "@/lib/config/log";
+import { serveMetrics } from "@/lib/http/metrics";
+import { watchCanaries } from "./worker/canary-watch";
 import { Worker } from "./worker/worker";
 
 // The process that brings launches to their notebooks and keeps house. Several may run at once; each can be killed at
@@ -9,12 +11,18 @@ process.env.AIRSHOWER_PROCESS ??= "worker";
 
 async function main(): Promise<void> {
   checkEnvironment("worker");
+  serveMetrics("worker");
   const worker = new Worker();
+  const ending = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => void worker.stop().finally(() => process.exit(0)));
+    process.once(signal, () => {
+      ending.abort();
+      void worker.stop().finally(() => process.exit(0));
+    });
   }
   await worker.start();
   log.info("the worker takes jobs");
+  void watchCanaries(ending.signal);
 }
 
 main().catch((error: unknown) => {

@@ -1,6 +1,7 @@
 import { type APIRequestContext, type APIResponse, expect, test } from "@playwright/test";
 import { addresses, tokenOf } from "../support/demo";
-import { absentFile, absentUuid, type Attempt, attempts, type Known } from "./attempts";
+import { absentFile, type Attempt, attempts, type Known } from "./attempts";
+import { findKnown, stopKnown } from "./known";
 
 // `outsider` and an anonymous visitor, at every route of the API: what belongs to SIM-CRAB answers as what never
 // existed, byte by byte. What is tried stands in attempts.ts: a new route has its entry there.
@@ -32,26 +33,10 @@ let member: string;
 test.beforeAll(async ({ request }) => {
   outsider = await tokenOf("outsider");
   member = await tokenOf("pi-crab");
-  const list = (await (await send(request, "GET", { path: "/observations?project=SIM-CRAB" }, member)).json()) as { items: { id: string }[] };
-  const observationId = list.items[0]!.id;
-  const products = (await (await send(request, "GET", { path: `/observations/${encodeURIComponent(observationId)}/products` }, member)).json()) as { items: { id: string; url: string; role: string }[] };
-  const product = products.items.find(({ role }) => role === "event-list")!;
-  known = { observationId, productId: product.id, filePath: new URL(product.url).pathname, launchId: await launchOf(request) };
+  known = await findKnown(request, bearer(member));
 });
 
-test.afterAll(async ({ request }) => {
-  if (known.launchId !== absentUuid) expect((await send(request, "DELETE", { path: `/launches/${known.launchId}` }, member)).ok()).toBe(true);
-  await send(request, "DELETE", { path: "/basket/items", body: { all: true } }, member);
-});
-
-/** A launch that the member really has; where there is no hub there can be none, and an unknown id stands for it. */
-async function launchOf(request: APIRequestContext): Promise<string> {
-  if (addresses().hubUrl === null) return absentUuid;
-  await send(request, "POST", { path: "/basket/items", body: { query: { project: "SIM-CRAB" } } }, member);
-  const launch = await send(request, "POST", { path: "/launches", body: { service: "jupyterhub" } }, member);
-  expect(launch.status()).toBe(202);
-  return ((await launch.json()) as { id: string }).id;
-}
+test.afterAll(async ({ request }) => stopKnown(request, known, bearer(member)));
 
 test("the member sees what the others shall not", async ({ request }) => {
   const list = (await (await send(request, "GET", { path: "/observations?project=SIM-CRAB" }, member)).json()) as { totalCount: number };

@@ -55,6 +55,8 @@ export const variables = {
   METRICS_PORT: variable(z.coerce.number().int().min(1).max(65533).optional(), "the port on 127.0.0.1 at which the portal tells its metrics to Prometheus; the files process has the next one, the worker the one after; off when unset", "9464"),
   AUDIT_SECRET: variable(z.string().min(32).optional(), "the secret whose key signs the audit's chains; PORTAL_SECRET without it. When PORTAL_SECRET changes, set this to what it was", "openssl rand -base64 48"),
   AUDIT_RETENTION_DAYS: variable(z.coerce.number().int().min(1).optional(), "after how many days npm run audit:prune removes entries of the audit; for ever kept without it", "3650"),
+  CANARY_EVERY_SEC: variable(z.coerce.number().int().min(0).default(3600), "how often a worker looks from outside for observations that nobody may see; 0 for never", "3600"),
+  CANARY_TOKEN: variable(z.string().min(1).optional(), "a token of an account in no group, as which canaries are looked for besides anonymous", "as the portal's settings page shows it once"),
   LOG_LEVEL: variable(z.enum(["debug", "info", "warn", "error", "silent"]).default("info"), "how much the log says", "info"),
 } as const;
 

@@ -5,6 +5,7 @@ import { accessReportSchema, accessSchema, facetsSchema, irfComponentSchema, irf
 import { embargoDenialSchema, embargoHoldSchema, managedProjectSchema } from "@/lib/embargo/changes/office-schemas";
 import { effectSchema, embargoChangeSchema } from "@/lib/embargo/changes/schemas";
 import { deputyListSchema, grantListSchema, grantSchema, noticeListSchema, noticeSchema, noticesReadSchema, requestListSchema, requestSchema, requestsMadeSchema, selectionDetailSchema, selectionListSchema, teamSchema } from "@/lib/embargo/grants/schemas";
+import { canaryLeakSchema, canaryRunListSchema, canaryRunSchema } from "@/lib/embargo/canary/schemas";
 import { environmentSchema, launchEventSchema, launchPlanSchema, launchProblemSchema, launchProgressSchema, launchSchema, notebookServiceSchema, redeemResponseSchema } from "@/lib/launch/schemas";
 
 /** RFC 9457; `type` is stable, `requestId` is what to quote to an operator. */
@@ -65,5 +66,8 @@ export const answers = {
   EmbargoHoldList: wholeListSchema(embargoHoldSchema),
   EmbargoDenial: embargoDenialSchema,
   EmbargoDenialList: wholeListSchema(embargoDenialSchema),
+  CanaryLeak: canaryLeakSchema,
+  CanaryRun: canaryRunSchema,
+  CanaryRunList: canaryRunListSchema,
 } as const satisfies Record<string, z.ZodType>;
 export type AnswerName = keyof typeof answers;

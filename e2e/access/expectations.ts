@@ -1,0 +1,101 @@
+import { type Attempt, attempts, type Known } from "./attempts";
+import type { Role } from "./roles";
+
+/** What each role gets at one route, asked for something that belongs to SIM-CRAB (or to its PI). */
+export type Statuses = Readonly<Record<Role, number>>;
+
+const each = (anonymous: number, outsider: number, member: number, pi: number, manager: number): Statuses => ({ anonymous, outsider, member, pi, manager });
+const everybody = (status: number) => each(status, status, status, status, status);
+const signedIn = (status: number) => each(401, status, status, status, status);
+/** Hidden from those who are neither of the project nor manage it. */
+const ofProject = each(404, 404, 200, 200, 200);
+const managers = each(401, 404, 404, 404, 200);
+
+/** Routes of the API by operation; what is asked is the hidden attempt of attempts.ts. A new route has its line here. */
+export const expectations: Readonly<Record<string, Statuses>> = {
+  "GET /me": everybody(200),
+  "GET /openapi.json": everybody(200),
+  "GET /notebook-services": everybody(200),
+  "GET /environments": everybody(200),
+  "GET /observations": everybody(200),
+  "GET /observations/facets": everybody(200),
+  "GET /observations/{id}": ofProject,
+  "GET /observations/{id}/products": ofProject,
+  "GET /observations/{id}/access": ofProject,
+  "POST /irf-matches": everybody(200),
+  "GET /projects": everybody(200),
+  "GET /projects/{code}": ofProject,
+  "GET /projects/{code}/clocks": ofProject,
+  "GET /files/{scope}/{name}": everybody(307),
+  "DELETE /basket/items": signedIn(200),
+  "GET /basket": signedIn(200),
+  "GET /basket/manifest": signedIn(200),
+  "POST /basket/items": signedIn(200),
+  "POST /launches/plan": signedIn(200),
+  "POST /launches": each(401, 409, 202, 202, 409),
+  "GET /launches": signedIn(200),
+  "GET /launches/{id}": each(401, 404, 404, 200, 404),
+  "GET /launches/{id}/events": each(401, 404, 404, 200, 404),
+  "DELETE /launches/{id}": each(401, 404, 404, 202, 404),
+  "POST /staging/tickets/redeem": everybody(403),
+  "POST /staging/progress": everybody(401),
+  "GET /embargo/projects": managers,
+  "GET /embargo/holds": managers,
+  "GET /embargo/denials": managers,
+  "GET /embargo/canaries": managers,
+  "GET /projects/{code}/grants": each(401, 404, 200, 200, 200),
+  "POST /projects/{code}/grants": each(401, 404, 403, 409, 409),
+  "GET /projects/{code}/deputies": each(401, 404, 200, 200, 200),
+  "POST /projects/{code}/deputies": each(401, 404, 403, 409, 403),
+  "DELETE /projects/{code}/deputies": each(401, 404, 403, 404, 403),
+  "GET /projects/{code}/team": each(401, 404, 404, 200, 200),
+  "GET /collections/{name}/grants": each(401, 404, 200, 200, 200),
+  "POST /collections/{name}/grants": each(401, 404, 403, 403, 409),
+  "PATCH /grants/{id}": each(401, 404, 404, 400, 400),
+  "DELETE /grants/{id}": each(401, 404, 404, 200, 409),
+  "GET /selections": signedIn(200),
+  "POST /selections": signedIn(404),
+  "GET /selections/{id}": each(401, 404, 404, 200, 404),
+  "PATCH /selections/{id}": each(401, 404, 404, 200, 404),
+  "DELETE /selections/{id}": each(401, 404, 404, 204, 404),
+  "GET /requests": signedIn(200),
+  "POST /requests": signedIn(404),
+  "PATCH /requests/{id}": each(401, 404, 404, 403, 400),
+  "GET /notices": signedIn(200),
+  "PATCH /notices/{id}": signedIn(404),
+  "POST /notices/read-all": signedIn(200),
+};
+
+/** What is no part of the API's description. */
+export const others: Readonly<Record<string, { readonly path: string; readonly statuses: Statuses }>> = {
+  "GET /healthz": { path: "/healthz", statuses: everybody(200) },
+  "GET /readyz": { path: "/readyz", statuses: everybody(200) },
+  "GET /api/auth/login": { path: "/api/auth/login?callbackUrl=/search", statuses: everybody(303) },
+  "GET /api/auth/callback/iam": { path: "/api/auth/callback/iam?code=made-up&state=made-up", statuses: everybody(303) },
+  "GET /api/auth/expired": { path: "/api/auth/expired", statuses: everybody(303) },
+  "POST /api/auth/logout": { path: "/api/auth/logout", statuses: everybody(403) },
+  "POST /api/auth/backchannel-logout": { path: "/api/auth/backchannel-logout", statuses: everybody(400) },
+};
+
+/** Pages, by session cookie. */
+export const pages: Readonly<Record<string, { readonly path: (known: Known) => string; readonly statuses: Statuses }>> = {
+  "/": { path: () => "/", statuses: everybody(200) },
+  "/help": { path: () => "/help", statuses: everybody(200) },
+  "/search": { path: () => "/search?project=SIM-CRAB", statuses: everybody(200) },
+  "/signin": { path: () => "/signin", statuses: everybody(200) },
+  "/settings": { path: () => "/settings", statuses: everybody(200) },
+  "/basket": { path: () => "/basket", statuses: everybody(200) },
+  "/launches": { path: () => "/launches", statuses: everybody(200) },
+  "/launches/{id}": { path: ({ launchId }) => `/launches/${launchId}`, statuses: each(200, 404, 404, 200, 404) },
+  "/observations/{id}": { path: ({ observationId }) => `/observations/${encodeURIComponent(observationId)}`, statuses: ofProject },
+  "/projects": { path: () => "/projects", statuses: everybody(200) },
+  "/projects/{code}": { path: () => "/projects/SIM-CRAB", statuses: ofProject },
+};
+
+/** What the walk asks at a route of the API. */
+export function asked(operation: string, known: Known): Attempt {
+  if (operation === "GET /openapi.json") return { path: "/openapi.json" };
+  const [pair] = attempts[operation] ?? [];
+  if (!pair) throw new Error(`${operation} has no entry in attempts.ts`);
+  return pair(known)[0];
+}

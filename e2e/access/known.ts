@@ -1,0 +1,56 @@
+import { randomUUID } from "node:crypto";
+import { type APIRequestContext, type APIResponse, expect } from "@playwright/test";
+import { addresses } from "../support/demo";
+import { absentUuid, type Known } from "./attempts";
+
+const api = () => `${addresses().portalUrl}/api/v1`;
+
+/** What the PI of SIM-CRAB has and others shall not: an observation, its event list, a launch. */
+export async function findKnown(request: APIRequestContext, headers: Record<string, string>): Promise<Known> {
+  const list = (await (await request.get(`${api()}/observations?project=SIM-CRAB`, { headers })).json()) as { items: { id: string }[] };
+  const observationId = list.items[0]!.id;
+  const products = (await (await request.get(`${api()}/observations/${encodeURIComponent(observationId)}/products`, { headers })).json()) as { items: { id: string; url: string; role: string }[] };
+  const product = products.items.find(({ role }) => role === "event-list")!;
+  const rights = { grantId: await grantOn(observationId, request, headers), selectionId: await selectionOf(observationId, request, headers), requestId: await requestOf(request, headers) };
+  return { observationId, productId: product.id, filePath: new URL(product.url).pathname, launchId: await launchOf(request, headers), ...rights };
+}
+
+async function made(answer: APIResponse): Promise<{ id: string }> {
+  expect(answer.status(), await answer.text()).toBe(201);
+  return (await answer.json()) as { id: string };
+}
+
+async function grantOn(observationId: string, request: APIRequestContext, headers: Record<string, string>): Promise<string> {
+  const data = { grantee: { kind: "group", name: "cta/nobody" }, scope: { kind: "observations", ids: [observationId] }, rights: "discover", until: new Date(Date.now() + 3_600_000).toISOString(), reason: "to walk by" };
+  return (await made(await request.post(`${api()}/projects/SIM-CRAB/grants`, { headers, data }))).id;
+}
+
+async function selectionOf(observationId: string, request: APIRequestContext, headers: Record<string, string>): Promise<string> {
+  return (await made(await request.post(`${api()}/selections`, { headers, data: { name: `walk ${randomUUID()}`, ids: [observationId] } }))).id;
+}
+
+/** One that waits for an answer; of one kind a person asks once. */
+async function requestOf(request: APIRequestContext, headers: Record<string, string>): Promise<string> {
+  const data = { kind: "extension", project: "SIM-CRAB", wantedAt: "2099-01-01T00:00:00Z", reason: "to walk by" };
+  expect([201, 409]).toContain((await request.post(`${api()}/requests`, { headers, data })).status());
+  const { items } = (await (await request.get(`${api()}/requests?role=asked&state=open&project=SIM-CRAB`, { headers })).json()) as { items: { id: string; kind: string }[] };
+  return items.find(({ kind }) => kind === "extension")!.id;
+}
+
+export async function stopKnown(request: APIRequestContext, known: Known, headers: Record<string, string>): Promise<void> {
+  if (known.launchId !== absentUuid) expect((await request.delete(`${api()}/launches/${known.launchId}`, { headers })).ok()).toBe(true);
+  // What was tried at them may have ended them.
+  expect([200, 409]).toContain((await request.delete(`${api()}/grants/${known.grantId}`, { headers, data: { reason: "walked by" } })).status());
+  expect([204, 404]).toContain((await request.delete(`${api()}/selections/${known.selectionId}`, { headers })).status());
+  expect([200, 409]).toContain((await request.patch(`${api()}/requests/${known.requestId}`, { headers, data: { state: "withdrawn" } })).status());
+  await request.delete(`${api()}/basket/items`, { headers, data: { all: true } });
+}
+
+/** A launch that the PI really has; where there is no hub there can be none, and an unknown id stands for it. */
+async function launchOf(request: APIRequestContext, headers: Record<string, string>): Promise<string> {
+  if (addresses().hubUrl === null) return absentUuid;
+  await request.post(`${api()}/basket/items`, { headers, data: { query: { project: "SIM-CRAB" } } });
+  const launch = await request.post(`${api()}/launches`, { headers, data: { service: "jupyterhub" } });
+  expect(launch.status()).toBe(202);
+  return ((await launch.json()) as { id: string }).id;
+}
