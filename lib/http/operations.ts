@@ -80,5 +80,6 @@ export const operations: Readonly<Record<string, Operation>> = {
   "GET /embargo/projects": { ...signedIn, id: "listManagedProjects", summary: "The projects whose embargo the caller manages, with clocks and what opens next", query: managedProjectQuerySchema, answer: "ManagedProjectList", problems: [404] },
   "GET /embargo/holds": { ...signedIn, id: "listHolds", summary: "Holds on what the caller manages", query: placedQuerySchema, answer: "EmbargoHoldList", problems: [404] },
   "GET /embargo/denials": { ...signedIn, id: "listDenials", summary: "Persons to whom what the caller manages is denied", query: placedQuerySchema, answer: "EmbargoDenialList", problems: [404] },
+  "GET /embargo/canaries": { ...signedIn, id: "listCanaryRuns", summary: "Whether observations that nobody may see were seen from outside, by run", answer: "CanaryRunList", problems: [404] },
   "GET /openapi.json": { ...anyone, id: "openApi", summary: "This document", mediaTypes: ["application/json"] },
 };
