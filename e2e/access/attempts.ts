@@ -73,6 +73,14 @@ export const attempts: Record<string, readonly Pair[]> = {
   "GET /files/{scope}/{name}": [({ filePath }) => get(filePath, absentFile)],
   "POST /staging/tickets/redeem": [same("/staging/tickets/redeem", { ticket: "t".repeat(43), key: "k".repeat(43) })],
   "GET /embargo/projects": [() => get("/embargo/projects?q=SIM-CRAB", "/embargo/projects?q=SIM-NEVER")],
+  "POST /embargo/changes/what-if": [() => changeOf("/embargo/changes/what-if"), ({ observationId }) => datesOf("/embargo/changes/what-if", observationId)],
+  "POST /embargo/changes": [() => changeOf("/embargo/changes", "a reason"), ({ observationId }) => datesOf("/embargo/changes", observationId, "a reason")],
+  "GET /embargo/changes": [() => get("/embargo/changes?project=SIM-CRAB", "/embargo/changes?project=SIM-NEVER")],
+  "GET /embargo/changes/{id}": [same(`/embargo/changes/${absentUuid}`)],
+  "POST /embargo/changes/{id}/approve": [same(`/embargo/changes/${absentUuid}/approve`, { reason: "a reason" })],
+  "POST /embargo/changes/{id}/refuse": [same(`/embargo/changes/${absentUuid}/refuse`, { reason: "a reason" })],
+  "POST /embargo/changes/{id}/withdraw": [same(`/embargo/changes/${absentUuid}/withdraw`, { reason: "a reason" })],
+  "POST /embargo/changes/{id}/undo": [same(`/embargo/changes/${absentUuid}/undo`, { reason: "a reason" })],
   "GET /embargo/holds": [() => get("/embargo/holds?project=SIM-CRAB", "/embargo/holds?project=SIM-NEVER")],
   "GET /embargo/denials": [() => get("/embargo/denials?project=SIM-CRAB", "/embargo/denials?project=SIM-NEVER")],
   "GET /embargo/canaries": [same("/embargo/canaries")],
@@ -107,6 +115,16 @@ const answered = { state: "granted", until: "2099-01-01T00:00:00Z", answer: "wal
 
 function anotherDate(project: string) {
   return { kind: "early-release", project, wantedAt: "2099-01-01T00:00:00Z", reason: "walked by" };
+}
+
+function changeOf(path: string, reason?: string): readonly [Attempt, Attempt] {
+  const change = (code: string) => ({ path, body: { change: { kind: "project-clocks", codes: [code], data: { from: "fixed", at: null } }, reason } });
+  return [change("SIM-CRAB"), change("SIM-NEVER")];
+}
+
+function datesOf(path: string, observationId: string, reason?: string): readonly [Attempt, Attempt] {
+  const change = (id: string) => ({ path, body: { change: { kind: "observation-dates", observations: [id], dataReleaseAt: null }, reason } });
+  return [change(observationId), change(absentObservation)];
 }
 
 function progressOf(launchId: string) {

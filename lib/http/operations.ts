@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { basketAddSchema, basketPageSchema, basketRemoveSchema, manifestQuerySchema } from "@/lib/basket/schemas";
 import { managedProjectQuerySchema, placedQuerySchema } from "@/lib/embargo/changes/office-schemas";
+import { changeQuerySchema, changeRequestSchema, decisionRequestSchema, whatIfRequestSchema } from "@/lib/embargo/changes/schemas";
 import { facetQuerySchema, irfMatchRequestSchema, observationQuerySchema, projectQuerySchema } from "@/lib/catalogue/schemas";
 import { deputyBodySchema, grantBodySchema, grantChangeSchema, grantPageSchema, noticeChangeSchema, noticeQuerySchema, requestAnswerSchema, requestBodySchema, requestQuerySchema, revocationSchema, selectionBodySchema, selectionChangeSchema } from "@/lib/embargo/grants/schemas";
 import { launchEventsQuerySchema, launchPageSchema, launchRequestSchema, redeemRequestSchema, stagingProgressSchema } from "@/lib/launch/schemas";
@@ -78,6 +79,14 @@ export const operations: Readonly<Record<string, Operation>> = {
   "POST /staging/tickets/redeem": { caller: "ticket", status: 200, id: "redeemTicket", summary: "A launch's ticket for a staging token and the manifest", body: redeemRequestSchema, answer: "RedeemResponse", problems: [403, 409] },
   "POST /staging/progress": { caller: "staging-token", status: 204, id: "reportProgress", summary: "Progress from a session that stages", body: stagingProgressSchema },
   "GET /embargo/projects": { ...signedIn, id: "listManagedProjects", summary: "The projects whose embargo the caller manages, with clocks and what opens next", query: managedProjectQuerySchema, answer: "ManagedProjectList", problems: [404] },
+  "POST /embargo/changes/what-if": { ...signedIn, id: "tryEmbargoChange", summary: "What a change of the embargo would do, and to whom, before anything is changed", body: whatIfRequestSchema, answer: "EmbargoEffect", problems: [404, 409] },
+  "POST /embargo/changes": { ...signedIn, id: "makeEmbargoChange", summary: "Make a change: it holds at once, or waits for a second manager", body: changeRequestSchema, status: 201, answer: "EmbargoChange", problems: [404, 409] },
+  "GET /embargo/changes": { ...signedIn, id: "listEmbargoChanges", summary: "Changes of what the caller manages, newest first", query: changeQuerySchema, answer: "EmbargoChangeList", problems: [404] },
+  "GET /embargo/changes/{id}": { ...signedIn, id: "getEmbargoChange", summary: "One change; while it waits, with what it would do now", answer: "EmbargoChange", problems: [404] },
+  "POST /embargo/changes/{id}/approve": { ...signedIn, id: "approveEmbargoChange", summary: "Agree to another manager's change, which then holds", body: decisionRequestSchema, answer: "EmbargoChange", problems: [404, 409] },
+  "POST /embargo/changes/{id}/refuse": { ...signedIn, id: "refuseEmbargoChange", summary: "Refuse another manager's change", body: decisionRequestSchema, answer: "EmbargoChange", problems: [404, 409] },
+  "POST /embargo/changes/{id}/withdraw": { ...signedIn, id: "withdrawEmbargoChange", summary: "Take back one's own change while it waits", body: decisionRequestSchema, answer: "EmbargoChange", problems: [404, 409] },
+  "POST /embargo/changes/{id}/undo": { ...signedIn, id: "undoEmbargoChange", summary: "Put back what was before, while nothing newer stands on it and nothing has become public by it", body: decisionRequestSchema.omit({ expect: true }), answer: "EmbargoChange", problems: [404, 409] },
   "GET /embargo/holds": { ...signedIn, id: "listHolds", summary: "Holds on what the caller manages", query: placedQuerySchema, answer: "EmbargoHoldList", problems: [404] },
   "GET /embargo/denials": { ...signedIn, id: "listDenials", summary: "Persons to whom what the caller manages is denied", query: placedQuerySchema, answer: "EmbargoDenialList", problems: [404] },
   "GET /embargo/canaries": { ...signedIn, id: "listCanaryRuns", summary: "Whether observations that nobody may see were seen from outside, by run", answer: "CanaryRunList", problems: [404] },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { observationFilterSchema } from "@/lib/catalogue/schemas";
 
 /** A moment with its time zone, ISO 8601; null where a date stands: not before somebody sets one. */
 const momentSchema = z.iso.datetime({ offset: true });
@@ -17,7 +18,7 @@ export type Clock = z.infer<typeof clockSchema>;
 /** Chosen observations: their ids, or everything that a search finds now. */
 export const chosenSchema = z.union([
   z.array(z.string().max(100)).min(1).max(50_000),
-  z.object({ query: z.record(z.string(), z.union([z.string().max(128), z.number()])).describe("As in the query string of GET /observations, without sort, limit, cursor and format") }).strict(),
+  z.object({ query: observationFilterSchema.strict().describe("As in the query string of GET /observations; of what it finds, those whose embargo the caller manages") }).strict(),
 ]);
 export type Chosen = z.infer<typeof chosenSchema>;
 
@@ -107,6 +108,7 @@ export const embargoChangeSchema = z.object({
   projects: z.array(z.string()),
   observationCount: z.number().int(),
   effect: effectSchema.nullable().describe("What it would do when it was made"),
+  effectNow: effectSchema.nullable().describe("What it would do now, of one that waits, where it alone is asked for; its digest is what an approval expects"),
   madeBy: z.string(),
   madeAt: z.string(),
   decidedBy: z.string().nullable(),

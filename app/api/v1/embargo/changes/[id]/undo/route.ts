@@ -1,0 +1,6 @@
+import { undoChange } from "@/lib/embargo/changes/decide";
+import { changeParamsSchema, decisionRequestSchema } from "@/lib/embargo/changes/schemas";
+import { json } from "@/lib/http/json";
+import { route } from "@/lib/http/route";
+
+export const POST = route({ params: changeParamsSchema, body: decisionRequestSchema.omit({ expect: true }) }, async ({ viewer, params, body }) => json(await undoChange(viewer, params.id, body.reason)));
