@@ -61,7 +61,7 @@ export function AnswerDialog({ request, onClose, onDone }: AnswerDialogProps) {
         value={verdict}
         onChange={setVerdict}
         options={[
-          { value: "granted", label: isAccess ? "Grant access until a day" : "Grant: the date changes at once" },
+          { value: "granted", label: isAccess ? "Grant access until a day" : "Grant; the date is then changed on the managers’ pages" },
           { value: "refused", label: "Refuse" },
         ]}
       />

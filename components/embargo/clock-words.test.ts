@@ -12,12 +12,13 @@ describe("clocks in words", () => {
   });
 
   it("says near days by name", () => {
-    expect(["2026-11-20T01:00:00Z", "2026-11-21T01:00:00Z", "2026-11-19T01:00:00Z", "2027-03-03T00:00:00Z", "2020-11-20T00:00:00Z"].map((iso) => inDays(iso, nowMs))).toEqual([
+    expect(["2026-11-20T01:00:00Z", "2026-11-21T01:00:00Z", "2026-11-19T01:00:00Z", "2027-03-03T00:00:00Z", "2020-11-20T00:00:00Z", "2999-01-01T00:00:00Z"].map((iso) => inDays(iso, nowMs))).toEqual([
       "today",
       "tomorrow",
       "yesterday",
       "in 103 days",
-      "2,191 days ago",
+      "5 years ago",
+      "in 972 years",
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { formatDate } from "@/lib/units/format";
+import { formatCount, formatCountOf, formatDate } from "@/lib/units/format";
 
 const dayMs = 86_400_000;
 const inWords = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
@@ -22,12 +22,22 @@ export function daysUntil(iso: string, nowMs: number): number {
   return Math.floor(Date.parse(iso) / dayMs) - Math.floor(nowMs / dayMs);
 }
 
-/** `in 103 days`, `tomorrow`, `today`, `yesterday`, `12 days ago`. */
+const daysPerYear = 365.25;
+const mostYearsInDays = 3;
+
+/** `1 day`, `103 days`; beyond three years, where nobody counts days, `12 years`. */
+function lengthText(days: number): string {
+  const years = days / daysPerYear;
+  if (years > mostYearsInDays) return `${formatCount(Math.floor(years))} years`;
+  return formatCountOf(days, "day");
+}
+
+/** `in 103 days`, `tomorrow`, `today`, `yesterday`, `12 days ago`, `in 4 years`. */
 export function inDays(iso: string, nowMs: number): string {
   const days = daysUntil(iso, nowMs);
   if (days === 0) return "today";
   if (Math.abs(days) === 1) return days > 0 ? "tomorrow" : "yesterday";
-  return days > 0 ? `in ${days.toLocaleString("en")} days` : `${(-days).toLocaleString("en")} days ago`;
+  return days > 0 ? `in ${lengthText(days)}` : `${lengthText(-days)} ago`;
 }
 
 const starts: Record<Exclude<Clock["from"], "fixed">, string> = {
@@ -46,7 +56,7 @@ export function clockRule(what: string, clock: Clock): string {
 /** When a right that some observations do not have yet comes next: `the next on 3 March 2027, in 103 days`. */
 export function nextOpening(next: { readonly at: string; readonly observationCount: number } | null, nowMs: number): string | null {
   if (!next) return null;
-  const many = next.observationCount > 1 ? ` (${next.observationCount.toLocaleString("en")} observations)` : "";
+  const many = next.observationCount > 1 ? ` (${formatCount(next.observationCount)} observations)` : "";
   return `the next on ${dayInWords(next.at)}, ${inDays(next.at, nowMs)}${many}`;
 }
 
@@ -86,13 +96,13 @@ export function headline(opening: Opening, observationCount: number, nowMs: numb
   if (!next) return { figure: "no date", note: "closed until one is set" };
   const days = daysUntil(next.at, nowMs);
   const isLast = openCount + next.observationCount === observationCount && undatedCount === 0 && lastAt !== null && daysUntil(lastAt, nowMs) === days;
-  return { figure: days === 0 ? "today" : `${days.toLocaleString("en")} ${days === 1 ? "day" : "days"}`, note: isLast ? "to release" : "to the next release" };
+  return { figure: days === 0 ? "today" : lengthText(days), note: isLast ? "to release" : "to the next release" };
 }
 
 /** How far a project's observations are open, as a sentence: `2 of 12 observations are open; 1 has no date.` */
 export function howManyOpen({ openCount, undatedCount }: Opening, observationCount: number): string {
-  const open = `${openCount.toLocaleString("en")} of ${observationCount.toLocaleString("en")} ${observationCount === 1 ? "observation" : "observations"} ${openCount === 1 ? "is" : "are"} open`;
-  return undatedCount > 0 ? `${open}; ${undatedCount.toLocaleString("en")} ${undatedCount === 1 ? "has" : "have"} no date.` : `${open}.`;
+  const open = `${formatCount(openCount)} of ${formatCountOf(observationCount, "observation")} ${openCount === 1 ? "is" : "are"} open`;
+  return undatedCount > 0 ? `${open}; ${formatCount(undatedCount)} ${undatedCount === 1 ? "has" : "have"} no date.` : `${open}.`;
 }
 
 /** A right's rule and what it brings next, as one sentence. `what`: plural, capital first. */

@@ -12,7 +12,6 @@ export const embargoKeys = {
   of: (code: string) => ["embargo", code],
   grants: (code: string) => ["embargo", code, "grants"],
   team: (code: string) => ["embargo", code, "team"],
-  deputies: (code: string) => ["embargo", code, "deputies"],
   requests: ["requests"],
   requestsOf: (filter: RequestFilter) => ["requests", filter],
   selections: ["selections"],
@@ -30,9 +29,6 @@ export const grantsOptions = (code: string) =>
 /** Its PI, deputies and members as the identity service says. */
 export const teamOptions = (code: string) =>
   queryOptions({ queryKey: embargoKeys.team(code), queryFn: ({ signal }) => askApi(`${projectPath(code)}/team`, async () => (await schemas()).teamSchema, { signal }) });
-
-export const deputiesOptions = (code: string) =>
-  queryOptions({ queryKey: embargoKeys.deputies(code), queryFn: ({ signal }) => askApi(`${projectPath(code)}/deputies`, async () => (await schemas()).deputyListSchema, { signal }) });
 
 export const requestsOptions = (filter: RequestFilter) =>
   queryOptions({
@@ -52,9 +48,9 @@ export const giveGrant = (code: string, body: GrantAsked) => askApi(`${projectPa
 export const changeGrant = (id: string, body: z.input<typeof grantChangeSchema>) => askApi(`/grants/${id}`, grant, { method: "PATCH", body });
 export const revokeGrant = (id: string, reason: string) => askApi(`/grants/${id}`, grant, { method: "DELETE", body: { reason } });
 
-export const nameDeputy = (code: string, name: string) => askApi(`${projectPath(code)}/deputies`, async () => (await schemas()).deputyListSchema, { method: "POST", body: { name } });
-export const dropDeputy = (code: string, name: string) =>
-  askApi(`${projectPath(code)}/deputies/${encodeURIComponent(name)}`, async () => (await schemas()).deputyListSchema, { method: "DELETE" });
+const deputies = (method: "POST" | "DELETE") => (code: string, name: string) => askApi(`${projectPath(code)}/deputies`, async () => (await schemas()).deputyListSchema, { method, body: { name } });
+export const nameDeputy = deputies("POST");
+export const dropDeputy = deputies("DELETE");
 
 /** Asks for access, or of the managers for another date. One request comes of it per project asked about. */
 export const ask = (body: z.input<typeof requestBodySchema>) => askApi("/requests", async () => (await schemas()).requestsMadeSchema, { method: "POST", body });

@@ -34,6 +34,9 @@ export function AccountMenu({ account }: { account: Account }) {
         <ThemeSwitch />
       </div>
       <nav aria-label="Account" className="pt-1">
+        <Link href="/requests" className={line}>
+          Requests
+        </Link>
         <Link href="/settings" className={line}>
           Settings and groups
         </Link>

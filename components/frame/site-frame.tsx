@@ -9,6 +9,7 @@ import { ViewerProvider } from "@/components/viewer/context";
 import { me } from "@/lib/auth/me";
 import { currentViewer } from "@/lib/auth/viewer";
 import { readBasket } from "@/lib/basket/basket";
+import { listNotices } from "@/lib/embargo/grants/notice-list";
 import { anonymous } from "@/lib/embargo/viewer";
 
 /**
@@ -17,14 +18,15 @@ import { anonymous } from "@/lib/embargo/viewer";
  */
 export async function SiteFrame({ children }: { children: ReactNode }) {
   const viewer = await orNull(currentViewer());
-  const [account, basket] = viewer?.kind === "user" ? await Promise.all([orNull(me(viewer)), orNull(readBasket(viewer, { limit: 1 }))]) : [null, null];
+  const [account, basket, notices] =
+    viewer?.kind === "user" ? await Promise.all([orNull(me(viewer)), orNull(readBasket(viewer, { limit: 1 })), orNull(listNotices(viewer, { unread: "true", limit: 1 }))]) : [null, null, null];
   const user = viewer?.kind === "user" ? viewer : null;
 
   return (
     <QueryProvider key={user?.sub ?? anonymous.kind}>
       <ViewerProvider viewer={{ signedIn: user !== null, username: user?.username ?? null }}>
         <NoticesProvider>
-          <TopBar account={user ? { username: user.username, name: user.name, managesEmbargo: (account?.manages.length ?? 0) > 0 } : null} isAccountKnown={viewer !== null} hasProjects={(account?.projects.length ?? 0) > 0} basket={basket} />
+          <TopBar account={user ? { username: user.username, name: user.name, managesEmbargo: (account?.manages.length ?? 0) > 0 } : null} isAccountKnown={viewer !== null} hasProjects={(account?.projects.length ?? 0) > 0} basket={basket} unreadNotices={notices?.unreadCount ?? null} />
           <main id="content" tabIndex={-1} className="mx-auto w-full max-w-[1600px] flex-1 px-4 py-4 outline-none sm:px-6">
             {children}
           </main>

@@ -6,6 +6,7 @@ import { Mark } from "@/components/frame/mark";
 import { NavLink } from "@/components/frame/nav-link";
 import { PhoneMenu } from "@/components/frame/phone-menu";
 import { SignInLink } from "@/components/frame/sign-in-link";
+import { NoticeBell } from "@/components/notices/notice-bell";
 import type { Basket } from "@/lib/basket/schemas";
 
 interface TopBarProps {
@@ -14,13 +15,16 @@ interface TopBarProps {
   readonly isAccountKnown: boolean;
   readonly hasProjects: boolean;
   readonly basket: Basket | null;
+  /** How many notices are unread; null when that can not be told just now. */
+  readonly unreadNotices: number | null;
 }
 
 /** The frame's one bar: 48 px, on every page. */
-export function TopBar({ account, isAccountKnown, hasProjects, basket }: TopBarProps) {
+export function TopBar({ account, isAccountKnown, hasProjects, basket, unreadNotices }: TopBarProps) {
   const more = [
     ...(account ? [{ href: "/launches", text: "Launches" }] : []),
     ...(hasProjects ? [{ href: "/projects", text: "Projects" }] : []),
+    ...(account ? [{ href: "/requests", text: "Requests" }] : []),
     { href: "/help", text: "Help" },
   ];
   return (
@@ -54,6 +58,7 @@ export function TopBar({ account, isAccountKnown, hasProjects, basket }: TopBarP
           <Link href="/help" aria-label="Help" title="Help" className="inline-flex size-9 items-center justify-center rounded text-muted hover:bg-raised hover:text-ink max-md:hidden">
             <CircleQuestionMark size={18} aria-hidden />
           </Link>
+          {account ? <NoticeBell initial={unreadNotices} /> : null}
           {account ? <AccountMenu account={account} /> : isAccountKnown ? <SignInLink /> : null}
           <PhoneMenu links={more} />
         </div>

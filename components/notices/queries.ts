@@ -24,4 +24,4 @@ export const noticesOptions = () =>
   queryOptions({ queryKey: noticeKeys.list, queryFn: ({ signal }) => askApi("/notices", async () => (await schemas()).noticeListSchema, { signal }), staleTime: 5_000 });
 
 export const markRead = (id: string) => askApi(`/notices/${id}`, async () => (await schemas()).noticeSchema, { method: "PATCH", body: { read: true } });
-export const markAllRead = () => askApi("/notices", async () => (await schemas()).noticesReadSchema, { method: "PATCH", body: { read: true } });
+export const markAllRead = () => askApi("/notices/read-all", async () => (await schemas()).noticesReadSchema, { method: "POST" });

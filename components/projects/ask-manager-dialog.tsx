@@ -12,8 +12,8 @@ import { useNotify } from "@/components/ui/notices";
 export type DateRequest = "extension" | "early-release";
 
 const words = {
-  extension: { title: "Ask for a longer embargo of", what: "The embargo managers answer. If they agree, its data stay closed until the day you name.", label: "Closed until, that day included (UTC)" },
-  "early-release": { title: "Ask for an early release of", what: "The embargo managers answer. If they agree, its data open to everybody on the day you name, which can not be taken back.", label: "Open from (UTC)" },
+  extension: { title: "Ask for a longer embargo of", what: "The embargo managers answer. If they agree, they set its data to stay closed until the day you name.", label: "Closed until, that day included (UTC)" },
+  "early-release": { title: "Ask for an early release of", what: "The embargo managers answer. If they agree, they set its data to open to everybody on the day you name, which can not be taken back once it has come.", label: "Open from (UTC)" },
 } as const;
 
 /** Asks the embargo managers for another release date of a whole project. */

@@ -34,7 +34,7 @@ export function ProjectView({ project, clocks, nowMs }: ProjectViewProps) {
         <Header project={project} />
         <ProjectFacts project={project} nowMs={nowMs} />
         <ClocksPanel clocks={clocks} nowMs={nowMs} />
-        {project.role === "guest" ? <GrantsPanel code={project.code} leads={false} nowMs={nowMs} /> : <TeamPanel code={project.code} isPi={false} />}
+        {project.role === "guest" ? <GrantsPanel code={project.code} leads={false} nowMs={nowMs} /> : null}
       </div>
     );
   }

@@ -1,7 +1,10 @@
 import type { Metadata } from "next";
+import { FirstView } from "@/components/api/first-view";
 import { NoticeList } from "@/components/notices/notice-list";
+import { noticeKeys } from "@/components/notices/queries";
 import { SignInNeeded } from "@/components/viewer/sign-in-needed";
 import { currentViewer } from "@/lib/auth/viewer";
+import { listNotices } from "@/lib/embargo/grants/notice-list";
 
 export const metadata: Metadata = { title: "Notices" };
 
@@ -14,5 +17,9 @@ export default async function NoticesPage() {
       </SignInNeeded>
     );
   }
-  return <NoticeList />;
+  return (
+    <FirstView answers={[{ queryKey: noticeKeys.list, queryFn: () => listNotices(viewer, { limit: 200 }) }]}>
+      <NoticeList />
+    </FirstView>
+  );
 }

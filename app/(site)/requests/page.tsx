@@ -1,7 +1,10 @@
 import type { Metadata } from "next";
+import { FirstView } from "@/components/api/first-view";
+import { embargoKeys } from "@/components/embargo/queries";
 import { RequestsView } from "@/components/embargo/requests-view";
 import { SignInNeeded } from "@/components/viewer/sign-in-needed";
 import { currentViewer } from "@/lib/auth/viewer";
+import { listRequests } from "@/lib/embargo/grants/request-list";
 
 export const metadata: Metadata = { title: "Requests" };
 
@@ -14,5 +17,10 @@ export default async function RequestsPage() {
       </SignInNeeded>
     );
   }
-  return <RequestsView />;
+  const answers = (["answer", "asked"] as const).map((role) => ({ queryKey: embargoKeys.requestsOf({ role }), queryFn: () => listRequests(viewer, { role, limit: 200 }) }));
+  return (
+    <FirstView answers={answers}>
+      <RequestsView />
+    </FirstView>
+  );
 }
