@@ -1,7 +1,9 @@
 import type { Identity } from "@/lib/auth/claims";
 import { AccountConflict, IdentityIncomplete } from "@/lib/auth/errors";
 import { Prisma, type User } from "@/lib/db/generated/client";
+import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
+import { groupsAgeMs } from "@/lib/embargo/groups-age";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
 
 /**
@@ -24,7 +26,9 @@ export async function rememberPerson(identity: Identity, toldAt: Date, unlessYou
       // An access token may leave out what the ID token told.
       update: { username, ...(name !== null && { name }), ...(email !== null && { email }) },
     });
-    if (known.groupsCheckedAt !== null && known.groupsCheckedAt.getTime() >= toldAt.getTime() - unlessYoungerMs) return known;
+    // What a clock told that has jumped since is no newer than this.
+    const isKnownWhen = Number.isFinite(groupsAgeMs(known.groupsCheckedAt));
+    if (isKnownWhen && known.groupsCheckedAt!.getTime() >= toldAt.getTime() - unlessYoungerMs) return known;
     return await prisma().user.update({ where: { sub }, data: { groups, groupsCheckedAt: toldAt } });
   } catch (error) {
     if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002") throw new AccountConflict();
@@ -32,7 +36,15 @@ export async function rememberPerson(identity: Identity, toldAt: Date, unlessYou
   }
 }
 
-/** The row of a subject who was here before; null for a stranger. */
+const TOLD_AFTER = `SELECT groups FROM "user" WHERE sub = $1 AND groups_checked_at > $2 AND groups_checked_at <= now() + interval '30 seconds'`;
+
+/** Somebody's groups as the identity service told them after a moment; null when it has not told any since. */
+export async function groupsToldAfter(sub: string, moment: Date): Promise<readonly string[] | null> {
+  const { rows } = await pool("web").query<{ groups: string[] }>({ name: "groups-told-after", text: TOLD_AFTER, values: [sub, moment] });
+  return rows[0]?.groups ?? null;
+}
+
+/** The row of a subject who was here before; null for a stranger. Its groups may be old: see `viewerOfSubject`. */
 export function findPerson(sub: string): Promise<User | null> {
   return prisma().user.findUnique({ where: { sub } });
 }

@@ -6,9 +6,12 @@ import { Embargoed, NotFound } from "@/lib/errors/requests";
 import type { ByteRange } from "./backend";
 import { LakeFileMissing } from "./errors";
 import { lakeBackend } from "./registry";
+import type { FileKey } from "./still-readable";
 
 /** A file that the viewer may read now. */
 export interface ReadableFile {
+  /** By which the embargo is asked again while its bytes flow. */
+  readonly key: FileKey;
   readonly sizeBytes: number;
   /** Lower-case hexadecimal. */
   readonly sha256: string;
@@ -78,7 +81,7 @@ async function releasedFile(sql: Sql, scope: string, name: string, onlyManifest:
     throw closed ? new Embargoed(`${scope}:${name}`, closed.opensAt?.toISOString() ?? null) : new NotFound();
   }
   if (onlyManifest !== null && !(await oneRow(sql, "file-in-manifest", IN_MANIFEST, [onlyManifest, row.id]))) throw new NotFound();
-  return { sizeBytes: row.sizeBytes, sha256: row.sha256, mediaType: row.mediaType, fileName: lastPart(did.path), open: (range) => openRelease(row, range) };
+  return { key: { releaseId: row.id }, sizeBytes: row.sizeBytes, sha256: row.sha256, mediaType: row.mediaType, fileName: lastPart(did.path), open: (range) => openRelease(row, range) };
 }
 
 async function openRelease({ backend, location, sizeBytes }: ReleaseRow, range?: ByteRange): Promise<Readable> {
@@ -93,7 +96,7 @@ async function generatedFile(sql: Sql, manifestId: string, path: string, onlyMan
   const file = await oneRow<{ content: Buffer; sha256: string; mediaType: string }>(sql, "file-generated", GENERATED, [manifestId, path]);
   if (!file) throw new NotFound();
   const open = (range?: ByteRange) => Promise.resolve(Readable.from([range ? file.content.subarray(range.start, range.end + 1) : file.content]));
-  return { sizeBytes: file.content.length, sha256: file.sha256, mediaType: file.mediaType, fileName: lastPart(path), open };
+  return { key: { manifestId, path }, sizeBytes: file.content.length, sha256: file.sha256, mediaType: file.mediaType, fileName: lastPart(path), open };
 }
 
 /** By a statement that its connection keeps under this name. */

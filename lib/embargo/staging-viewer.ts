@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { pool } from "@/lib/db/pool";
+import { groupsHoldSec } from "./groups-age";
 import type { SignedInViewer } from "./viewer";
 
 /** For whom a staging token acts, and the one manifest that it opens. */
@@ -7,6 +8,8 @@ export interface StagingAccess {
   readonly launchId: string;
   readonly manifestId: string;
   readonly viewer: SignedInViewer;
+  /** For how long this is certain unless the database calls out a change. */
+  readonly certainSec: number | null;
 }
 
 /** Tokens and tickets are kept as hashes only: a copy of the database opens nothing. */
@@ -14,11 +17,14 @@ export function secretHash(secret: string): string {
   return createHash("sha256").update(secret).digest("hex");
 }
 
-/** The access that a staging token gives now; null for one that is unknown, revoked, ended, or whose launch is over. */
+/**
+ * The access that a staging token gives now, with its owner's groups as far as they count; null for one that is unknown,
+ * revoked, ended, or whose launch is over.
+ */
 export async function stagingAccess(token: string): Promise<StagingAccess | null> {
-  const { rows } = await pool("web").query<{ launch_id: string; manifest_id: string; sub: string; username: string; groups: string[] }>(
-    "SELECT * FROM embargo.staging_viewer($1)",
-    [secretHash(token)],
+  const { rows } = await pool("web").query<{ launch_id: string; manifest_id: string; sub: string; username: string; groups: string[]; certain_sec: number | null }>(
+    "SELECT * FROM embargo.staging_viewer($1, $2)",
+    [secretHash(token), groupsHoldSec()],
   );
   const row = rows[0];
   if (!row) return null;
@@ -26,6 +32,7 @@ export async function stagingAccess(token: string): Promise<StagingAccess | null
     launchId: row.launch_id,
     manifestId: row.manifest_id,
     viewer: { kind: "user", sub: row.sub, username: row.username, name: null, groups: row.groups },
+    certainSec: row.certain_sec,
   };
 }
 

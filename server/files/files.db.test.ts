@@ -15,7 +15,7 @@ import { secretHash } from "@/lib/embargo/staging-viewer";
 import { withSystemSql, withViewerSql } from "@/lib/embargo/transaction";
 import { PERMIT_LIFETIME_SEC, signPermit } from "@/lib/http/permit";
 import { GET } from "@/app/api/v1/files/[scope]/[...name]/route";
-import { handle } from "./handler";
+import { handle, running } from "./handler";
 
 testDatabase();
 let server: Server;
@@ -51,12 +51,15 @@ beforeAll(async () => {
   await insertObservation({ collectionId: openCollection, obsId: 20001, projectId: agnProject });
   await insertObservation({ collectionId: openCollection, obsId: 20002, projectId: agnProject, dataReleaseOverride: "2020-01-01T00:00:00Z" });
   await system("UPDATE product_release SET location = $1, sha256 = $2, size_bytes = $3", [stored.location, sha256, bytes.length]);
-  await prisma().user.create({ data: { sub: crab.sub, username: crab.username, groups: [...crab.groups] } });
+  await prisma().user.create({ data: { sub: crab.sub, username: crab.username, groups: [...crab.groups], groupsCheckedAt: new Date() } });
   server = createServer((request, response) => void handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
-afterAll(() => new Promise((resolve) => server.close(resolve)));
+afterAll(async () => {
+  running.close();
+  await new Promise((resolve) => server.close(resolve));
+});
 
 describe("bytes of a public file", () => {
   it("come whole, named by their digest", async () => {

@@ -8,8 +8,13 @@ import { anonymous } from "@/lib/embargo/viewer";
 import { AppError } from "@/lib/errors/app-error";
 import { NotFound } from "@/lib/errors/requests";
 import { problemResponse } from "@/lib/http/problem";
+import { RightEnded } from "./guarded";
+import { RunningAnswers } from "./running";
 import { serveFile } from "./serve";
 import { askerOf } from "./who";
+
+/** What this process sends at this moment. */
+export const running = new RunningAnswers();
 
 class MethodNotAllowed extends AppError {
   static override readonly slug = "method-not-allowed";
@@ -29,7 +34,8 @@ const securityHeaders = {
  *
  * `GET|HEAD /files/{scope}/{name…}` with a bearer (a launch's staging token, an access token of the identity service), a
  * permit that the portal gave out, or nothing, for what is public. The embargo is asked at every request; hidden, absent
- * and malformed addresses are one answer. `/healthz`: the process runs; `/readyz`: it can serve.
+ * and malformed addresses are one answer. While bytes flow it is asked again whenever a right may have changed, and an
+ * answer whose right has ended is cut off. `/healthz`: the process runs; `/readyz`: it can serve.
  *
  * Errors are the same problem+json as the API's; once bytes flow, a fault cuts the connection.
  */
@@ -61,9 +67,11 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   }
   if (path === "/healthz") return void response.writeHead(200, { "content-type": "text/plain", "cache-control": "no-store" }).end("ok\n");
   if (path === "/readyz") return sendReadiness(response);
-  const { viewer, manifestId } = await askerOf(request, path, query);
+  const mark = running.mark();
+  const asker = await askerOf(request, path, query);
   const { scope, name } = fileOf(path);
-  await serveFile(await findFile(viewer, scope, name, manifestId), request, response);
+  const file = await findFile(asker.viewer, scope, name, asker.manifestId);
+  await serveFile(file, request, response, (cut) => running.add(asker, file.key, mark, cut));
 }
 
 /** @throws NotFound for every address that is no file's: nobody learns why. */
@@ -98,7 +106,8 @@ function requestIdOf(offered: string | string[] | undefined): string {
   return typeof offered === "string" && /^[A-Za-z0-9._-]{8,128}$/.test(offered) ? offered : randomUUID();
 }
 
-/** The client went away in the middle, which is nobody's fault. */
+/** The client went away in the middle, or the right to the file did, which is nobody's fault. */
 function isGone(error: unknown): boolean {
+  if (error instanceof RightEnded) return true;
   return ["ERR_STREAM_PREMATURE_CLOSE", "ERR_STREAM_DESTROYED", "ECONNRESET", "EPIPE"].includes(String((error as { code?: unknown } | null)?.code));
 }

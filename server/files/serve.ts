@@ -2,9 +2,12 @@ import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { log } from "@/lib/config/log";
 import type { ByteRange } from "@/lib/datalake/backend";
 import type { ReadableFile } from "@/lib/datalake/find-file";
 import { AppError } from "@/lib/errors/app-error";
+import type { RunningAnswer } from "./asker-group";
+import { guarded } from "./guarded";
 import { wantedOf } from "./ranges";
 
 /** The file is another one than the caller's If-Match names. */
@@ -27,9 +30,11 @@ class RangeNotSatisfiable extends AppError {
 
 /**
  * Sends a file, or the ranges of it that are asked for, as fast as the caller reads: the stream waits while the socket
- * is full, and is closed when the caller goes away.
+ * is full, and is closed when the caller goes away, or when the right to the file ends.
+ *
+ * @param announce puts the answer among those that run, before its first byte; takes what cuts it off
  */
-export async function serveFile(file: ReadableFile, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function serveFile(file: ReadableFile, request: IncomingMessage, response: ServerResponse, announce: (cut: () => void) => RunningAnswer): Promise<void> {
   const etag = `"${file.sha256}"`;
   const wanted = wantedOf(request.headers, request.method ?? "GET", etag, file.sizeBytes);
   if (wanted.kind === "changed") throw new FileChanged();
@@ -52,7 +57,22 @@ export async function serveFile(file: ReadableFile, request: IncomingMessage, re
   // Opened before the first byte of the answer: a file that is lost can still be told as an error.
   const stream = await body.open();
   response.writeHead(body.status, all);
-  await pipeline(stream, response);
+  const answer = announce(() => cutOff(response));
+  try {
+    await pipeline(stream, (source: AsyncIterable<Buffer | string>) => guarded(source, answer), response);
+  } finally {
+    if (answer.isOver) {
+      cutOff(response);
+      log.info({ requestId: response.getHeader("x-request-id") }, "a download was cut off: the right to it has ended");
+    }
+    answer.finish();
+  }
+}
+
+/** A reset throws away what waits in the machine's own buffers too, megabytes where a reader is slow. */
+function cutOff(response: ServerResponse): void {
+  response.socket?.resetAndDestroy();
+  response.destroy();
 }
 
 interface Body {

@@ -38,7 +38,7 @@ beforeAll(async () => {
   const project = { code: "TINY", title: "Tiny", pi: "pi", group: "cta/projects/tiny", store: "tiny", obsIds: [10001, 10002, 10003], metaReleaseAt: null, dataReleaseAt: null };
   fs.writeFileSync(path.join(folder, "projects.json"), JSON.stringify({ projects: [project] }));
   await loadStore({ store: store.folder, collection: "tiny", projectsFile: path.join(folder, "projects.json"), takeIn: (file) => lakeBackend("local").put(file), progress: () => undefined });
-  await prisma().user.create({ data: { sub: member.sub, username: member.username, groups: [...member.groups] } });
+  await prisma().user.create({ data: { sub: member.sub, username: member.username, groups: [...member.groups], groupsCheckedAt: new Date() } });
 });
 afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));

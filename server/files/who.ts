@@ -1,15 +1,17 @@
 import type { IncomingMessage } from "node:http";
+import { bearerHash, viewerOfBearerAgain } from "@/lib/auth/bearer";
 import { callerAddress } from "@/lib/auth/caller-address";
 import { BearerRefused } from "@/lib/auth/errors";
-import { findPerson, viewerFromPerson } from "@/lib/auth/people";
 import { countingFailures, type Guess } from "@/lib/auth/rate-limit";
 import { viewerOf } from "@/lib/auth/viewer";
-import { stagingAccess } from "@/lib/embargo/staging-viewer";
+import { viewerOfSubject } from "@/lib/embargo/groups-age";
+import { secretHash, stagingAccess } from "@/lib/embargo/staging-viewer";
 import { anonymous, type Viewer } from "@/lib/embargo/viewer";
 import { AppError } from "@/lib/errors/app-error";
 import { isForgedPermit, verifyPermit } from "@/lib/http/permit";
+import type { RunningAsker } from "./asker-group";
 
-export interface Asker {
+export interface Asker extends RunningAsker {
   readonly viewer: Viewer;
   /** With a staging token: the one manifest whose files exist for it. */
   readonly manifestId: string | null;
@@ -36,14 +38,19 @@ export async function askerOf(request: IncomingMessage, path: string, query: str
   const address = callerAddress((name) => [request.headers[name]].flat().at(-1), request.socket.remoteAddress);
   if (authorization !== undefined) return bearerOf(authorization, address);
   const permits = new URLSearchParams(query).getAll("permit");
-  if (permits.length === 0) return { viewer: anonymous, manifestId: null };
+  if (permits.length === 0) return nobody;
   if (permits.length > 1) throw new PermitRefused();
   const permit = permits[0]!;
   const guess: Guess = { kind: "permit", secret: `${path} ${permit}`, address };
   const holder = await countingFailures(guess, async () => holderOf(permit, path), (error) => error instanceof PermitRefused && isForgedPermit(permit, path));
-  const person = holder.sub === null ? null : await findPerson(holder.sub);
-  return { viewer: person ? viewerFromPerson(person) : anonymous, manifestId: null };
+  const { sub } = holder;
+  if (sub === null) return nobody;
+  const now = async () => (await viewerOfSubject(sub)) ?? always;
+  return { viewer: (await now()).viewer, manifestId: null, key: `permit ${sub}`, now };
 }
+
+const always = { viewer: anonymous, certainSec: null };
+const nobody: Asker = { viewer: anonymous, manifestId: null, key: "nobody", now: () => Promise.resolve(always) };
 
 function holderOf(permit: string, path: string): { readonly sub: string | null } {
   const holder = verifyPermit(permit, path);
@@ -53,12 +60,17 @@ function holderOf(permit: string, path: string): { readonly sub: string | null }
 
 async function bearerOf(authorization: string, address: string | null): Promise<Asker> {
   const token = /^Bearer +(\S+)$/i.exec(authorization.trim())?.[1];
-  const asViewer = async () => ({ viewer: await viewerOf(new Request("http://files/", { headers: { authorization } }), address), manifestId: null });
+  const asViewer = async (): Promise<Asker> => {
+    const viewer = await viewerOf(new Request("http://files/", { headers: { authorization } }), address);
+    // `viewerOf` has refused what is no bearer.
+    return { viewer, manifestId: null, key: `bearer ${bearerHash(token ?? "")}`, now: () => viewerOfBearerAgain(token ?? "") };
+  };
   // A JWT of the identity service has dots; ours have none, so that it need not be looked for among them.
   if (token === undefined || token.includes(".")) return asViewer();
   const check = async () => {
     const staging = await stagingAccess(token);
-    return staging ? { viewer: staging.viewer, manifestId: staging.manifestId } : asViewer();
+    if (!staging) return asViewer();
+    return { viewer: staging.viewer, manifestId: staging.manifestId, key: `staging ${secretHash(token)}`, now: () => stagingAccess(token) };
   };
   return countingFailures({ kind: "staging-token", secret: token, address }, check, (error) => error instanceof BearerRefused);
 }
