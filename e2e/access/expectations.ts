@@ -9,7 +9,8 @@ const everybody = (status: number) => each(status, status, status, status, statu
 const signedIn = (status: number) => each(401, status, status, status, status);
 /** Hidden from those who are neither of the project nor manage it. */
 const ofProject = each(404, 404, 200, 200, 200);
-const managers = each(401, 404, 404, 404, 200);
+/** An office that one holds or not: to whoever holds none, signed in or not, there is no such address. */
+const managers = each(404, 404, 404, 404, 200);
 
 /** Routes of the API by operation; what is asked is the hidden attempt of attempts.ts. A new route has its line here. */
 export const expectations: Readonly<Record<string, Statuses>> = {
@@ -32,7 +33,7 @@ export const expectations: Readonly<Record<string, Statuses>> = {
   "GET /basket/manifest": signedIn(200),
   "POST /basket/items": signedIn(200),
   "POST /launches/plan": signedIn(200),
-  "POST /launches": each(401, 409, 202, 202, 409),
+  "POST /launches": signedIn(409),
   "GET /launches": signedIn(200),
   "GET /launches/{id}": each(401, 404, 404, 200, 404),
   "GET /launches/{id}/events": each(401, 404, 404, 200, 404),
@@ -88,6 +89,10 @@ export const pages: Readonly<Record<string, { readonly path: (known: Known) => s
   "/launches": { path: () => "/launches", statuses: everybody(200) },
   "/launches/{id}": { path: ({ launchId }) => `/launches/${launchId}`, statuses: each(200, 404, 404, 200, 404) },
   "/observations/{id}": { path: ({ observationId }) => `/observations/${encodeURIComponent(observationId)}`, statuses: ofProject },
+  "/notices": { path: () => "/notices", statuses: everybody(200) },
+  "/requests": { path: () => "/requests", statuses: everybody(200) },
+  "/admin/embargo": { path: () => "/admin/embargo", statuses: managers },
+  "/admin/embargo/change": { path: () => "/admin/embargo/change", statuses: managers },
   "/projects": { path: () => "/projects", statuses: everybody(200) },
   "/projects/{code}": { path: () => "/projects/SIM-CRAB", statuses: ofProject },
 };
@@ -95,6 +100,8 @@ export const pages: Readonly<Record<string, { readonly path: (known: Known) => s
 /** What the walk asks at a route of the API. */
 export function asked(operation: string, known: Known): Attempt {
   if (operation === "GET /openapi.json") return { path: "/openapi.json" };
+  // Of a basket at a revision that it never had: refused after it was asked who calls, and before anything starts.
+  if (operation === "POST /launches") return { path: "/launches", body: { service: "jupyterhub", basketRevision: 999_999 } };
   const [pair] = attempts[operation] ?? [];
   if (!pair) throw new Error(`${operation} has no entry in attempts.ts`);
   return pair(known)[0];
