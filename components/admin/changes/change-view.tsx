@@ -15,7 +15,7 @@ import { MovedMessage } from "@/components/admin/effect/moved";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Bar, Loading } from "@/components/ui/skeleton";
-import type { Effect, EmbargoChange } from "@/lib/embargo/changes/schemas";
+import type { EmbargoChange } from "@/lib/embargo/changes/schemas";
 
 /** One change: what was asked for and why, what it does or did, what became of it, and what one can do about it. */
 export function ChangeView({ id }: { id: string }) {
@@ -42,14 +42,14 @@ export function ChangeView({ id }: { id: string }) {
 }
 
 function Found({ change }: { change: EmbargoChange }) {
-  // What it would do by now, where that is something else than when it was made.
-  const [moved, setMoved] = useState<Effect | null>(null);
-  const effect = moved ?? change.effect;
+  const [hasMovedSince, setHasMovedSince] = useState(false);
+  // An approval is of what it would do by now; of what is decided, what was said when it was made stays.
+  const effect = change.effectNow ?? change.effect;
   const isWaiting = change.state === "waiting";
   return (
     <>
       <PageHeader title={changeTitle(change)} note={<StateMark state={change.state} />}>
-        <Decision change={change} effect={effect} onMoved={setMoved} />
+        <Decision change={change} effect={effect} onMoved={() => setHasMovedSince(true)} />
       </PageHeader>
       <div className="flex flex-col gap-4">
         <Panel title="Story">
@@ -81,7 +81,7 @@ function Found({ change }: { change: EmbargoChange }) {
         </Panel>
         {effect ? (
           <Panel title={isWaiting ? "What it would do" : change.state === "applied" || change.state === "undone" ? "What it did" : "What it would have done"}>
-            {moved ? (
+            {isWaiting && hasMovedSince ? (
               <div className="mb-4">
                 <MovedMessage />
               </div>

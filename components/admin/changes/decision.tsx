@@ -3,7 +3,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { managerKeys, type Verdict } from "@/components/admin/api/queries";
-import { movedEffect } from "@/components/admin/changes/moved-effect";
 import { changeTitle } from "@/components/admin/changes/change-words";
 import { VerdictDialog } from "@/components/admin/changes/verdict-dialog";
 import { opensNow } from "@/components/admin/effect/effect-words";
@@ -15,7 +14,7 @@ interface DecisionProps {
   readonly change: EmbargoChange;
   /** What it does, as it stands on the page: an approval is of just that. */
   readonly effect: Effect | null;
-  readonly onMoved: (effect: Effect) => void;
+  readonly onMoved: () => void;
 }
 
 /** What one can do about a change: approve or refuse another's, withdraw one's own, undo what is applied. */
@@ -23,12 +22,11 @@ export function Decision({ change, effect, onMoved }: DecisionProps) {
   const queries = useQueryClient();
   const [verdict, setVerdict] = useState<Verdict | null>(null);
 
-  const refused = async (error: unknown) => {
-    if (!hasMoved(error)) return void queries.invalidateQueries({ queryKey: managerKeys.change(change.id) });
-    const now = await movedEffect(error);
-    if (!now) return;
+  const refused = (error: unknown) => {
+    void queries.invalidateQueries({ queryKey: managerKeys.change(change.id) });
+    if (!hasMoved(error)) return;
     setVerdict(null);
-    onMoved(now);
+    onMoved();
   };
 
   return (
@@ -52,7 +50,7 @@ export function Decision({ change, effect, onMoved }: DecisionProps) {
           name={changeTitle(change)}
           expect={verdict === "approve" ? effect?.digest : undefined}
           onClose={() => setVerdict(null)}
-          onRefused={(error) => void refused(error)}
+          onRefused={refused}
         >
           {verdict === "approve" && effect && opensNow(effect).length > 0 ? <p className="font-medium text-closed">It opens data to the public at once, and that can not be undone.</p> : null}
           {verdict === "undo" ? <p>What stood there before holds again. What has become public stays so: only a hold closes it.</p> : null}
