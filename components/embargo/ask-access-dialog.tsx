@@ -11,18 +11,20 @@ import { formatCountOf } from "@/lib/units/format";
 interface AskAccessDialogProps {
   readonly observationIds: readonly string[];
   readonly onClose: () => void;
+  /** Called instead once the request is on its way. */
+  readonly onSent: () => void;
 }
 
 /** Asks the principal investigator for access to observations that are visible but closed. */
-export function AskAccessDialog({ observationIds, onClose }: AskAccessDialogProps) {
+export function AskAccessDialog({ observationIds, onClose, onSent }: AskAccessDialogProps) {
   const client = useQueryClient();
   const notify = useNotify();
   const asking = useMutation({
     mutationFn: (reason: string) => ask({ kind: "access", observationIds: [...observationIds], reason }),
     onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: embargoKeys.requests });
+      onSent();
       notify({ text: "Your request is sent. Its answer comes as a notice.", action: { label: "See it", run: () => window.location.assign("/requests") } });
-      onClose();
+      await client.invalidateQueries({ queryKey: embargoKeys.requests });
     },
   });
   const what = observationIds.length === 1 ? observationIds[0]! : formatCountOf(observationIds.length, "observation");

@@ -31,8 +31,12 @@ export function Help() {
       </Panel>
       <Panel title="Ask for access" id="ask-for-access">
         <p>
-          An observation with a lock is under embargo: you see its description, and its files open on the date beside the lock. To read them before, write to the principal investigator of the project and name the project’s code
-          and the observation ids. They can have your account added to the project’s group at the identity service; the portal notices within minutes. Which groups you are in stands in your{" "}
+          An observation with a lock is under embargo: you see its description, and its files open on the date beside the lock. To read them before, choose ‘Ask for access’ on its page and say what you want the data for. The
+          principal investigator answers with an end date or a refusal, which stands under{" "}
+          <Link href="/requests" className={link}>
+            requests
+          </Link>{" "}
+          and comes as a notice. Who belongs to the project gets in by its group at the identity service instead; the portal notices within minutes. Which groups you are in stands in your{" "}
           <Link href="/settings" className={link}>
             settings
           </Link>

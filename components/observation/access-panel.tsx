@@ -2,9 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, Lock } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { Failure } from "@/components/api/failure";
+import { AskAccess } from "@/components/observation/ask-access";
 import { nextChange, reasonOf } from "@/components/observation/access-words";
 import { accessOptions } from "@/components/observation/queries";
 import { Panel } from "@/components/ui/panel";
@@ -28,9 +28,7 @@ export function AccessPanel({ observationId }: { observationId: string }) {
           <Right name="You may see its description" right={report.data.discover} />
           <Right name={report.data.read.allowed ? "You may read its files" : "You may not read its files yet"} right={report.data.read}>
             {report.data.read.allowed ? null : (
-              <Link href="/help#ask-for-access" className="text-accent underline">
-                Ask for access
-              </Link>
+              <AskAccess observationId={observationId} />
             )}
           </Right>
         </div>
@@ -48,7 +46,7 @@ function Right({ name, right, children }: { name: string; right: AccessReport["d
         <p className="text-muted">
           {reasonOf(right)} {nextChange(right)}
         </p>
-        {children ? <p>{children}</p> : null}
+        {children ? <div className="pt-1.5">{children}</div> : null}
       </div>
     </div>
   );

@@ -8,7 +8,6 @@ import { Failure } from "@/components/api/failure";
 import { grantsOptions } from "@/components/embargo/queries";
 import { GrantTable } from "@/components/projects/grant-table";
 import { Button } from "@/components/ui/button";
-import { Empty } from "@/components/ui/message";
 import { Panel } from "@/components/ui/panel";
 import { Bar, Loading } from "@/components/ui/skeleton";
 import type { Grant } from "@/lib/embargo/grants/schemas";
@@ -64,9 +63,7 @@ export function GrantsPanel({ code, leads, nowMs }: { code: string; leads: boole
           </div>
         ) : null}
         {grants.data && inForce.length === 0 ? (
-          <Empty title="Nobody beyond the members">
-            <p>{leads ? "Give a colleague or a group access before the data are public, to all of the project or to some of it." : "You hold no grant on this project."}</p>
-          </Empty>
+          <p className="p-4 text-sm text-muted">{leads ? "Nobody but the members yet. Give a colleague or a group access before the data are public: to all of the project, or to some of it." : "You hold no grant on this project any more."}</p>
         ) : null}
         {inForce.length > 0 ? <GrantTable name="Access given" grants={inForce} nowMs={nowMs} {...act} /> : null}
         {over.length > 0 ? (
