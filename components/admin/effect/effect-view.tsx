@@ -36,7 +36,8 @@ const columns: readonly Column<PartyEffect>[] = [
 
 /** What a change does: in sentences, what becomes public as a thing of its own, and who gains and loses in a table. */
 export function EffectView({ effect, isPast = false }: { effect: Effect; isPast?: boolean }) {
-  const sentences = [...effect.openings.map(openingText), ...effect.parties.map(partyText)].filter((sentence) => sentence !== null);
+  const opensLater = effect.openings.filter((opening) => opening.direction !== "opens-now");
+  const sentences = [...opensLater.map(openingText), ...effect.parties.map(partyText)].filter((sentence) => sentence !== null);
   const changed = effect.parties.filter((party) => partyText(party) !== null);
   return (
     <div className="flex flex-col gap-4">
@@ -63,7 +64,7 @@ export function EffectView({ effect, isPast = false }: { effect: Effect; isPast?
               </li>
             ))}
           </ul>
-        ) : (
+        ) : opensNow(effect).length > 0 ? null : (
           <p className="text-muted">Nobody gains or loses a right by it now.</p>
         )}
       </div>

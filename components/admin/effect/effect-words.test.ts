@@ -8,8 +8,8 @@ const nobody = { kind: "public", name: null, discoverGained: 0, discoverLost: 0,
 describe("an effect in sentences", () => {
   it("names what it touches", () => {
     expect(listText(["A", "B", "C", "D", "E"])).toBe("A, B and 3 more");
-    expect(extentText({ observationCount: 1, projects: ["SIM-CRAB"] })).toBe("It changes 1 observation of SIM-CRAB.");
-    expect(extentText({ observationCount: 1200, projects: [] })).toBe("It changes 1,200 observations.");
+    expect(extentText({ observationCount: 1, projects: ["SIM-CRAB"] })).toBe("1 observation of SIM-CRAB.");
+    expect(extentText({ observationCount: 1200, projects: [] })).toBe("1,200 observations.");
     expect(extentText({ observationCount: 0, projects: ["SIM-CRAB"] })).toMatch(/^No observation/);
   });
 

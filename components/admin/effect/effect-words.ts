@@ -18,7 +18,7 @@ export function listText(names: readonly string[]): string {
 export function extentText(effect: Pick<Effect, "observationCount" | "projects">): string {
   if (effect.observationCount === 0) return "No observation’s dates, holds or rights change.";
   const of = effect.projects.length > 0 ? ` of ${listText(effect.projects)}` : "";
-  return `It changes ${observations(effect.observationCount)}${of}.`;
+  return `${observations(effect.observationCount)}${of}.`;
 }
 
 /** What happens to the public's right, as one sentence. */

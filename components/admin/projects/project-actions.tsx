@@ -27,7 +27,7 @@ export function ProjectActions({ code }: { code: string }) {
 export function SelectedProjects({ codes, clear }: { codes: readonly string[]; clear: () => void }) {
   const [only] = codes;
   return (
-    <section aria-label="Selection" className="sticky bottom-0 z-20 -mx-4 mt-4 -mb-4 flex min-h-14 flex-wrap items-center gap-x-4 gap-y-2 border-t border-edge bg-panel px-4 py-2 text-sm sm:-mx-6 sm:px-6 lg:mx-0 lg:mb-0 lg:rounded-t lg:border-x lg:px-4">
+    <section aria-label="Selection" className="sticky bottom-0 z-20 -mx-4 mt-4 -mb-4 flex min-h-14 flex-wrap items-center gap-x-4 gap-y-2 border-t border-edge bg-panel px-4 py-2 text-sm sm:-mx-6 sm:px-6 lg:mx-0 lg:mb-0 lg:rounded lg:border lg:px-4">
       <p role="status" className="mr-auto flex items-center gap-1.5">
         <strong className="font-semibold">{formatCountOf(codes.length, "project")} selected</strong>
         <button type="button" aria-label="Clear selection" title="Clear selection" className="inline-flex size-7 items-center justify-center rounded text-muted hover:bg-raised" onClick={clear}>

@@ -24,7 +24,7 @@ export interface Ticks<Row> {
 interface CardTableProps<Row> {
   readonly name: string;
   readonly rows: readonly Row[];
-  readonly keyOf: (row: Row) => string;
+  readonly keyOf: (row: Row, index: number) => string;
   readonly columns: readonly Column<Row>[];
   readonly ticks?: Ticks<Row>;
   readonly isStale?: boolean;
@@ -51,7 +51,7 @@ export function CardTable<Row>({ name, rows, keyOf, columns, ticks, isStale = fa
             </th>
           ) : null}
           {columns.map((column) => (
-            <th key={column.head} role="columnheader" scope="col" className={`px-2 py-2 font-medium first:pl-3 last:pr-3 ${column.isFigure ? "text-right" : "text-left"} ${column.className ?? ""}`}>
+            <th key={column.head} role="columnheader" scope="col" className={`px-3 py-2 font-medium ${column.isFigure ? "text-right" : "text-left"} ${column.className ?? ""}`}>
               {column.head}
             </th>
           ))}
@@ -60,7 +60,7 @@ export function CardTable<Row>({ name, rows, keyOf, columns, ticks, isStale = fa
       <tbody role="rowgroup" className="max-sm:block" onKeyDown={ticks ? moveBetweenRows : undefined}>
         {rows.map((row, index) => (
           <tr
-            key={keyOf(row)}
+            key={keyOf(row, index)}
             role="row"
             className={`max-sm:relative max-sm:block max-sm:border-b max-sm:border-line max-sm:px-3 max-sm:py-3 max-sm:last:border-0 sm:[&>td]:border-b sm:[&>td]:border-line sm:last:[&>td]:border-0 ${ticks?.isTicked(row) ? "bg-accent-soft" : ""} ${ticks ? "max-sm:pl-10" : ""}`}
           >
@@ -88,7 +88,7 @@ export function CardTable<Row>({ name, rows, keyOf, columns, ticks, isStale = fa
 function Cell<Row>({ row, column }: { row: Row; column: Column<Row> }) {
   const face = `${column.isFigure ? "figures sm:text-right" : ""} ${column.isTitle ? "font-medium" : ""}`;
   return (
-    <td role="cell" className={`px-2 py-2 align-top first:pl-3 last:pr-3 max-sm:flex max-sm:gap-3 max-sm:p-0 max-sm:py-0.5 max-sm:first:pl-0 ${face} ${column.className ?? ""}`}>
+    <td role="cell" className={`px-3 py-2 align-top max-sm:flex max-sm:gap-3 max-sm:p-0 max-sm:py-0.5 max-sm:first:pl-0 ${face} ${column.className ?? ""}`}>
       {column.isTitle ? null : (
         <span aria-hidden className="w-28 shrink-0 font-sans text-xs leading-5 tracking-normal text-muted sm:hidden">
           {column.head}
