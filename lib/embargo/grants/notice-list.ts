@@ -18,7 +18,7 @@ interface Row extends Omit<Notice, "madeAt" | "readAt"> {
 const noticeOf = (row: Row): Notice => ({ ...row, madeAt: row.madeAt.toISOString(), readAt: row.readAt?.toISOString() ?? null });
 
 /** What the viewer was told, newest first. @throws BadCursor */
-export function listNotices(viewer: SignedInViewer, { unread, limit, cursor }: NoticeQuery): Promise<NoticePage> {
+export async function listNotices(viewer: SignedInViewer, { unread, limit, cursor }: NoticeQuery): Promise<NoticePage> {
   const list = { list: "notices", owner: viewer.sub, unread };
   const [madeAt = null, id = null] = cursor === undefined ? [] : readCursor(list, cursor);
   return withViewerSql(viewer, async (sql) => {

@@ -54,7 +54,7 @@ const requestOf = (row: Row): AccessRequest => ({
 });
 
 /** What the viewer asked for, and what others asked that the viewer may answer, newest first. @throws BadCursor */
-export function listRequests(viewer: SignedInViewer, { role, project, state, limit, cursor }: RequestQuery): Promise<RequestPage> {
+export async function listRequests(viewer: SignedInViewer, { role, project, state, limit, cursor }: RequestQuery): Promise<RequestPage> {
   const list = { list: "requests", owner: viewer.sub, role, project, state };
   const [askedAt = null, id = null] = cursor === undefined ? [] : readCursor(list, cursor);
   return withViewerSql(viewer, async (sql) => {
