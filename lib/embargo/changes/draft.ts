@@ -1,4 +1,5 @@
 import { filterSql } from "@/lib/catalogue/filter-sql";
+import type { ObservationFilter } from "@/lib/catalogue/schemas";
 import type { Sql } from "@/lib/embargo/transaction";
 import { orBlocked } from "./errors";
 import type { Change, Chosen, Clock, ImportedClocks, OwnDate } from "./schemas";
@@ -11,6 +12,8 @@ interface Parts {
   readonly body: Record<string, unknown>;
   readonly projects?: readonly { readonly code: string; readonly wanted: Wanted }[];
   readonly observations?: readonly string[];
+  /** What a search finds, instead of ids. */
+  readonly query?: ObservationFilter;
   /** One for all observations, or one for each. */
   readonly dates?: object;
   readonly collection?: string;
@@ -18,7 +21,7 @@ interface Parts {
   readonly madeId?: string;
 }
 
-const DRAFT = "SELECT embargo.draft_change($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS id";
+const draft = (keys: string) => `SELECT embargo.draft_change($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, ${keys}) AS id`;
 
 /**
  * Writes a change into the database with what it is about, undecided. The key of it.
@@ -27,7 +30,7 @@ const DRAFT = "SELECT embargo.draft_change($1, $2, $3, $4, $5, $6, $7, $8, $9, $
  * @throws NotFound when any of it is absent, or not the viewer's to manage. @throws ChangeBlocked
  */
 export async function draftChange(sql: Sql, change: Change | ImportedClocks, reason: string, inTurn: boolean): Promise<string> {
-  const parts = await partsOf(sql, change);
+  const parts = partsOf(change);
   const values = [
     change.kind,
     JSON.stringify(parts.body),
@@ -40,11 +43,12 @@ export async function draftChange(sql: Sql, change: Change | ImportedClocks, rea
     parts.madeId ?? null,
     inTurn,
   ];
-  const [row] = await orBlocked(sql.rows<{ id: string }>(DRAFT, values));
+  const found = parts.query ? await foundKeys(sql, parts.query, values.length + 1) : { keys: "NULL", values: [] };
+  const [row] = await orBlocked(sql.rows<{ id: string }>(draft(found.keys), [...values, ...found.values]));
   return row!.id;
 }
 
-async function partsOf(sql: Sql, change: Change | ImportedClocks): Promise<Parts> {
+function partsOf(change: Change | ImportedClocks): Parts {
   switch (change.kind) {
     case "project-clocks": {
       const wanted = { ...clockColumns("meta", change.meta), ...clockColumns("data", change.data) };
@@ -55,12 +59,12 @@ async function partsOf(sql: Sql, change: Change | ImportedClocks): Promise<Parts
       return { body: change, projects: unique(change.codes).map((code) => ({ code, wanted })) };
     }
     case "observation-dates":
-      return { ...(await chosenParts(sql, change, change.observations)), dates: datesOf(change) };
+      return { ...chosenParts(change, change.observations), dates: datesOf(change) };
     case "hold":
     case "denial":
     case "emergency": {
       const username = change.kind === "hold" ? undefined : change.username;
-      if ("observations" in change.scope) return { ...(await chosenParts(sql, change, change.scope.observations)), username };
+      if ("observations" in change.scope) return { ...chosenParts(change, change.scope.observations), username };
       if ("collection" in change.scope) return { body: change, collection: change.scope.collection, username };
       return { body: change, projects: [{ code: change.scope.project, wanted: null }], username };
     }
@@ -80,20 +84,18 @@ function importParts({ projects, observations }: ImportedClocks): Parts {
 }
 
 /** A long list is kept by its beginning; what the change is about stands in rows of its own. */
-async function chosenParts(sql: Sql, change: Change, chosen: Chosen): Promise<Parts> {
-  const observations = Array.isArray(chosen) ? unique(chosen) : await found(sql, chosen.query);
-  const kept = Array.isArray(chosen) ? observations.slice(0, KEPT_IDS) : chosen;
+function chosenParts(change: Change, chosen: Chosen): Parts {
+  const observations = Array.isArray(chosen) ? unique(chosen) : undefined;
+  const kept = observations ? observations.slice(0, KEPT_IDS) : chosen;
   const body = "scope" in change ? { ...change, scope: { observations: kept } } : { ...change, observations: kept };
-  return { body: { ...body, observationCount: observations.length }, observations };
+  return observations ? { body: { ...body, observationCount: observations.length }, observations } : { body, query: (chosen as { query: ObservationFilter }).query };
 }
 
-/** What a search finds, under the viewer's rights, of the collections that the viewer manages. */
-async function found(sql: Sql, query: Exclude<Chosen, readonly string[]>["query"]): Promise<string[]> {
-  const filter = await filterSql(sql, query);
-  if (filter.empty) return [];
-  const text = `SELECT c.name || ':' || o.obs_id AS id FROM visible_observation o JOIN collection c ON c.id = o.collection_id
-    WHERE embargo.manages_collection(o.collection_id) AND (${filter.where})`;
-  return (await sql.rows<{ id: string }>(text, filter.values)).map(({ id }) => id);
+/** What a search finds, under the viewer's rights, of the collections that the viewer manages: as SQL, so that no key leaves the database. */
+async function foundKeys(sql: Sql, query: ObservationFilter, firstParameter: number): Promise<{ keys: string; values: readonly unknown[] }> {
+  const filter = await filterSql(sql, query, firstParameter);
+  if (filter.empty) return { keys: "'{}'::bigint[]", values: [] };
+  return { keys: `ARRAY(SELECT o.id FROM visible_observation o WHERE o.collection_id = ANY ((SELECT current_setting('app.managed')::int[])::int[]) AND (${filter.where}))`, values: filter.values };
 }
 
 function clockColumns(right: "meta" | "data", clock: Clock | undefined): Record<string, string | number | null> {
