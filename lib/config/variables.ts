@@ -57,6 +57,8 @@ export const variables = {
   AUDIT_RETENTION_DAYS: variable(z.coerce.number().int().min(1).optional(), "after how many days npm run audit:prune removes entries of the audit; for ever kept without it", "3650"),
   CANARY_EVERY_SEC: variable(z.coerce.number().int().min(0).default(3600), "how often a worker looks from outside for observations that nobody may see; 0 for never", "3600"),
   CANARY_TOKEN: variable(z.string().min(1).optional(), "a token of an account in no group, as which canaries are looked for besides anonymous", "as the portal's settings page shows it once"),
+  SMTP_URL: variable(z.url({ protocol: /^smtps?$/ }).optional(), "the mail server that notices go out by, with name and password where it wants them; without it notices stand in the portal only", "smtp://airshower:…@mail.example.org:587"),
+  SMTP_FROM: variable(z.email().optional(), "the address that notices come from; needed with SMTP_URL", "no-reply@portal.example.org"),
   LOG_LEVEL: variable(z.enum(["debug", "info", "warn", "error", "silent"]).default("info"), "how much the log says", "info"),
 } as const;
 
