@@ -37,6 +37,7 @@ const columns: readonly Column<AuditEntry>[] = [
       <>
         {actionText(entry.action)}
         {outcomeWords[entry.outcome] ? <span className="ml-1.5 font-medium text-failed">{outcomeWords[entry.outcome]}</span> : null}
+        {entry.forManagers ? <span className="block text-xs text-muted">for managers only</span> : null}
       </>
     ),
   },

@@ -24,8 +24,8 @@ describe("the audit in words", () => {
         roles: null,
         observations: ["a:1", "a:2", "a:3", "a:4", "a:5", "a:6", "a:7"],
         grantee: { person, username: "analyst" },
-        changed: { dataClockDate: { before: null, after: "2027-01-01T00:00:00.000Z" }, jointly: { before: false, after: true } },
+        changed: { metaClockDate: { before: null, after: "2027-01-01T00:00:00.000Z" }, jointly: { before: false, after: true } },
       }),
-    ).toEqual(["closes: read", "observations: a:1, a:2, a:3, a:4, a:5 and 2 more", "grantee: analyst", "data clock date: none → 2027-01-01", "jointly: no → yes"]);
+    ).toEqual(["closes: read", "observations: a:1, a:2, a:3, a:4, a:5 and 2 more", "grantee: analyst", "descriptions clock date: none → 2027-01-01", "jointly: no → yes"]);
   });
 });

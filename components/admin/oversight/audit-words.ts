@@ -24,7 +24,8 @@ const actions: Readonly<Record<string, string>> = {
   "request.granted": "granted a request",
   "request.refused": "refused a request",
   "request.withdrawn": "withdrew a request",
-  "change.waiting": "proposed a change",
+  "change.made": "asked for a change",
+  "change.approved": "approved a change",
   "change.applied": "changed the embargo",
   "change.refused": "refused a change",
   "change.withdrawn": "withdrew a change",
@@ -73,8 +74,8 @@ function valueText(value: unknown): string {
   return Object.entries(members).map(([name, inner]) => `${nameText(name)} ${valueText(inner)}`).join(", ");
 }
 
-/** `metaReleaseAt` → `meta release at`. */
-const nameText = (name: string) => name.replaceAll(/([A-Z])/g, " $1").toLowerCase();
+/** `metaReleaseAt` → `descriptions release at`. */
+const nameText = (name: string) => name.replaceAll(/([A-Z])/g, " $1").toLowerCase().replace(/^meta /, "descriptions ");
 
 /** What it is about, line by line: ids that mean something to the portal only are left to the CSV. */
 export function subjectLines(subject: AuditEntry["subject"]): string[] {

@@ -7,12 +7,12 @@ import type { ReactNode } from "react";
 import { managedProjectOptions } from "@/components/admin/api/queries";
 import { changeHref } from "@/components/admin/change/address";
 import { ChangeTable } from "@/components/admin/changes/change-list";
-import { clockText, momentText } from "@/components/admin/clocks/clock-words";
+import { momentText } from "@/components/admin/clocks/clock-words";
 import { DenialsPanel, HoldsPanel } from "@/components/admin/holds/holds-page";
 import { HoldMark } from "@/components/admin/projects/hold-mark";
 import { ObservationsPanel } from "@/components/admin/projects/observations-panel";
 import { ProjectActions } from "@/components/admin/projects/project-actions";
-import { countsText, waitingText } from "@/components/admin/projects/project-words";
+import { countsText, openingLine, waitingText } from "@/components/admin/projects/project-words";
 import { Failure } from "@/components/api/failure";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Empty, Message } from "@/components/ui/message";
@@ -72,7 +72,6 @@ export function ManagedProjectView({ code }: { code: string }) {
   );
 }
 
-const next = (iso: string | null) => (iso === null ? "nothing opens by itself" : `next on ${momentText(iso)}`);
 
 function Standing({ project }: { project: ManagedProject }) {
   const waiting = waitingText(project);
@@ -86,10 +85,10 @@ function Standing({ project }: { project: ManagedProject }) {
       <Panel title="As it stands">
         <dl className="grid gap-x-10 text-sm md:grid-cols-2">
           <Line name="Descriptions open">
-            {clockText(project.metaClock)}; {next(project.nextMetaReleaseAt)}
+            {openingLine(project.metaClock, project.nextMetaReleaseAt)}
           </Line>
           <Line name="Data open">
-            {clockText(project.dataClock)}; {next(project.nextDataReleaseAt)}
+            {openingLine(project.dataClock, project.nextDataReleaseAt)}
           </Line>
           <Line name="All of it open">{project.lastDataReleaseAt ? momentText(project.lastDataReleaseAt) : "no date: some observation has none"}</Line>
           <Line name="Observations">

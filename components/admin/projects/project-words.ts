@@ -1,4 +1,6 @@
+import { clockText, momentText } from "@/components/admin/clocks/clock-words";
 import type { ManagedProject } from "@/lib/embargo/changes/office-schemas";
+import type { Clock } from "@/lib/embargo/changes/schemas";
 import { formatCount, formatCountOf } from "@/lib/units/format";
 
 /** How far a project's observations are open, in a line: `3 public, 5 closed, 2 hidden`. */
@@ -18,4 +20,10 @@ export function waitingText(project: Pick<ManagedProject, "openRequestCount" | "
     project.waitingChangeCount > 0 ? `${formatCountOf(project.waitingChangeCount, "change")} to approve` : null,
   ].filter(Boolean);
   return parts.length > 0 ? parts.join(", ") : null;
+}
+
+/** A clock, and when by it the next of the observations opens, unless that is the clock's own date. */
+export function openingLine(clock: Clock, nextAt: string | null): string {
+  if (nextAt === null || (clock.from === "fixed" && clock.at !== null && Date.parse(clock.at) === Date.parse(nextAt))) return clockText(clock);
+  return `${clockText(clock)}; next on ${momentText(nextAt)}`;
 }
