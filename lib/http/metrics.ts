@@ -14,10 +14,10 @@ const offsets: Partial<Record<ProcessName, number>> = { portal: 0, files: 1, wor
 export function serveMetrics(name: "portal" | "files" | "worker"): Server | null {
   const { METRICS_PORT } = environment();
   if (METRICS_PORT === undefined) return null;
-  const registry = registryOf(name);
+  const { registry, refresh } = registryOf(name);
   const server = createServer((request, response) => {
     if (request.method !== "GET" || request.url !== "/metrics") return void response.writeHead(404).end();
-    registry.metrics().then(
+    refresh().then(() => registry.metrics()).then(
       (text) => response.writeHead(200, { "content-type": registry.contentType, "cache-control": "no-store" }).end(text),
       (error: unknown) => {
         log.warn({ err: error }, "metrics could not be told");
@@ -32,31 +32,32 @@ export function serveMetrics(name: "portal" | "files" | "worker"): Server | null
   return server;
 }
 
-function registryOf(name: "portal" | "files" | "worker"): Registry {
+interface Metrics {
+  readonly registry: Registry;
+  /** Brings up to date what is looked up rather than counted. */
+  refresh(): Promise<void>;
+}
+
+function registryOf(name: "portal" | "files" | "worker"): Metrics {
   const registry = new Registry();
   registry.setDefaultLabels({ process: name });
   collectDefaultMetrics({ register: registry, prefix: "airshower_" });
-  if (name === "worker") addCanaries(registry);
-  return registry;
+  return { registry, refresh: name === "worker" ? canaryGauges(registry) : async () => undefined };
 }
 
 /** Asked of the database at each scrape, so that runs of other workers and of the command count too. */
-function addCanaries(registry: Registry): void {
-  const registers = [registry];
-  const probes = new Gauge({ name: "airshower_canary_probes", help: "Probes of the last canary run", registers });
-  const leaks = new Gauge({ name: "airshower_canary_leaks", help: "Canaries seen from outside in the last run: anything but 0 is an alarm", registers });
-  const failed = new Gauge({ name: "airshower_canary_failed", help: "1 when the last canary run could not be finished", registers });
-  new Gauge({
-    name: "airshower_canary_finished_seconds",
-    help: "When the last canary run ended, Unix time",
-    registers,
-    async collect() {
-      const run = await lastRun();
-      if (run?.finishedAt == null) return;
-      this.set(Date.parse(run.finishedAt) / 1000);
-      probes.set(run.probeCount);
-      leaks.set(run.leaks.length);
-      failed.set(run.state === "failed" ? 1 : 0);
-    },
-  });
+function canaryGauges(registry: Registry): () => Promise<void> {
+  const gauge = (name: string, help: string) => new Gauge({ name: `airshower_canary_${name}`, help, registers: [registry] });
+  const finished = gauge("finished_seconds", "When the last canary run ended, Unix time; 0 before the first");
+  const probes = gauge("probes", "Probes of the last canary run");
+  const leaks = gauge("leaks", "Canaries seen from outside in the last run: anything but 0 is an alarm");
+  const failed = gauge("failed", "1 when the last canary run could not be finished");
+  return async () => {
+    const run = await lastRun();
+    if (run?.finishedAt == null) return;
+    finished.set(Date.parse(run.finishedAt) / 1000);
+    probes.set(run.probeCount);
+    leaks.set(run.leaks.length);
+    failed.set(run.state === "failed" ? 1 : 0);
+  };
 }

@@ -4,7 +4,7 @@ import { type Canary, canaries, CANARY_COLLECTION } from "./kinds";
 const COLLECTION = `INSERT INTO collection (name, title, obs_index_columns, hdu_index_columns) VALUES ($1, 'Hidden from everybody; looked for from outside', '[]', '[]')
 ON CONFLICT (name) DO UPDATE SET title = excluded.title RETURNING id`;
 const PROJECT = `INSERT INTO project (code, title, pi_username, iam_group, meta_clock, meta_clock_date, data_clock, data_clock_date)
-VALUES ($1, $1, 'nobody:' || $1, 'nobody:' || $1, 'date', $2, 'date', $2) ON CONFLICT (code) DO UPDATE SET title = excluded.title RETURNING id`;
+VALUES ($1, $1, 'nobody:' || $1, 'nobody:' || $1, 'fixed', $2, 'fixed', $2) ON CONFLICT (code) DO UPDATE SET title = excluded.title RETURNING id`;
 const FIND = "SELECT id FROM observation WHERE collection_id = $1 AND obs_id = $2";
 const OBSERVATION = `INSERT INTO observation (collection_id, obs_id, project_id, target_name, target_key, fov_radius_deg, start_mjd, end_mjd, night_mjd, meta_release_override)
 VALUES ($1, $2, $3, $4, regexp_replace(lower($4), '[^a-z0-9+]', '', 'g'), 1, 60000, 60000.01, 60000, $5) RETURNING id`;
@@ -12,11 +12,11 @@ const PRODUCT = `INSERT INTO product (collection_id, name, role, sharing, observ
 VALUES ($1, 'data/canary_' || $2 || '.fits', 'event-list', 'single', $3, 'application/fits', 1) RETURNING id`;
 const RELEASE = "INSERT INTO product_release (product_id, release, size_bytes, sha256, location) VALUES ($1, 1, 1, repeat('0', 64), 'canary')";
 const HOLD = `INSERT INTO hold (project_id, closes, reason, placed_by) SELECT $1, 'discover', 'canary', 'airshower'
-WHERE NOT EXISTS (SELECT 1 FROM hold WHERE project_id = $1 AND lifted_at IS NULL)`;
+WHERE NOT EXISTS (SELECT 1 FROM hold WHERE project_id = $1)`;
 const GRANT = `INSERT INTO access_grant (grantee_kind, grantee, project_id, rights, valid_from, valid_until, reason, given_by)
 SELECT 'person', $2, $1, 'read', now() - interval '2 days', $3, 'canary', 'airshower' WHERE NOT EXISTS (SELECT 1 FROM access_grant WHERE project_id = $1 AND grantee = $2)`;
 const DENIAL = `INSERT INTO denial (sub, project_id, reason, placed_by) SELECT $2, $1, 'canary', 'airshower'
-WHERE NOT EXISTS (SELECT 1 FROM denial WHERE project_id = $1 AND sub = $2 AND lifted_at IS NULL)`;
+WHERE NOT EXISTS (SELECT 1 FROM denial WHERE project_id = $1 AND sub = $2)`;
 
 const past = "2020-01-01T00:00:00Z";
 const future = "2999-01-01T00:00:00Z";

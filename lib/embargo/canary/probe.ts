@@ -37,13 +37,17 @@ export async function probeForCanaries(outside: Outside): Promise<Found> {
       if (namesCanary(await ask(asked, token))) notice("any", asked);
     }
     for (const canary of canaries) {
-      const [hidden, absent] = [probesOf(canary, CANARY_COLLECTION, paths, outside, token !== null), probesOf(twin(canary), absentCollection, paths, outside, token !== null)];
+      const [hidden, absent] = [probesOf(canary, CANARY_COLLECTION, paths, outside), probesOf(twin(canary), absentCollection, paths, outside)];
       for (const [i, asked] of hidden.entries()) {
         probeCount += 1;
-        // By turns: what one leaves behind (an added item that is none) the other meets likewise.
         const answers = [await ask(asked, token), await ask(absent[i]!, token)] as const;
         if (comparable(answers[0], namesOf(canary, CANARY_COLLECTION)) !== comparable(answers[1], namesOf(twin(canary), absentCollection))) notice(canary.kind, asked);
       }
+      if (token === null) continue;
+      const [added, addedTwin] = [basketWith(canary, CANARY_COLLECTION, outside), basketWith(twin(canary), absentCollection, outside)];
+      probeCount += added.length;
+      const [answers, ofTwin] = [await inTurn(added, token, namesOf(canary, CANARY_COLLECTION)), await inTurn(addedTwin, token, namesOf(twin(canary), absentCollection))];
+      for (const [i, asked] of added.entries()) if (answers[i] !== ofTwin[i]) notice(canary.kind, asked);
     }
   }
   return { probeCount, viewers, leaks };
@@ -55,15 +59,15 @@ const gets = (paths: Paths) => Object.entries(paths).filter(([, methods]) => "ge
 /** What tells of many things at once: no canary may be named in any of it. */
 function listsOf(paths: Paths, { portalUrl }: Outside): Asked[] {
   const lists = gets(paths).filter((path) => !path.includes("{"));
-  const searches = ["/observations?limit=1000", "/observations?sort=-startMjd&startMjd=59999&endMjd=60001", "/observations?format=csv&startMjd=59999&endMjd=60001", "/observations?q=canary", "/observations?access=mine"];
+  const searches = ["/observations?limit=1000", "/observations?sort=-startMjd&startMjd=59999&endMjd=60001", "/observations?format=csv&startMjd=59999&endMjd=60001", "/observations?q=canary", "/observations?access=mine", ...["", "/facets"].map((facets) => `/observations${facets}?collection=${CANARY_COLLECTION}`)];
   return [...lists, ...searches].map((path) => ({ method: "GET", url: `${portalUrl}/api/v1${path}` }));
 }
 
 /** What is asked about one observation, by each of its names. */
-function probesOf(canary: Canary, collection: string, paths: Paths, { portalUrl, filesUrl }: Outside, signedIn: boolean): Asked[] {
+function probesOf(canary: Canary, collection: string, paths: Paths, { portalUrl, filesUrl }: Outside): Asked[] {
   const id = `${collection}:${canary.obsId}`;
   const api = (path: string): Asked => ({ method: "GET", url: `${portalUrl}/api/v1${path}` });
-  const byName = [["q", id], ["q", String(canary.obsId)], ["q", canary.target], ["collection", collection], ...(canary.project === null ? [] : [["project", canary.project]])];
+  const byName = [["q", id], ["q", String(canary.obsId)], ["q", canary.target], ...(canary.project === null ? [] : [["project", canary.project]])];
   const searches = byName.flatMap(([name, value]) => [`/observations?${name}=${encodeURIComponent(value!)}`, `/observations/facets?${name}=${encodeURIComponent(value!)}`]);
   const file = canaryFile(canary).replace(CANARY_COLLECTION, collection);
   const known = gets(paths).flatMap((path) => {
@@ -71,7 +75,6 @@ function probesOf(canary: Canary, collection: string, paths: Paths, { portalUrl,
     if (path.startsWith("/projects/{code}") && canary.project !== null) return [path.replace("{code}", canary.project)];
     return [];
   });
-  const added: Asked[] = signedIn ? [{ method: "POST", url: `${portalUrl}/api/v1/basket/items`, body: { ids: [id], withIrfs: true } }, api("/basket")] : [];
   return [
     ...searches.map(api),
     ...known.filter((path) => !path.includes("{")).map(api),
@@ -79,8 +82,20 @@ function probesOf(canary: Canary, collection: string, paths: Paths, { portalUrl,
     api(file),
     { method: "GET", url: filesUrl + file },
     { method: "HEAD", url: filesUrl + file },
-    ...added,
   ];
+}
+
+/** Into the basket, what is in it then, and out again: an item that is none leaves no trace. */
+function basketWith({ obsId }: Canary, collection: string, { portalUrl }: Outside): Asked[] {
+  const url = `${portalUrl}/api/v1/basket`;
+  const ids = [`${collection}:${obsId}`];
+  return [{ method: "POST", url: `${url}/items`, body: { ids, withIrfs: true } }, { method: "GET", url }, { method: "DELETE", url: `${url}/items`, body: { ids } }];
+}
+
+async function inTurn(asked: readonly Asked[], token: string, names: readonly string[]): Promise<string[]> {
+  const answers: string[] = [];
+  for (const each of asked) answers.push(comparable(await ask(each, token), names));
+  return answers;
 }
 
 function namesOf({ obsId, project, target }: Canary, collection: string): string[] {
