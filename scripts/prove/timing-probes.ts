@@ -37,7 +37,7 @@ export function pairsOf({ store, hidden, portalUrl, filesUrl }: Known): Probe[] 
     name, status, mustTellNothing, pair: (n) => ({ hidden: api(path(at(n).code)), absent: api(path(absentCode(at(n).code))) }),
   });
   const irfMatch = (obsId: string): Target => ({ method: "POST", ...api("/irf-matches"), body: JSON.stringify({ observationIds: [`${store}:${obsId}`] }) });
-  const file = (obsId: string): Target => ({ url: `${filesUrl}/files/${store}/r1/data/obs_${obsId}.fits` });
+  const file = (obsId: string): Target => ({ url: `${filesUrl}/files/${store}/r1/data/obs_${obsId}.fits.gz` });
   return [
     byId("GET /observations/{id}", ""),
     byId("GET /observations/{id}/products", "/products"),
