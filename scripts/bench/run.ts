@@ -7,6 +7,7 @@ import { fileFigures } from "./files";
 import { type Figure, failedLine, lineOf, skippedLine } from "./figure";
 import { launchFigure } from "./launch";
 import { loadFigure } from "./load";
+import { officeFigures } from "./offices";
 import type { BenchOptions, PartName } from "./options";
 import { type Platform, startPlatform } from "./platform";
 import { startPortal } from "./portal";
@@ -61,6 +62,7 @@ async function measureCatalogue(platform: Platform, { observations: sizes }: Ben
     size += await grow(platform, step === 0 ? base : fillingStore(size, next), next - size, wants("load"));
     const catalogue: Catalogue = { size, base };
     if (wants("embargo")) print(await said(`embargo on and off at ${size}`, () => embargoFigures(platform, catalogue)));
+    if (wants("embargo")) print(await said(`the embargo's pages at ${size}`, () => officeFigures(catalogue)));
     if (wants("search")) {
       const figures = await said(`search at ${size}`, () => searchFigures(platform, catalogue));
       print(figures);

@@ -9,6 +9,9 @@ type Clocks = Pick<ProjectEntry, "metaReleaseAt" | "metaClock" | "dataReleaseAt"
 const PAST = "2020-01-01T00:00:00Z";
 const FUTURE = "2999-01-01T00:00:00Z";
 
+/** The group that manages the embargo of every synthetic store. */
+export const MANAGERS = "bench/managers";
+
 /** Every kind of policy, in turn: three projects of ten are hidden, two more are closed or partly so. */
 const policies: readonly Clocks[] = [
   { metaReleaseAt: FUTURE, dataReleaseAt: FUTURE },
@@ -35,6 +38,6 @@ export function syntheticProjects(store: string, count: number, member: boolean)
   return Array.from({ length: count }, (_, index) => {
     const code = projectCode(store, index);
     const own = member ? MEMBER.groups[index / policies.length] : undefined;
-    return { code, title: `Synthetic project ${index}`, pi: "nobody", group: own ?? `bench/${code.toLowerCase()}`, store, obsIds: [], overrides: {}, ...policies[index % policies.length]! };
+    return { code, title: `Synthetic project ${index}`, pi: own ? MEMBER.username : "nobody", group: own ?? `bench/${code.toLowerCase()}`, store, obsIds: [], overrides: {}, ...policies[index % policies.length]! };
   });
 }

@@ -2,7 +2,7 @@ import type { StoreContent } from "@/lib/catalogue/load/content";
 import { Random } from "../simulate/random";
 import { type Season, seasonsOf, syntheticObservations } from "./synthetic-observations";
 import { syntheticProducts } from "./synthetic-products";
-import { OBSERVATIONS_PER_PROJECT, syntheticProjects } from "./synthetic-projects";
+import { MANAGERS, OBSERVATIONS_PER_PROJECT, syntheticProjects } from "./synthetic-projects";
 import { type SyntheticTarget, syntheticTargets } from "./synthetic-skies";
 
 export interface SyntheticStore {
@@ -32,7 +32,7 @@ export function syntheticStore({ name, observations, products, member }: Options
   const seasons = seasonsOf(name, random, projects, targets);
   const rows = { [Symbol.iterator]: () => syntheticObservations(SEED, name, seasons, observations) };
   const content: StoreContent = {
-    collection: { name, title: `Synthetic store ${name}`, simulated: true, sharedIrfsPublic: false, group: null },
+    collection: { name, title: `Synthetic store ${name}`, simulated: true, sharedIrfsPublic: false, group: null, managers: [MANAGERS] },
     obsIndex: { columns: [], cards: [] },
     hduIndex: { columns: [], cards: [] },
     projects: syntheticProjects(name, projects, member),

@@ -13,10 +13,10 @@ const BE = "SELECT embargo.begin_viewer($1, $2)";
 const SETTINGS = `SELECT md5(concat_ws('/', ${["projects", "read_projects", "collections", "seen_collections", "read_collections", "granted", "read_granted", "managed", "denied_any", "denied_projects", "denied_collections", "denied"].map((name) => `current_setting('app.${name}', true)`).join(", ")})) AS key`;
 
 /** Under a party's rights: of each row as it is (phase 0) and as it would be (1), may it be discovered, may it be read? */
-const WEIGH = `SELECT count(*) FILTER (WHERE seen & 3 = 2)::int AS "discoverGained", count(*) FILTER (WHERE seen & 3 = 1)::int AS "discoverLost",
-  count(*) FILTER (WHERE seen & 12 = 8)::int AS "readGained", count(*) FILTER (WHERE seen & 12 = 4)::int AS "readLost"
-FROM (SELECT bit_or((1 << phase) | CASE WHEN readable THEN 4 << phase ELSE 0 END) AS seen FROM visible_observation_proposed GROUP BY id) x`;
-const COUNT = `SELECT count(*)::int AS seen, count(*) FILTER (WHERE readable)::int AS readable FROM visible_observation_proposed`;
+const WEIGH = `SELECT coalesce(sum(n) FILTER (WHERE seen & 3 = 2), 0)::int AS "discoverGained", coalesce(sum(n) FILTER (WHERE seen & 3 = 1), 0)::int AS "discoverLost",
+  coalesce(sum(n) FILTER (WHERE seen & 12 = 8), 0)::int AS "readGained", coalesce(sum(n) FILTER (WHERE seen & 12 = 4), 0)::int AS "readLost"
+FROM (SELECT bit_or((1 << phase) | CASE WHEN readable THEN 4 << phase ELSE 0 END) AS seen, max(row_count) AS n FROM visible_observation_proposed GROUP BY id) x`;
+const COUNT = `SELECT coalesce(sum(row_count), 0)::int AS seen, coalesce(sum(row_count) FILTER (WHERE readable), 0)::int AS readable FROM visible_observation_proposed`;
 
 type Weight = Omit<PartyEffect, "kind" | "name">;
 interface Party extends Pick<PartyEffect, "kind" | "name"> {
