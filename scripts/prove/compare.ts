@@ -1,11 +1,14 @@
+import { basket, manifest, plan } from "./reads/basket";
+import { exports } from "./reads/exports";
 import { access, facets, list, one, pages } from "./reads/observations";
 import { files, irfs, products } from "./reads/products";
 import { projects } from "./reads/projects";
+import { tickets } from "./reads/staging";
 import type { Question, Read } from "./read";
 import type { Person, World } from "./world";
 
 /** Everything that is compared, what fails soonest first. */
-export const allReads: readonly Read[] = [list, files, facets, projects, products, one, access, pages, irfs];
+export const allReads: readonly Read[] = [list, files, facets, projects, products, one, access, pages, irfs, basket, manifest, plan, tickets, exports];
 
 /** Where oracle and system say different things of one viewer. */
 export interface Difference {

@@ -15,6 +15,10 @@ const environment = {
   DATABASE_URL: "postgresql://airshower_web@127.0.0.1:1/none",
   SYSTEM_DATABASE_URL: "postgresql://airshower_system@127.0.0.1:1/none",
   LAKE_ROOT: "/nonexistent",
+  // A place open to all: nothing but public data may go there.
+  HUB_URL: "http://127.0.0.1:4503",
+  HUB_TOKEN: "0123456789abcdef0123456789abcdef",
+  HUB_DATA_CLASS: "public",
 };
 
 /** A PostgreSQL of its own with the product's tables and roles, for one proof. */

@@ -56,7 +56,7 @@ export function reads(w: World, v: Person, o: Observation, role?: string): boole
 
 function ofProduct(w: World, p: Product, right: (o: Observation) => boolean, store: () => boolean): boolean {
   if (p.sharing === "store") return store();
-  if (p.sharing === "shared-irf" && collection(w, p.collection).sharedIrfsPublic) return true;
+  if (p.sharing === "shared-irf" && collection(w, p.collection).sharedIrfsPublic && store()) return true;
   const linked = w.observations.filter((o) => p.of.includes(o.id));
   return p.sharing === "combined" ? linked.every(right) : linked.some(right);
 }

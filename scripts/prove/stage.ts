@@ -3,6 +3,18 @@ import pg from "pg";
 
 type Role = "web" | "system";
 
+const patienceMs = 15_000;
+
+/** One transaction inside another would wait for itself for ever; here it says so. */
+async function orStuck(turn: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const stuck = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error("a transaction was begun inside another one, which the stage can not play")), patienceMs);
+  });
+  await Promise.race([turn, stuck]);
+  clearTimeout(timer);
+}
+
 /** Settings that an earlier transaction left are gone in the next one, the viewer's first of all. */
 const enter = (role: Role) => `SAVEPOINT inner_transaction; RESET ALL; SET LOCAL ROLE airshower_${role}`;
 
@@ -57,7 +69,7 @@ export class Stage {
       let release = (): void => undefined;
       const before = this.queue;
       this.queue = new Promise<void>((resolve) => (release = resolve));
-      await before;
+      await orStuck(before);
       return this.borrowed(role, release);
     };
     const query = async (...args: unknown[]) => {

@@ -2,6 +2,7 @@ import { hduIndexDefinition, obsIndexDefinition } from "@/lib/basket/fixture.tes
 import { skyIndex } from "@/lib/catalogue/sky";
 import { targetKey } from "@/lib/catalogue/target-key";
 import { type Sql, withSystemSql } from "@/lib/embargo/transaction";
+import { writeBelongings } from "./belongings";
 import { writeRights } from "./write-rights";
 import type { Clock, Time, World } from "./world";
 
@@ -25,7 +26,7 @@ const mjd = (time: Time) => 40_587 + time / 86_400_000;
 const pointing = { raDeg: 83.6, decDeg: 22.5 };
 const sky = skyIndex(pointing);
 const observationMinutes = 28;
-const fileBytes = 100;
+export const fileBytes = 100;
 
 /**
  * Makes a world in the database, as its loader would, in one transaction. A detour writes other clocks, holds, links
@@ -42,6 +43,7 @@ export function writeWorld(world: World, history: History): Promise<void> {
     if (!history.rightsFirst) await rights.place();
     await rights.fill();
     if (history.detour) await correct(sql, world, keys);
+    await writeBelongings(sql, world);
   });
 }
 

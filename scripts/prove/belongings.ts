@@ -1,0 +1,71 @@
+import { randomUUID } from "node:crypto";
+import { secretHash } from "@/lib/embargo/staging-viewer";
+import type { Sql } from "@/lib/embargo/transaction";
+import type { Observation, Product, World } from "./world";
+import { fileBytes, insert, iso, Keys, releaseSha256 } from "./write-world";
+
+/** What everybody once put aside, whatever they may see of it now: in a basket all there is, in a launch one file and what was made of one observation. */
+export interface Launched {
+  readonly sub: string;
+  readonly product: Product;
+  readonly observation: Observation;
+  readonly ticket: string;
+}
+
+/** In the basket of each person: all observations, and all files but their event lists by their own ids. */
+export const basketProducts = (world: World): readonly Product[] => world.products.filter(({ name }) => !name.startsWith("events/"));
+
+/** The files that an observation's basket item pins, its shared IRFs included. */
+export const pinnedOf = (world: World, o: Observation): readonly Product[] => world.products.filter((p) => (p.sharing === "single" || p.sharing === "shared-irf") && p.of.includes(o.id));
+
+/** One launch of each person who is signed in, each with another file. */
+export function launchesOf(world: World): readonly Launched[] {
+  return world.people.flatMap(({ sub }, i): Launched[] => {
+    const [product, observation] = [world.products[i % world.products.length], world.observations[i % world.observations.length]];
+    return sub === null || !product || !observation ? [] : [{ sub, product, observation, ticket: `ticket-of-${sub}` }];
+  });
+}
+
+/** The path of the file that was made of a launch's observation. */
+export const generatedPath = "obs-index.fits.gz";
+
+/** Keys that no sequence gives while a world is played: rows that lib adds get those. */
+const aboveSequence = 1_000_000_000;
+
+/** Writes baskets, manifests and launches, as people who saw everything would have made them. */
+export async function writeBelongings(sql: Sql, world: World): Promise<void> {
+  const keys = new Keys(world);
+  const key = (p: Product) => world.products.indexOf(p) + 1;
+  const now = iso(world.now);
+  const pins = (files: readonly Product[]) => ({ pin_products: files.map(key), pin_releases: files.map(({ releases }) => releases) });
+  const items = [
+    ...world.observations.map((o) => ({ public_id: o.id, kind: "observation", observation_id: keys.observation(o.id), product_id: null, with_irfs: true, ...pins(pinnedOf(world, o)) })),
+    ...basketProducts(world).map((p) => ({ public_id: `${p.collection}:${p.name}`, kind: "product", observation_id: null, product_id: key(p), with_irfs: false, ...pins([p]) })),
+  ];
+  const baskets = world.people.flatMap(({ sub }) => (sub === null ? [] : [{ id: randomUUID(), owner_sub: sub, name: "default", revision: 1, updated_at: now }]));
+  await insert(sql, "basket", baskets);
+  await insert(sql, "basket_item", baskets.flatMap(({ id }, b) => items.map((item, i) => ({ id: aboveSequence + b * items.length + i, basket_id: id, ...item, added_at: now }))));
+  await writeLaunches(sql, world, keys);
+}
+
+async function writeLaunches(sql: Sql, world: World, keys: Keys): Promise<void> {
+  const now = iso(world.now);
+  const firstReleaseOf = (p: Product) => world.products.slice(0, world.products.indexOf(p)).reduce((sum, { releases }) => sum + releases, 1);
+  const launches = launchesOf(world).map((launched) => ({ ...launched, id: randomUUID(), manifest: randomUUID() }));
+  await insert(sql, "manifest", launches.map((l) => ({ id: l.manifest, owner_sub: l.sub, digest: l.manifest, basket_revision: 1, total_bytes: fileBytes, observation_ids: [keys.observation(l.observation.id)], body: bodyOf(world, l), created_at: now })));
+  await insert(sql, "manifest_file", launches.flatMap((l) => [
+    { manifest_id: l.manifest, path: "file.fits", release_id: firstReleaseOf(l.product), content: null, size_bytes: fileBytes, sha256: releaseSha256(world.products.indexOf(l.product) + 1, 1), media_type: "application/fits" },
+    { manifest_id: l.manifest, path: generatedPath, release_id: null, content: "\\x00", size_bytes: 1, sha256: releaseSha256(0, 0), media_type: "application/gzip" },
+  ]));
+  await insert(sql, "launch", launches.map((l) => ({ id: l.id, owner_sub: l.sub, username: l.sub, manifest_id: l.manifest, service: "jupyterhub", server_name: l.sub, work_folder: l.sub, state: "ready", attempt: 1, last_seq: 1, created_at: now, updated_at: now })));
+  await insert(sql, "launch_event", launches.map((l, i) => ({ id: aboveSequence + i, launch_id: l.id, seq: 1, at: now, state: "ready", message: "proof" })));
+  await insert(sql, "staging_ticket", launches.map((l) => ({ hash: secretHash(l.ticket), launch_id: l.id, expires_at: iso(world.now + 86_400_000) })));
+}
+
+function bodyOf(world: World, { product, observation }: Launched) {
+  const file = (path: string, did: string, role: string) => ({ path, did, sizeBytes: fileBytes, checksum: {}, mediaType: "application/fits", role });
+  return {
+    version: 1, basketRevision: 1, createdAt: iso(world.now), totalBytes: fileBytes, observations: [observation.id], terms: [], problems: [],
+    files: [file("file.fits", `${product.collection}:r1/${product.name}`, product.role), file(generatedPath, "manifest:x", "index")],
+  };
+}
