@@ -6,6 +6,7 @@ import { driveLaunch } from "@/lib/launch/drive/drive";
 import { bossOptions, sendJobsBy } from "@/lib/launch/jobs";
 import type { JobName, LaunchJob } from "@/lib/launch/queues";
 import { Sweep } from "@/lib/launch/sweep";
+import { Post } from "./post";
 import { Sealing } from "./sealing";
 
 const SWEEP_MS = 15_000;
@@ -31,6 +32,7 @@ export class Worker {
   readonly #ending = new AbortController();
   readonly #sweep = new Sweep();
   readonly #sealing = new Sealing();
+  readonly #post = new Post();
   #timer: NodeJS.Timeout | undefined;
   #sweeping: Promise<void> = Promise.resolve();
 
@@ -38,6 +40,7 @@ export class Worker {
     this.#boss.on("error", (error) => log.error({ err: error }, "job queue"));
     this.#boss.on("warning", (warning) => log.warn({ warning }, "job queue"));
     this.#sealing.start();
+    this.#post.start();
     await this.#boss.start();
     sendJobsBy(this.#boss);
     await this.#run("launch-drive", DRIVEN_AT_ONCE, driveLaunch);
@@ -51,7 +54,7 @@ export class Worker {
     log.info("the worker ends");
     clearInterval(this.#timer);
     this.#ending.abort(new Error("the worker ends"));
-    await Promise.all([this.#sweeping, this.#sealing.stop()]);
+    await Promise.all([this.#sweeping, this.#sealing.stop(), this.#post.stop()]);
     await this.#boss.stop({ graceful: true, timeout: END_WITHIN_MS });
   }
 
