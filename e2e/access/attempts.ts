@@ -53,7 +53,7 @@ export const attempts: Record<string, readonly Pair[]> = {
   "GET /observations/facets": [() => get("/observations/facets?project=SIM-CRAB", "/observations/facets?project=SIM-NEVER")],
   "GET /observations/{id}": [byId("")],
   "GET /observations/{id}/products": [byId("/products")],
-  "GET /observations/{id}/access": [byId("/access")],
+  "GET /observations/{id}/access": [byId("/access"), byId("/access?for=pi-crab")],
   "POST /irf-matches": [({ observationId }) => [{ path: "/irf-matches", body: { observationIds: [observationId] } }, { path: "/irf-matches", body: { observationIds: [absentObservation] } }]],
   "GET /projects": [same("/projects")],
   "GET /projects/{code}": [() => get("/projects/SIM-CRAB", "/projects/SIM-NEVER")],

@@ -1,4 +1,4 @@
-import { explainObservation } from "@/lib/embargo/explain";
+import { explainForAnother, explainObservation } from "@/lib/embargo/explain";
 import { withViewerSql } from "@/lib/embargo/transaction";
 import type { Viewer } from "@/lib/embargo/viewer";
 import { NotFound } from "@/lib/errors/requests";
@@ -38,10 +38,15 @@ export async function listProducts(viewer: Viewer, id: string): Promise<{ items:
   return { items, nextCursor: null, totalCount: items.length };
 }
 
-/** Why the viewer can see this observation, and can or can not read it. @throws NotFound when they can not see it. */
-export async function explainAccess(viewer: Viewer, id: string): Promise<AccessReport> {
+/**
+ * Why the viewer can see this observation, and can or can not read it.
+ *
+ * @param username asks the same for another person: for managers of the observation
+ * @throws NotFound when the viewer can not see it, or asks for another without that office
+ */
+export async function explainAccess(viewer: Viewer, id: string, username?: string): Promise<AccessReport> {
   const { collection, obsId } = observationKey(id);
-  const decisions = await withViewerSql(viewer, (sql) => explainObservation(sql, collection, obsId));
+  const decisions = await withViewerSql(viewer, (sql) => (username === undefined ? explainObservation(sql, collection, obsId) : explainForAnother(sql, collection, obsId, username)));
   if (!decisions) throw new NotFound();
-  return { observationId: id, ...decisions };
+  return { observationId: id, username: username?.toLowerCase() ?? null, ...decisions };
 }

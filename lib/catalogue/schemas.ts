@@ -161,12 +161,50 @@ export const facetsSchema = z.object({
 });
 export type Facets = z.infer<typeof facetsSchema>;
 
+/** What opens a right, or keeps it closed. */
+export const accessRules = ["released", "project-group", "partner-group", "collection-group", "grant", "office", "denied", "hold", "no-date-set", "embargoed"] as const;
+const decisionSchema = z.object({
+  allowed: z.boolean(),
+  rule: z.enum(accessRules),
+  group: z.string().nullable().describe("The IAM group that gives the right"),
+  grantId: z.string().nullable().describe("Of the grant that gives it, see grants"),
+  releaseAt: z.string().nullable().describe("When the public gets it; null: no date is set, or a hold stops it"),
+  clock: z
+    .object({
+      kind: z.enum(["fixed", "observation", "delivery", "last-observation", "override"]).describe("override: a date of this observation's own"),
+      project: z.string().nullable().describe("Whose clock it is: of a joint project the later counts"),
+      startsAt: z.string().nullable().describe("From when its months count"),
+      months: z.number().int().nullable(),
+    })
+    .nullable()
+    .describe("null: it has no project"),
+});
+/** A grant that covers the observation, in force or still to come. */
+const namedGrantSchema = z.object({
+  id: z.string(),
+  granteeKind: z.enum(["person", "group"]),
+  grantee: z.string(),
+  collection: z.string().nullable(),
+  project: z.string().nullable(),
+  observationCount: z.number().int().nullable().describe("Of chosen observations, how many they are"),
+  rights: z.enum(["discover", "read"]),
+  roles: z.array(z.string()).nullable().describe("null: all products"),
+  from: z.string(),
+  until: z.string().nullable(),
+  givenBy: z.string(),
+  emergency: z.boolean(),
+  begun: z.boolean(),
+});
 /** Why one can, or can not, see and read an observation: the rule that decided each right, and when it next changes. */
 export const accessReportSchema = z.object({
   observationId: observationIdSchema,
-  discover: z.object({ allowed: z.literal(true), rule: z.enum(["released", "project-group", "collection-group"]), group: z.string().nullable(), releaseAt: z.string().nullable() }),
-  read: z.object({ allowed: z.boolean(), rule: z.enum(["released", "project-group", "collection-group", "embargoed", "no-date-set"]), group: z.string().nullable(), releaseAt: z.string().nullable() }),
+  username: z.string().nullable().describe("The person that a manager asked for; null: the caller"),
+  discover: decisionSchema,
+  read: decisionSchema.extend({ roles: z.array(z.string()).describe("Kinds of files that may be read by a grant though not all may") }),
+  grants: z.array(namedGrantSchema),
+  next: z.object({ at: z.string(), event: z.enum(["discover-opens", "read-opens", "grant-begins", "grant-ends"]), grantId: z.string().nullable() }).nullable().describe("The next change that happens by itself"),
 });
+export const accessQuerySchema = z.object({ for: z.string().trim().min(1).max(128).optional().describe("An account name: the same for another person, for managers of the observation") }).strict();
 export type AccessReport = z.infer<typeof accessReportSchema>;
 
 export const irfMatchRequestSchema = z.object({
