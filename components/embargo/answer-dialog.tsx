@@ -4,13 +4,14 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Failure } from "@/components/api/failure";
 import { dayFromNow, endOfDay } from "@/components/embargo/clock-words";
+import { DayField } from "@/components/embargo/day-field";
 import { FormDialog } from "@/components/embargo/form-dialog";
 import { readRoles } from "@/components/embargo/grant-body";
 import { personText, requestText } from "@/components/embargo/grant-words";
 import { answerRequest, embargoKeys } from "@/components/embargo/queries";
 import { RadioList } from "@/components/embargo/radio-list";
 import { RightsFields } from "@/components/embargo/rights-fields";
-import { TextAreaField, TextField } from "@/components/ui/field";
+import { TextAreaField } from "@/components/ui/field";
 import { useNotify } from "@/components/ui/notices";
 import type { AccessRequest } from "@/lib/embargo/grants/schemas";
 
@@ -67,7 +68,7 @@ export function AnswerDialog({ request, onClose, onDone }: AnswerDialogProps) {
       />
       {verdict === "granted" && isAccess ? (
         <>
-          <TextField name="until" type="date" required label="Until, that day included (UTC)" defaultValue={dayFromNow(usualDays, nowMs)} min={dayFromNow(0, nowMs)} />
+          <DayField name="until" required label="Until (UTC)" defaultValue={dayFromNow(usualDays, nowMs)} hint="That day included" />
           <RightsFields />
         </>
       ) : null}

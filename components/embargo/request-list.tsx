@@ -44,7 +44,7 @@ export function RequestList({ name, requests, side }: { name: string; requests: 
           <li key={request.id} className="flex flex-wrap items-start gap-x-4 gap-y-2 border-b border-line px-4 py-3 text-sm last:border-0">
             <div className="min-w-0 flex-1 basis-64 space-y-1 break-words">
               <p>
-                <span className="font-medium">{side === "answer" ? `${personText(request.askedBy)} asks for ` : "You ask for "}</span>
+                <span className="font-medium">{side === "answer" ? personText(request.askedBy) : "You"} asked for{" "}</span>
                 <RequestSubject request={request} />
               </p>
               <p className="text-muted">“{request.reason}”</p>

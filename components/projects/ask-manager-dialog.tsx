@@ -1,12 +1,12 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import { Failure } from "@/components/api/failure";
-import { dayFromNow, endOfDay, startOfDay } from "@/components/embargo/clock-words";
+import { endOfDay, startOfDay } from "@/components/embargo/clock-words";
+import { DayField } from "@/components/embargo/day-field";
 import { FormDialog } from "@/components/embargo/form-dialog";
 import { ask, embargoKeys } from "@/components/embargo/queries";
-import { TextAreaField, TextField } from "@/components/ui/field";
+import { TextAreaField } from "@/components/ui/field";
 import { useNotify } from "@/components/ui/notices";
 
 export type DateRequest = "extension" | "early-release";
@@ -20,7 +20,6 @@ const words = {
 export function AskManagerDialog({ code, kind, onClose }: { code: string; kind: DateRequest; onClose: () => void }) {
   const client = useQueryClient();
   const notify = useNotify();
-  const [nowMs] = useState(() => Date.now());
   const asking = useMutation({
     mutationFn: (fields: FormData) => {
       const day = String(fields.get("wantedAt") ?? "");
@@ -43,7 +42,7 @@ export function AskManagerDialog({ code, kind, onClose }: { code: string; kind: 
       onClose={onClose}
     >
       <p className="text-muted">{what}</p>
-      <TextField name="wantedAt" type="date" required min={dayFromNow(0, nowMs)} label={label} />
+      <DayField name="wantedAt" required label={label} />
       <TextAreaField name="reason" required minLength={3} maxLength={2000} rows={3} label="Reason" />
     </FormDialog>
   );

@@ -3,11 +3,12 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Failure } from "@/components/api/failure";
-import { dayFromNow, endOfDay } from "@/components/embargo/clock-words";
+import { endOfDay } from "@/components/embargo/clock-words";
+import { DayField } from "@/components/embargo/day-field";
 import { FormDialog } from "@/components/embargo/form-dialog";
 import { granteeText, periodText, revocationText, rightsText, scopeText } from "@/components/embargo/grant-words";
 import { changeGrant, embargoKeys, revokeGrant } from "@/components/embargo/queries";
-import { TextAreaField, TextField } from "@/components/ui/field";
+import { TextAreaField } from "@/components/ui/field";
 import { useNotify } from "@/components/ui/notices";
 import type { Grant } from "@/lib/embargo/grants/schemas";
 import { formatDate } from "@/lib/units/format";
@@ -47,7 +48,7 @@ export function ChangeGrantDialog({ code, grant, onClose, onDone }: GrantDialogP
       <p className="text-muted">
         They may {rightsText(grant)}: {scopeText(grant.scope)}, {periodText(grant, nowMs)}.
       </p>
-      <TextField name="until" type="date" label="Until, that day included (UTC)" defaultValue={grant.until ? formatDate(grant.until) : ""} min={dayFromNow(0, nowMs)} hint="Empty: without end" />
+      <DayField name="until" label="Until (UTC)" defaultValue={grant.until ? formatDate(grant.until) : ""} hint="That day included; empty: without end" />
       <TextAreaField name="reason" required minLength={3} maxLength={2000} rows={2} label="Reason" hint="They read it, and so does whoever looks back" />
     </FormDialog>
   );

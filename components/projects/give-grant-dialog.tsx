@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Failure } from "@/components/api/failure";
 import { dayFromNow } from "@/components/embargo/clock-words";
+import { DayField } from "@/components/embargo/day-field";
 import { FormDialog } from "@/components/embargo/form-dialog";
 import { type GrantAsked, grantAsked } from "@/components/embargo/grant-body";
 import { granteeText } from "@/components/embargo/grant-words";
@@ -82,8 +83,8 @@ export function GiveGrantDialog({ code, onClose }: { code: string; onClose: () =
       ) : null}
       <RightsFields />
       <div className="grid grid-cols-2 gap-4">
-        <TextField name="from" type="date" label="From (UTC)" defaultValue={dayFromNow(0, nowMs)} min={dayFromNow(0, nowMs)} />
-        <TextField name="until" type="date" label="Until, that day included (UTC)" defaultValue={dayFromNow(usualDays, nowMs)} min={dayFromNow(0, nowMs)} hint="Empty: without end" />
+        <DayField name="from" label="From (UTC)" defaultValue={dayFromNow(0, nowMs)} />
+        <DayField name="until" label="Until (UTC)" defaultValue={dayFromNow(usualDays, nowMs)} hint="That day included; empty: without end" />
       </div>
       <TextAreaField name="reason" required minLength={3} maxLength={2000} rows={2} label="Reason" hint="They read it, and so does whoever looks back" />
     </FormDialog>

@@ -90,7 +90,7 @@ function GrantRow({ grant, nowMs, onChange, onRevoke }: { grant: Grant } & Pick<
       <td role="cell" className="sm:text-right">
         {grant.mayChange && !isOver ? (
           <span className="inline-flex gap-2 max-sm:mt-2">
-            <Button size="small" aria-label={`Change the end of the grant to ${to}`} onClick={() => onChange(grant)}>
+            <Button size="small" aria-label={`Change end of the grant to ${to}`} onClick={() => onChange(grant)}>
               Change end
             </Button>
             <Button size="small" look="danger" aria-label={`Revoke the grant to ${to}`} onClick={() => onRevoke(grant)}>

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { RequestsPanel } from "@/components/embargo/requests-panel";
 import { ClocksPanel } from "@/components/projects/clocks-panel";
 import { DateRequests } from "@/components/projects/date-requests";
+import { FetchesPanel } from "@/components/projects/fetches-panel";
 import { GrantsPanel } from "@/components/projects/grants-panel";
 import { ProjectFacts } from "@/components/projects/project-facts";
 import { TeamPanel } from "@/components/projects/team-panel";
@@ -46,6 +47,7 @@ export function ProjectView({ project, clocks, nowMs }: ProjectViewProps) {
           <ClocksPanel clocks={clocks} nowMs={nowMs} aside={<DateRequests code={project.code} />} />
           <RequestsPanel title="Requests" id="requests" filter={{ role: "answer", project: project.code }} empty="Nobody has asked for access. Who sees an observation of this project that is closed to them can ask on its page." />
           <GrantsPanel code={project.code} leads nowMs={nowMs} />
+          <FetchesPanel code={project.code} />
         </div>
         <TeamPanel code={project.code} isPi={isPi} />
       </div>
