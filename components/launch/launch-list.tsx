@@ -71,7 +71,7 @@ function LaunchLine({ launch, service }: { launch: Launch; service: string }) {
         {formatBytes(launch.totalBytes)} · <RelativeTime iso={launch.createdAt} />
       </span>
       <span className={`ml-auto font-medium ${inks[launch.state]}`}>{launch.state}</span>
-      {launch.state === "failed" && launch.problem ? <p className="w-full text-muted">{launch.problem.title}</p> : null}
+      {launch.state !== "ready" && launch.problem ? <p className="w-full text-muted">{launch.problem.title}</p> : null}
       {launch.state === "ready" && launch.url ? (
         <a className={buttonClass("quiet", "small")} href={launch.url} target="_blank" rel="noopener noreferrer">
           Open notebook

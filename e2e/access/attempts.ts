@@ -83,6 +83,8 @@ export const attempts: Record<string, readonly Pair[]> = {
   "POST /embargo/changes/{id}/undo": [same(`/embargo/changes/${absentUuid}/undo`, { reason: "a reason" })],
   "GET /embargo/holds": [() => get("/embargo/holds?project=SIM-CRAB", "/embargo/holds?project=SIM-NEVER")],
   "GET /embargo/denials": [() => get("/embargo/denials?project=SIM-CRAB", "/embargo/denials?project=SIM-NEVER")],
+  "GET /embargo/launches": [() => get("/embargo/launches?project=SIM-CRAB", "/embargo/launches?project=SIM-NEVER")],
+  "DELETE /embargo/launches/{id}": [({ launchId }) => get(`/embargo/launches/${launchId}`, `/embargo/launches/${absentUuid}`)],
   "GET /embargo/canaries": [same("/embargo/canaries")],
   "GET /projects/{code}/grants": [byProject("/grants")],
   "POST /projects/{code}/grants": [byProject("/grants", grantTo("project"))],

@@ -44,6 +44,8 @@ export const expectations: Readonly<Record<string, Statuses>> = {
   "GET /embargo/holds": managers,
   "GET /embargo/denials": managers,
   "GET /embargo/canaries": managers,
+  "GET /embargo/launches": each(404, 404, 404, 200, 200),
+  "DELETE /embargo/launches/{id}": everybody(404),
   "GET /projects/{code}/grants": each(401, 404, 200, 200, 200),
   "POST /projects/{code}/grants": each(401, 404, 403, 409, 409),
   "GET /projects/{code}/deputies": each(401, 404, 200, 200, 200),

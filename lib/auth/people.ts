@@ -36,6 +36,14 @@ export async function rememberPerson(identity: Identity, toldAt: Date, unlessYou
   }
 }
 
+const LAPSE = `UPDATE "user" SET groups = '{}', groups_checked_at = now() WHERE id = $1
+  AND NOT EXISTS (SELECT 1 FROM session s WHERE s.user_id = $1 AND s.expires > now() AND s.iam_tokens IS NOT NULL)`;
+
+/** The identity service has ended somebody's login: the groups go, unless another login stands by which they can be asked. */
+export async function lapseGroups(userId: string): Promise<void> {
+  await pool("web").query(LAPSE, [userId]);
+}
+
 const TOLD_AFTER = `SELECT groups FROM "user" WHERE sub = $1 AND groups_checked_at > $2 AND groups_checked_at <= now() + interval '30 seconds'`;
 
 /** Somebody's groups as the identity service told them after a moment; null when it has not told any since. */

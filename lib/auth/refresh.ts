@@ -6,6 +6,7 @@ import { type IamTokens, sealTokens, unsealTokens } from "@/lib/auth/sessions";
 import { setting } from "@/lib/config/environment";
 import { log } from "@/lib/config/log";
 import { prisma } from "@/lib/db/prisma";
+import { groupsAgeMs } from "@/lib/embargo/groups-age";
 
 const refreshedSchema = z.object({
   access_token: z.string().min(1),
@@ -33,7 +34,8 @@ export async function freshTokens(sessionId: string, maximumAgeMs: number): Prom
         SELECT session_token, iam_tokens FROM session WHERE id = ${sessionId} FOR UPDATE`;
       if (!row) return "ended";
       const kept = unsealTokens(row.session_token, row.iam_tokens);
-      if (kept && Date.now() - kept.issuedAt < maximumAgeMs) return { tokens: kept };
+      // Of tokens that a clock issued which has jumped since, nobody knows how old they are.
+      if (kept && groupsAgeMs(new Date(kept.issuedAt)) < maximumAgeMs) return { tokens: kept };
       const tokens = kept && (await refresh(found, kept));
       if (!tokens) {
         await tx.session.delete({ where: { id: sessionId } });

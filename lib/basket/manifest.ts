@@ -37,12 +37,40 @@ export async function buildManifest(viewer: SignedInViewer, analysis: Analysis =
   return (await freezeManifest(viewer, await draftManifest(viewer, analysis))).manifest;
 }
 
-/** A manifest of the viewer's own, kept earlier. @throws NotFound for another's and for none. */
-export async function readManifest(viewer: SignedInViewer, id: string): Promise<FrozenManifest> {
-  const rows = await withViewerSql(viewer, (sql) => sql.rows<{ id: string; digest: string; body: KeptManifest }>("SELECT id, digest, body FROM manifest WHERE id = $1", [id]));
+/** A kept manifest as its owner may see it now. */
+export interface ManifestNow extends FrozenManifest {
+  /** How many of its files are closed to the owner by now; they are not named. */
+  readonly closedCount: number;
+}
+
+// Row-level security shows what may be read now.
+const READ = `SELECT m.id, m.digest, m.body,
+  ARRAY(SELECT f.path FROM manifest_file f WHERE f.manifest_id = m.id) AS paths,
+  ARRAY(SELECT c.name || ':' || o.obs_id FROM visible_observation o JOIN collection c ON c.id = o.collection_id WHERE o.id = ANY (m.observation_ids) AND o.readable) AS observations
+FROM manifest m WHERE m.id = $1`;
+
+/**
+ * A manifest of the viewer's own, kept earlier, with what of it the viewer may read now.
+ *
+ * @throws NotFound for another's and for none.
+ */
+export async function readManifest(viewer: SignedInViewer, id: string): Promise<ManifestNow> {
+  const rows = await withViewerSql(viewer, (sql) => sql.rows<{ id: string; digest: string; body: KeptManifest; paths: string[]; observations: string[] }>(READ, [id]));
   const row = rows[0];
   if (!row) throw new NotFound();
-  return { id: row.id, digest: row.digest, manifest: withAddresses(row.body) };
+  const [paths, observations] = [new Set(row.paths), new Set(row.observations)];
+  const files = row.body.files.filter(({ path }) => paths.has(path));
+  const closedCount = row.body.files.length - files.length;
+  const open: KeptManifest = closedCount === 0 ? row.body : {
+    ...row.body,
+    files,
+    totalBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    observations: row.body.observations.filter((observation) => observations.has(observation)),
+    terms: row.body.terms.filter((path) => paths.has(path)),
+    // Their words may name anything of the basket.
+    problems: [],
+  };
+  return { id: row.id, digest: row.digest, manifest: withAddresses(open), closedCount };
 }
 
 function withAddresses(kept: KeptManifest): Manifest {

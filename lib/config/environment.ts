@@ -5,7 +5,7 @@ import { type Environment, type Variable, type VariableName, variables } from ".
 const needed = {
   portal: ["PORTAL_URL", "FILES_URL", "PORTAL_SECRET", "DATABASE_URL", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"],
   files: ["PORTAL_URL", "FILES_URL", "PORTAL_SECRET", "DATABASE_URL", "OIDC_ISSUER", "LAKE_ROOT"],
-  worker: ["PORTAL_URL", "FILES_URL", "PORTAL_SECRET", "SYSTEM_DATABASE_URL"],
+  worker: ["PORTAL_URL", "FILES_URL", "PORTAL_SECRET", "DATABASE_URL", "SYSTEM_DATABASE_URL", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"],
   loader: ["SYSTEM_DATABASE_URL", "LAKE_ROOT"],
   migration: ["MIGRATE_DATABASE_URL"],
   audit: ["SYSTEM_DATABASE_URL", "PORTAL_SECRET"],

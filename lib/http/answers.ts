@@ -6,6 +6,7 @@ import { embargoDenialSchema, embargoHoldSchema, managedProjectSchema } from "@/
 import { effectSchema, embargoChangeSchema } from "@/lib/embargo/changes/schemas";
 import { deputyListSchema, grantListSchema, grantSchema, noticeListSchema, noticeSchema, noticesReadSchema, requestListSchema, requestSchema, requestsMadeSchema, selectionDetailSchema, selectionListSchema, teamSchema } from "@/lib/embargo/grants/schemas";
 import { canaryLeakSchema, canaryRunListSchema, canaryRunSchema } from "@/lib/embargo/canary/schemas";
+import { affectedLaunchSchema } from "@/lib/launch/revocation/schemas";
 import { environmentSchema, launchEventSchema, launchPlanSchema, launchProblemSchema, launchProgressSchema, launchSchema, notebookServiceSchema, redeemResponseSchema } from "@/lib/launch/schemas";
 
 /** RFC 9457; `type` is stable, `requestId` is what to quote to an operator. */
@@ -52,6 +53,8 @@ export const answers = {
   Launch: launchSchema,
   LaunchList: listSchema(launchSchema),
   LaunchEvent: launchEventSchema,
+  AffectedLaunch: affectedLaunchSchema,
+  AffectedLaunchList: listSchema(affectedLaunchSchema),
   NotebookService: notebookServiceSchema,
   NotebookServiceList: z.object({ items: z.array(notebookServiceSchema) }),
   Environment: environmentSchema,

@@ -5,6 +5,7 @@ import { changeQuerySchema, changeRequestSchema, decisionRequestSchema, whatIfRe
 import { accessQuerySchema, facetQuerySchema, irfMatchRequestSchema, observationQuerySchema, projectQuerySchema } from "@/lib/catalogue/schemas";
 import { deputyBodySchema, grantBodySchema, grantChangeSchema, grantPageSchema, noticeChangeSchema, noticeQuerySchema, requestAnswerSchema, requestBodySchema, requestQuerySchema, revocationSchema, selectionBodySchema, selectionChangeSchema } from "@/lib/embargo/grants/schemas";
 import { launchEventsQuerySchema, launchPageSchema, launchRequestSchema, redeemRequestSchema, stagingProgressSchema } from "@/lib/launch/schemas";
+import { affectedQuerySchema } from "@/lib/launch/revocation/schemas";
 import type { AnswerName } from "./answers";
 
 /** Who may ask: everybody; somebody signed in; a session that stages, by its ticket or token. */
@@ -89,6 +90,8 @@ export const operations: Readonly<Record<string, Operation>> = {
   "POST /embargo/changes/{id}/undo": { ...signedIn, id: "undoEmbargoChange", summary: "Put back what was before, while nothing newer stands on it and nothing has become public by it", body: decisionRequestSchema.omit({ expect: true }), answer: "EmbargoChange", problems: [404, 409] },
   "GET /embargo/holds": { ...signedIn, id: "listHolds", summary: "Holds on what the caller manages", query: placedQuerySchema, answer: "EmbargoHoldList", problems: [404] },
   "GET /embargo/denials": { ...signedIn, id: "listDenials", summary: "Persons to whom what the caller manages is denied", query: placedQuerySchema, answer: "EmbargoDenialList", problems: [404] },
+  "GET /embargo/launches": { ...signedIn, id: "listAffectedLaunches", summary: "Launches that hold data of the caller's collections or projects to which their owner has lost the right", query: affectedQuerySchema, answer: "AffectedLaunchList", problems: [404] },
+  "DELETE /embargo/launches/{id}": { ...signedIn, id: "stopAffectedLaunch", summary: "Stop such a launch: accepted, and done within a moment", status: 202, problems: [404] },
   "GET /embargo/canaries": { ...signedIn, id: "listCanaryRuns", summary: "Whether observations that nobody may see were seen from outside, by run", answer: "CanaryRunList", problems: [404] },
   "GET /openapi.json": { ...anyone, id: "openApi", summary: "This document", mediaTypes: ["application/json"] },
 };

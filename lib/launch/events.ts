@@ -8,11 +8,16 @@ import { isFinal } from "./states";
 
 const rowSchema = z.object({ seq: z.number(), at: z.date().transform((at) => at.toISOString()), state: launchStateSchema, message: z.string(), progress: launchProgressSchema.nullable() });
 
+// A file that is closed by now is not named: row-level security shows those of the manifest that may be read.
 // Counts that later counts of the same state have overtaken are left out: who comes late reads the story, not each byte.
 const READ_AFTER = `
-SELECT e.seq, e.at, e.state, e.message, e.progress FROM (
+SELECT e.seq, e.at, e.state,
+  CASE WHEN e."canName" THEN e.message ELSE 'Fetching files' END AS message,
+  CASE WHEN e."canName" THEN e.progress ELSE jsonb_set(e.progress, '{currentPath}', 'null') END AS progress
+FROM (
   SELECT *, lag(state) OVER story IS DISTINCT FROM state AS "isChange",
-    bool_or(progress IS NOT NULL) OVER (PARTITION BY state ORDER BY seq ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "isOvertaken"
+    bool_or(progress IS NOT NULL) OVER (PARTITION BY state ORDER BY seq ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "isOvertaken",
+    progress->>'currentPath' IS NULL OR EXISTS (SELECT 1 FROM launch l JOIN manifest_file f ON f.manifest_id = l.manifest_id WHERE l.id = launch_id AND f.path = progress->>'currentPath') AS "canName"
   FROM launch_event WHERE launch_id = $1 WINDOW story AS (ORDER BY seq)
 ) e
 WHERE e.seq > $2 AND (e."isChange" OR e.progress IS NULL OR e."isOvertaken" IS NOT TRUE)

@@ -1,35 +1,33 @@
-import pg from "pg";
-import { setting } from "@/lib/config/environment";
-import { log } from "@/lib/config/log";
+import { isListening, listen } from "@/lib/embargo/listen";
 import { EVENT_CHANNEL } from "./move";
 
 /** Without a word from the database one looks oneself: often while nobody listens, else as a net beneath it. */
 const UNHEARD_MS = 500;
 const HEARD_MS = 5000;
-/** The connection is given back when nobody has waited for this long. */
+/** Listening goes on for so long after the last who waited: most come back for the next event. */
 const IDLE_MS = 30_000;
 
-const kept = globalThis as typeof globalThis & { airshowerListener?: LaunchListener };
+const kept = globalThis as typeof globalThis & { airshowerLaunchListener?: LaunchListener };
 
 /** Resolves when something happened to a launch, after a while at the latest, or with the signal. Never rejects. */
 export function nextEvent(launchId: string, signal: AbortSignal): Promise<void> {
-  kept.airshowerListener ??= new LaunchListener();
-  return kept.airshowerListener.next(launchId, signal);
+  kept.airshowerLaunchListener ??= new LaunchListener();
+  return kept.airshowerLaunchListener.next(launchId, signal);
 }
 
 /**
- * One connection of this process on which the database calls out which launches have news. It carries ids only; who
+ * Hears which launches have news, over the connection that all listeners of this process share. It carries ids only; who
  * waits for one reads it under his own rights. While it can not be had, the waiting are woken by the clock.
  */
 class LaunchListener {
   readonly #waiting = new Map<string, Set<() => void>>();
-  #client: pg.Client | undefined;
-  #connecting = false;
+  #stopListening: (() => void) | undefined;
   #idle: NodeJS.Timeout | undefined;
 
   next(launchId: string, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.resolve();
-    void this.#connect();
+    clearTimeout(this.#idle);
+    this.#stopListening ??= listen(EVENT_CHANNEL, (heard) => this.#wake(heard));
     return new Promise((resolve) => {
       const wake = () => {
         clearTimeout(timer);
@@ -37,49 +35,27 @@ class LaunchListener {
         this.#leave(launchId, wake);
         resolve();
       };
-      const timer = setTimeout(wake, this.#client ? HEARD_MS : UNHEARD_MS);
+      const timer = setTimeout(wake, isListening() ? HEARD_MS : UNHEARD_MS);
       signal.addEventListener("abort", wake, { once: true });
-      clearTimeout(this.#idle);
       this.#waiting.set(launchId, (this.#waiting.get(launchId) ?? new Set()).add(wake));
     });
+  }
+
+  /** Where it is not known what was called out, everybody looks for himself. */
+  #wake(launchId: string | null): void {
+    const woken = launchId === null ? [...this.#waiting.values()] : [this.#waiting.get(launchId) ?? []];
+    for (const wakes of woken) for (const wake of [...wakes]) wake();
   }
 
   #leave(launchId: string, wake: () => void): void {
     const others = this.#waiting.get(launchId);
     others?.delete(wake);
     if (others?.size === 0) this.#waiting.delete(launchId);
-    if (this.#waiting.size === 0) {
-      clearTimeout(this.#idle);
-      this.#idle = setTimeout(() => this.#disconnect(this.#client), IDLE_MS).unref();
-    }
-  }
-
-  async #connect(): Promise<void> {
-    if (this.#client || this.#connecting) return;
-    this.#connecting = true;
-    const client = new pg.Client({ connectionString: setting("DATABASE_URL"), connectionTimeoutMillis: 5000, keepAlive: true });
-    // A connection that breaks wakes nobody any more: the clock does, until the next one is there.
-    client.on("error", () => this.#disconnect(client));
-    client.on("end", () => this.#disconnect(client));
-    client.on("notification", ({ payload }) => this.#waiting.get(payload ?? "")?.forEach((wake) => wake()));
-    try {
-      await client.connect();
-      await client.query(`LISTEN ${EVENT_CHANNEL}`);
-      this.#client = client;
-    } catch (error) {
-      log.warn({ err: error }, "launch events are polled: the database can not be listened to");
-      this.#disconnect(client);
-    } finally {
-      this.#connecting = false;
-    }
-  }
-
-  #disconnect(client: pg.Client | undefined): void {
-    if (this.#client === client) {
-      this.#client = undefined;
-      // Whoever waited for its call looks for himself now.
-      for (const wakes of [...this.#waiting.values()]) wakes.forEach((wake) => wake());
-    }
-    void client?.end().catch(() => undefined);
+    if (this.#waiting.size > 0) return;
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => {
+      this.#stopListening?.();
+      this.#stopListening = undefined;
+    }, IDLE_MS).unref();
   }
 }

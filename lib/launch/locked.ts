@@ -11,9 +11,9 @@ export async function lockLaunch(sql: Sql, id: string): Promise<LaunchPlace | nu
 
 /**
  * Ends a launch that is under way by a problem. One whose notebook is open already goes on: the problem becomes a line
- * of its story, and the notebook itself shows it.
+ * of its story, and the notebook itself shows the whole of it.
  */
 export async function failLaunch(sql: Sql, at: LaunchPlace, problem: LaunchProblem): Promise<void> {
   if (canMove(at.state, "failed")) await moveLaunch(sql, at, "failed", { message: problem.title, problem });
-  else if (at.state === "ready") await tellLaunch(sql, at, { message: problem.detail });
+  else if (at.state === "ready") await tellLaunch(sql, at, { message: problem.title });
 }

@@ -1,9 +1,14 @@
 import { z } from "zod";
 import { launchProblemSchema, launchProgressSchema, launchStateSchema, type Launch } from "./schemas";
 
-/** The columns of a launch as the API shows it, for a query `FROM launch l JOIN manifest m ON m.id = l.manifest_id`. */
+/** Whether the file that a session last named is one that the viewer may read now: row-level security shows no other. */
+const CAN_NAME_FILE = "(l.progress->>'currentPath' IS NULL OR EXISTS (SELECT 1 FROM manifest_file f WHERE f.manifest_id = l.manifest_id AND f.path = l.progress->>'currentPath'))";
+
+/** The columns of a launch as the API shows it, for a query `FROM launch l JOIN manifest m ON m.id = l.manifest_id`. What a session said is shown as far as it names nothing that is closed by now. */
 export const LAUNCH_COLUMNS = `l.id, l.state, l.service, l.environment, cardinality(m.observation_ids) AS "observationCount",
-  m.total_bytes::float8 AS "totalBytes", l.created_at AS "createdAt", l.updated_at AS "updatedAt", l.until, l.url, l.progress, l.problem`;
+  m.total_bytes::float8 AS "totalBytes", l.created_at AS "createdAt", l.updated_at AS "updatedAt", l.until, l.url,
+  CASE WHEN ${CAN_NAME_FILE} THEN l.progress ELSE jsonb_set(l.progress, '{currentPath}', 'null') END AS progress, l.problem,
+  CASE WHEN l.problem IS NOT NULL THEN (SELECT count(*) FROM manifest_file f WHERE f.manifest_id = l.manifest_id) = jsonb_array_length(m.body->'files') END AS "isOpen"`;
 
 const rowSchema = z.object({
   id: z.string(),
@@ -18,10 +23,15 @@ const rowSchema = z.object({
   url: z.string().nullable(),
   progress: launchProgressSchema.nullable(),
   problem: launchProblemSchema.nullable(),
+  isOpen: z.boolean().nullable(),
 });
+
+/** The portal's own problems name no file. */
+const namesNothing = ["manifest-closed", "right-ended"];
 
 /** A row of LAUNCH_COLUMNS as the API tells it. The notebook's address is told while it leads somewhere. */
 export function launchOf(row: unknown): Launch {
-  const { createdAt, updatedAt, until, url, ...same } = rowSchema.parse(row);
+  const { createdAt, updatedAt, until, url, isOpen, ...same } = rowSchema.parse(row);
+  if (same.problem && isOpen === false && !namesNothing.includes(same.problem.slug)) same.problem.detail = "It was about files of which some are closed to you by now, so that what was said is not shown.";
   return { ...same, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString(), until: until?.toISOString() ?? null, url: same.state === "ready" ? url : null };
 }

@@ -7,9 +7,6 @@ import { failLaunch, lockLaunch } from "./locked";
 import type { Redeemed } from "./schemas";
 import { newSecret } from "./ticket";
 
-/** Row-level security counts what its owner may read now. */
-const COUNT_READABLE = "SELECT count(*)::int AS readable FROM manifest_file WHERE manifest_id = $1";
-
 /**
  * Exchanges a launch's ticket for a staging token and the manifest, which is decided once more under its owner's rights
  * as they are now: when a file is closed to them by now, nothing is given out and the launch fails.
@@ -26,17 +23,14 @@ export async function redeem(ticket: string, key: string): Promise<Redeemed> {
   const access = await stagingAccess(token);
   if (access === null) throw new LaunchOver(403);
 
-  const { manifest } = await readManifest(access.viewer, access.manifestId);
-  const closed = await withViewerSql(access.viewer, async (sql) => {
-    const [row] = await sql.rows<{ readable: number }>(COUNT_READABLE, [access.manifestId]);
-    const closedCount = manifest.files.length - (row?.readable ?? 0);
-    if (closedCount === 0) return null;
-    const error = new ManifestClosed(closedCount, manifest.files.length);
-    const at = await lockLaunch(sql, access.launchId);
-    if (at) await failLaunch(sql, at, { slug: error.slug, title: "Files of this launch are closed to you by now", detail: `${error.message}.`, nextStep: "Look at the basket: it shows what is open to you now. Then launch again." });
-    return error;
-  });
-  // Thrown outside, so that the transaction keeps the failure.
-  if (closed) throw closed;
+  const { manifest, closedCount } = await readManifest(access.viewer, access.manifestId);
+  if (closedCount > 0) {
+    const error = new ManifestClosed(closedCount, manifest.files.length + closedCount);
+    await withViewerSql(access.viewer, async (sql) => {
+      const at = await lockLaunch(sql, access.launchId);
+      if (at) await failLaunch(sql, at, { slug: error.slug, title: "Files of this launch are closed to you by now", detail: `${error.message}.`, nextStep: "Look at the basket: it shows what is open to you now. Then launch again." });
+    });
+    throw error;
+  }
   return { token, expiresAt: redemption.tokenExpiresAt.toISOString(), launchId: access.launchId, filesUrl: setting("FILES_URL"), manifest };
 }

@@ -134,7 +134,7 @@ describe("a report of progress", () => {
     await reportProgress(token, report(id, "fetching", { filesDone: 3 }));
     await reportProgress(token, report(id, "failed", { problem: { slug: "file-gone", detail: "TERMS.txt is not there any more." } }));
     expect(await getLaunch(member, id)).toMatchObject({ state: "ready", problem: null, progress: { filesDone: 3 } });
-    expect((await readEvents(member, id, 0)).at(-1)).toMatchObject({ state: "ready", message: "TERMS.txt is not there any more." });
+    expect((await readEvents(member, id, 0)).at(-1)).toMatchObject({ state: "ready", message: "A file is not there any more" });
   });
 
   it("is taken from nobody but the launch's own session", async () => {

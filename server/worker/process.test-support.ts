@@ -11,7 +11,7 @@ export class WorkerProcess {
     const root = path.resolve(import.meta.dirname, "../..");
     this.#child = spawn(process.execPath, ["--import", "tsx", path.join(root, "server/worker.ts")], {
       cwd: root,
-      env: { ...process.env, AIRSHOWER_PROCESS: "worker", DATABASE_URL: "", LOG_LEVEL: "error", ...change },
+      env: { ...process.env, AIRSHOWER_PROCESS: "worker", LOG_LEVEL: "error", ...change },
       stdio: ["ignore", "pipe", "pipe"],
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) stream?.on("data", (part: Buffer) => (this.#errors += part.toString()));

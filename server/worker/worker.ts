@@ -1,10 +1,12 @@
 import { type Job, PgBoss } from "pg-boss";
+import { GroupsWatch } from "@/lib/auth/groups-watch";
 import { setting } from "@/lib/config/environment";
 import { log } from "@/lib/config/log";
 import { clearLaunch } from "@/lib/launch/clear";
 import { driveLaunch } from "@/lib/launch/drive/drive";
 import { bossOptions, sendJobsBy } from "@/lib/launch/jobs";
 import type { JobName, LaunchJob } from "@/lib/launch/queues";
+import { RevocationWatch } from "@/lib/launch/revocation/watch";
 import { Sweep } from "@/lib/launch/sweep";
 import { Post } from "./post";
 import { Sealing } from "./sealing";
@@ -33,6 +35,8 @@ export class Worker {
   readonly #sweep = new Sweep();
   readonly #sealing = new Sealing();
   readonly #post = new Post();
+  readonly #groups = new GroupsWatch();
+  readonly #revocations = new RevocationWatch();
   #timer: NodeJS.Timeout | undefined;
   #sweeping: Promise<void> = Promise.resolve();
 
@@ -45,6 +49,8 @@ export class Worker {
     sendJobsBy(this.#boss);
     await this.#run("launch-drive", DRIVEN_AT_ONCE, driveLaunch);
     await this.#run("launch-clear", CLEARED_AT_ONCE, clearLaunch);
+    this.#groups.start();
+    this.#revocations.start();
     this.#sweepNow();
     this.#timer = setInterval(() => this.#sweepNow(), SWEEP_MS);
   }
@@ -54,7 +60,7 @@ export class Worker {
     log.info("the worker ends");
     clearInterval(this.#timer);
     this.#ending.abort(new Error("the worker ends"));
-    await Promise.all([this.#sweeping, this.#sealing.stop(), this.#post.stop()]);
+    await Promise.all([this.#sweeping, this.#sealing.stop(), this.#post.stop(), this.#groups.stop(), this.#revocations.stop()]);
     await this.#boss.stop({ graceful: true, timeout: END_WITHIN_MS });
   }
 
