@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { flushAttempts } from "@/lib/audit/attempts";
 import { checkEnvironment, ConfigurationError } from "@/lib/config/environment";
 import { log } from "@/lib/config/log";
 import { serveMetrics } from "@/lib/http/metrics";
@@ -26,7 +27,7 @@ try {
   });
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.on(signal, () => {
-      server.close(() => process.exit(0));
+      server.close(() => void flushAttempts().finally(() => process.exit(0)));
       server.closeIdleConnections();
       setTimeout(() => process.exit(0), GRACE_MS).unref();
     });

@@ -58,6 +58,12 @@ export const attempts: Record<string, readonly Pair[]> = {
   "GET /projects": [same("/projects")],
   "GET /projects/{code}": [() => get("/projects/SIM-CRAB", "/projects/SIM-NEVER")],
   "GET /projects/{code}/clocks": [() => get("/projects/SIM-CRAB/clocks", "/projects/SIM-NEVER/clocks")],
+  "GET /projects/{code}/audit": [
+    () => get("/projects/SIM-CRAB/audit", "/projects/SIM-NEVER/audit"),
+    () => get("/projects/SIM-CRAB/audit?action=file&person=pi-crab&limit=5", "/projects/SIM-NEVER/audit?action=file&person=pi-crab&limit=5"),
+    () => get("/projects/SIM-CRAB/audit?format=csv", "/projects/SIM-NEVER/audit?format=csv"),
+  ],
+  "GET /audit": [() => get("/audit?collection=sim-crab", "/audit?collection=sim-never"), () => get("/audit?collection=sim-crab&format=csv", "/audit?collection=sim-never&format=csv")],
   "GET /basket": [same("/basket")],
   "GET /basket/manifest": [same("/basket/manifest")],
   "POST /basket/items": [() => [{ path: "/basket/items", body: { query: { project: "SIM-CRAB" } } }, { path: "/basket/items", body: { query: { project: "SIM-NEVER" } } }]],

@@ -1,4 +1,6 @@
 import { Readable } from "node:stream";
+import { recordAttempt } from "@/lib/audit/attempts";
+import { type FileAccess, recordFileAccess } from "@/lib/audit/record";
 import { MANIFEST_SCOPE, parseDidParts } from "@/lib/catalogue/did";
 import { withViewerSql, type Sql } from "@/lib/embargo/transaction";
 import type { Viewer } from "@/lib/embargo/viewer";
@@ -29,18 +31,27 @@ export interface ReadableFile {
 const generatedForm = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\/([^\0]+)$/s;
 
 /**
- * Asks the embargo for one file, by DID. Nothing is held open afterwards: the bytes flow outside the transaction.
+ * Asks the embargo for one file, by DID, and writes into the audit that it was given, or that it was not. Nothing is held
+ * open afterwards: the bytes flow outside the transaction.
  * Scope and name are only ever compared with what the database holds and never become a path.
  *
  * @param onlyManifest the manifest that a staging token opens; no other file exists for it.
+ * @param access how its bytes are asked for; null when only its description is (HEAD), which is no access.
  * @throws NotFound for what is absent, hidden, or outside the manifest: one answer. Embargoed for what is visible and closed.
  */
-export async function findFile(viewer: Viewer, scope: string, name: string, onlyManifest: string | null = null): Promise<ReadableFile> {
+export async function findFile(viewer: Viewer, scope: string, name: string, onlyManifest: string | null = null, access: FileAccess | null = {}): Promise<ReadableFile> {
   const generated = scope === MANIFEST_SCOPE ? generatedForm.exec(name) : null;
-  return withViewerSql(viewer, async (sql) => {
-    await sql.client.query(KEEP_PLANS);
-    return generated ? generatedFile(sql, generated[1]!, generated[2]!, onlyManifest) : releasedFile(sql, scope, name, onlyManifest);
-  });
+  try {
+    return await withViewerSql(viewer, async (sql) => {
+      await sql.client.query(KEEP_PLANS);
+      const file = generated ? await generatedFile(sql, generated[1]!, generated[2]!, onlyManifest) : await releasedFile(sql, scope, name, onlyManifest);
+      if (access) await recordFileAccess(sql, file.key, access);
+      return file;
+    });
+  } catch (error) {
+    if (error instanceof NotFound || error instanceof Embargoed) recordAttempt(viewer, { action: "file.read", about: { file: { scope, name } }, subject: { status: error.status } });
+    throw error;
+  }
 }
 
 /**

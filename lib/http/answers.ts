@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { auditEntrySchema, auditListSchema, auditPersonSchema } from "@/lib/audit/schemas";
 import { meSchema } from "@/lib/auth/schemas";
 import { basketChangeSchema, basketItemSchema, basketSchema, manifestFileSchema, manifestProblemSchema, manifestSchema } from "@/lib/basket/schemas";
 import { accessReportSchema, accessSchema, facetsSchema, irfComponentSchema, irfMatchResponseSchema, irfMatchSchema, listSchema, observationListSchema, observationSchema, productSchema, projectClocksSchema, projectListSchema, projectSchema, wholeListSchema } from "@/lib/catalogue/schemas";
@@ -41,6 +42,9 @@ export const answers = {
   Notice: noticeSchema,
   NoticeList: noticeListSchema,
   NoticesRead: noticesReadSchema,
+  AuditPerson: auditPersonSchema,
+  AuditEntry: auditEntrySchema,
+  AuditList: auditListSchema,
   BasketItem: basketItemSchema,
   Basket: basketSchema,
   BasketChange: basketChangeSchema,

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { auditQuerySchema, collectionAuditQuerySchema } from "@/lib/audit/schemas";
 import { basketAddSchema, basketPageSchema, basketRemoveSchema, manifestQuerySchema } from "@/lib/basket/schemas";
 import { managedProjectQuerySchema, placedQuerySchema } from "@/lib/embargo/changes/office-schemas";
 import { changeQuerySchema, changeRequestSchema, decisionRequestSchema, whatIfRequestSchema } from "@/lib/embargo/changes/schemas";
@@ -64,6 +65,8 @@ export const operations: Readonly<Record<string, Operation>> = {
   "GET /notices": { ...signedIn, id: "listNotices", summary: "What the caller was told, newest first", query: noticeQuerySchema, answer: "NoticeList" },
   "PATCH /notices/{id}": { ...signedIn, id: "readNotice", summary: "Mark a notice as read", body: noticeChangeSchema, answer: "Notice", problems: [404] },
   "POST /notices/read-all": { ...signedIn, id: "readAllNotices", summary: "Mark all notices as read", answer: "NoticesRead" },
+  "GET /projects/{code}/audit": { ...signedIn, id: "projectAudit", summary: "What was done with a project's rights and data, newest first; for its PI, deputies and managers. CSV holds all of it", query: auditQuerySchema, answer: "AuditList", mediaTypes: ["text/csv"], problems: [404] },
+  "GET /audit": { ...signedIn, id: "collectionAudit", summary: "The same for a collection: what belongs to no project, and files that projects share; for its managers", query: collectionAuditQuerySchema, answer: "AuditList", mediaTypes: ["text/csv"], problems: [404] },
   "GET /basket": { ...signedIn, id: "getBasket", summary: "The caller's basket, with each item's state now", query: basketPageSchema, answer: "Basket" },
   "POST /basket/items": { ...signedIn, id: "addToBasket", summary: "Add items by id, or all results of a search", body: basketAddSchema, answer: "BasketChange", takesIfMatch: true, problems: [412] },
   "DELETE /basket/items": { ...signedIn, id: "removeFromBasket", summary: "Remove items by id, or all", body: basketRemoveSchema, answer: "BasketChange", takesIfMatch: true, problems: [412] },

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
+import { recordRefusal } from "@/lib/audit/refusal";
 import { viewerOf } from "@/lib/auth/viewer";
 import { setting } from "@/lib/config/environment";
 import { log } from "@/lib/config/log";
+import { withRequestId } from "@/lib/config/request-context";
 import type { Viewer } from "@/lib/embargo/viewer";
 import { BadRequest, BodyTooLarge, ForeignOrigin } from "@/lib/errors/requests";
 import { problemResponse } from "./problem";
@@ -39,7 +41,7 @@ export function route<Query extends z.ZodType = z.ZodType<undefined>, Body exten
   return async (request, context) => {
     const requestId = requestIdOf(request.headers.get("x-request-id"));
     const started = performance.now();
-    const response = await answer(shape, work, request, context, requestId).catch((error: unknown) => problemResponse(error, requestId));
+    const response = await withRequestId(requestId, () => answer(shape, work, request, context, requestId)).catch((error: unknown) => problemResponse(error, requestId));
     response.headers.set("x-request-id", requestId);
     if (!response.headers.has("cache-control")) response.headers.set("cache-control", "private, no-store");
     response.headers.append("vary", "cookie, authorization");
@@ -65,7 +67,12 @@ async function answer<Query extends z.ZodType, Body extends z.ZodType, Params ex
   const query = shape.query ? shape.query.parse(queryObject(new URL(request.url))) : undefined;
   const params = shape.params ? shape.params.parse(decoded(await context.params)) : undefined;
   const body = shape.body ? shape.body.parse(await jsonBody(request)) : undefined;
-  return work({ viewer, query: query as z.output<Query>, params: params as z.output<Params>, body: body as z.output<Body>, request, requestId });
+  try {
+    return await work({ viewer, query: query as z.output<Query>, params: params as z.output<Params>, body: body as z.output<Body>, request, requestId });
+  } catch (error) {
+    recordRefusal(viewer, { method: request.method, path: new URL(request.url).pathname, params, query, body }, error);
+    throw error;
+  }
 }
 
 /** A browser sends the cookie with other sites' requests too; they can not forge `Origin`, nor set `Authorization`. */

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { log } from "@/lib/config/log";
+import { withRequestId } from "@/lib/config/request-context";
 import { findFile } from "@/lib/datalake/find-file";
 import { lakeBackend } from "@/lib/datalake/registry";
 import { withViewerSql } from "@/lib/embargo/transaction";
@@ -45,7 +46,7 @@ export async function handle(request: IncomingMessage, response: ServerResponse)
   for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
   response.setHeader("x-request-id", requestId);
   try {
-    await answer(request, response);
+    await withRequestId(requestId, () => answer(request, response));
   } catch (error) {
     if (response.headersSent) {
       if (!isGone(error)) log.error({ requestId, err: error }, "a download broke off");
@@ -70,7 +71,8 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const mark = running.mark();
   const asker = await askerOf(request, path, query);
   const { scope, name } = fileOf(path);
-  const file = await findFile(asker.viewer, scope, name, asker.manifestId);
+  const access = request.method === "HEAD" ? null : { launchId: asker.launchId, range: request.headers.range };
+  const file = await findFile(asker.viewer, scope, name, asker.manifestId, access);
   await serveFile(file, request, response, (cut) => running.add(asker, file.key, mark, cut));
 }
 

@@ -15,6 +15,8 @@ export interface Asker extends RunningAsker {
   readonly viewer: Viewer;
   /** With a staging token: the one manifest whose files exist for it. */
   readonly manifestId: string | null;
+  /** With a staging token: the launch that it was given to. */
+  readonly launchId?: string;
 }
 
 /** The permit is forged, for another file, or too old. The same answer for every file, and for none. */
@@ -70,7 +72,7 @@ async function bearerOf(authorization: string, address: string | null): Promise<
   const check = async () => {
     const staging = await stagingAccess(token);
     if (!staging) return asViewer();
-    return { viewer: staging.viewer, manifestId: staging.manifestId, key: `staging ${secretHash(token)}`, now: () => stagingAccess(token) };
+    return { viewer: staging.viewer, manifestId: staging.manifestId, launchId: staging.launchId, key: `staging ${secretHash(token)}`, now: () => stagingAccess(token) };
   };
   return countingFailures({ kind: "staging-token", secret: token, address }, check, (error) => error instanceof BearerRefused);
 }

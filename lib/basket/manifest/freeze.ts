@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
+import { recordManifestExport } from "@/lib/audit/record";
 import { ManifestOutdated } from "@/lib/basket/errors";
 import type { Manifest, ManifestFile } from "@/lib/basket/schemas";
 import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
@@ -17,34 +18,47 @@ export interface Extras {
   readonly files: (manifestId: string) => readonly GeneratedFile[];
 }
 
+interface KeptAs {
+  readonly id: string;
+  readonly digest: string;
+  readonly kept: KeptManifest;
+}
+
 const noExtras: Extras = { variant: "", files: () => [] };
 
 /**
- * Keeps a draft as a manifest, under the viewer's rights at this moment. The same content of the same owner with the
+ * Keeps a draft as a manifest, under the viewer's rights at this moment, and records that it was given out; a launch, which
+ * has extras, is recorded as a launch. The same content of the same owner with the
  * same problems is the same manifest: it is kept once.
  *
  * @throws ManifestOutdated when the viewer may no longer read one of the files.
  */
-export async function keepManifest(viewer: SignedInViewer, draft: ManifestDraft, extras: Extras = noExtras): Promise<{ id: string; digest: string; kept: KeptManifest }> {
-  const digest = digestOf(draft, extras.variant);
+export async function keepManifest(viewer: SignedInViewer, draft: ManifestDraft, extras?: Extras): Promise<KeptAs> {
   return withViewerSql(viewer, async (sql) => {
-    await sql.run("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`manifest ${viewer.sub} ${digest}`]);
-    const [existing] = await sql.rows<{ id: string; body: KeptManifest }>(EXISTING, [viewer.sub, digest, JSON.stringify(draft.problems)]);
-    if (existing && (await isWhole(sql, existing.id, existing.body.files.length))) return { id: existing.id, digest, kept: existing.body };
-    const id = randomUUID();
-    const generated = [...draft.generated, ...extras.files(id)];
-    const kept = describe(draft, generated, id);
-    await sql.run("INSERT INTO manifest (id, owner_sub, digest, basket_revision, total_bytes, observation_ids, body) VALUES ($1, $2, $3, $4, $5, $6, $7)", [
-      id, viewer.sub, digest, draft.basketRevision, kept.totalBytes, draft.observations.map(({ key }) => key), kept,
-    ]);
-    const inserted = await sql.run(INSERT_RELEASES, [id, draft.files.map(({ path }) => path), draft.files.map(({ release }) => release.releaseId)]);
-    if (inserted !== draft.files.length) throw new ManifestOutdated();
-    for (const file of generated) {
-      await sql.run("INSERT INTO manifest_file (manifest_id, path, content, size_bytes, sha256, media_type) VALUES ($1, $2, $3, $4, $5, $6)", [id, file.path, file.content, file.content.length, sha256Of(file.content), file.mediaType]);
-    }
-    if (!(await isWhole(sql, id, kept.files.length))) throw new ManifestOutdated();
-    return { id, digest, kept };
+    const manifest = await keep(sql, viewer, draft, extras ?? noExtras);
+    if (!extras) await recordManifestExport(sql, manifest.id);
+    return manifest;
   });
+}
+
+async function keep(sql: Sql, viewer: SignedInViewer, draft: ManifestDraft, extras: Extras): Promise<KeptAs> {
+  const digest = digestOf(draft, extras.variant);
+  await sql.run("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`manifest ${viewer.sub} ${digest}`]);
+  const [existing] = await sql.rows<{ id: string; body: KeptManifest }>(EXISTING, [viewer.sub, digest, JSON.stringify(draft.problems)]);
+  if (existing && (await isWhole(sql, existing.id, existing.body.files.length))) return { id: existing.id, digest, kept: existing.body };
+  const id = randomUUID();
+  const generated = [...draft.generated, ...extras.files(id)];
+  const kept = describe(draft, generated, id);
+  await sql.run("INSERT INTO manifest (id, owner_sub, digest, basket_revision, total_bytes, observation_ids, body) VALUES ($1, $2, $3, $4, $5, $6, $7)", [
+    id, viewer.sub, digest, draft.basketRevision, kept.totalBytes, draft.observations.map(({ key }) => key), kept,
+  ]);
+  const inserted = await sql.run(INSERT_RELEASES, [id, draft.files.map(({ path }) => path), draft.files.map(({ release }) => release.releaseId)]);
+  if (inserted !== draft.files.length) throw new ManifestOutdated();
+  for (const file of generated) {
+    await sql.run("INSERT INTO manifest_file (manifest_id, path, content, size_bytes, sha256, media_type) VALUES ($1, $2, $3, $4, $5, $6)", [id, file.path, file.content, file.content.length, sha256Of(file.content), file.mediaType]);
+  }
+  if (!(await isWhole(sql, id, kept.files.length))) throw new ManifestOutdated();
+  return { id, digest, kept };
 }
 
 const EXISTING = `SELECT id, body FROM manifest WHERE owner_sub = $1 AND digest = $2 AND body->'problems' = $3::jsonb ORDER BY created_at DESC LIMIT 1`;
