@@ -2,7 +2,7 @@ import { cache } from "react";
 import { viewerOfBearer } from "@/lib/auth/bearer";
 import { callerAddress } from "@/lib/auth/caller-address";
 import { cookieChoices, sessionCookieValue } from "@/lib/auth/cookies";
-import { BearerRefused, SessionExpired, SignInNeeded } from "@/lib/auth/errors";
+import { BearerRefused, SessionExpired, SignInNeeded, TooManyAttempts } from "@/lib/auth/errors";
 import { viewerOfSession } from "@/lib/auth/groups-recheck";
 import { countingFailures } from "@/lib/auth/rate-limit";
 import { findSession } from "@/lib/auth/sessions";
@@ -40,7 +40,8 @@ export const currentViewer: () => Promise<Viewer> = cache(async () => {
   const value = (await cookies()).get(cookieChoices().sessionToken.name)?.value ?? null;
   const received = await headers();
   const viewer = await viewerOfCookie(value, callerAddress((name) => received.get(name))).catch((error: unknown) => {
-    if (error instanceof SessionExpired) return null;
+    // Where too many cookies were wrong, a right one is not heard either: the way to the sign-in page tells neither.
+    if (error instanceof SessionExpired || error instanceof TooManyAttempts) return null;
     throw error;
   });
   return viewer ?? redirect(`/api/auth/expired?${new URLSearchParams({ callbackUrl: received.get("x-portal-path") ?? "/" })}`);
