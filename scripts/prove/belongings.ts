@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { secretHash } from "@/lib/embargo/staging-viewer";
 import type { Sql } from "@/lib/embargo/transaction";
+import { uuidOf } from "./keys";
 import type { Observation, Product, World } from "./world";
 import { fileBytes, insert, iso, Keys, releaseSha256 } from "./write-world";
 
@@ -42,16 +42,37 @@ export async function writeBelongings(sql: Sql, world: World): Promise<void> {
     ...world.observations.map((o) => ({ public_id: o.id, kind: "observation", observation_id: keys.observation(o.id), product_id: null, with_irfs: true, ...pins(pinnedOf(world, o)) })),
     ...basketProducts(world).map((p) => ({ public_id: `${p.collection}:${p.name}`, kind: "product", observation_id: null, product_id: key(p), with_irfs: false, ...pins([p]) })),
   ];
-  const baskets = world.people.flatMap(({ sub }) => (sub === null ? [] : [{ id: randomUUID(), owner_sub: sub, name: "default", revision: 1, updated_at: now }]));
+  const baskets = world.people.flatMap(({ sub }, i) => (sub === null ? [] : [{ id: uuidOf("basket", i), owner_sub: sub, name: "default", revision: 1, updated_at: now }]));
   await insert(sql, "basket", baskets);
   await insert(sql, "basket_item", baskets.flatMap(({ id }, b) => items.map((item, i) => ({ id: aboveSequence + b * items.length + i, basket_id: id, ...item, added_at: now }))));
   await writeLaunches(sql, world, keys);
+  await writeAsked(sql, world, keys);
+}
+
+/** The observation that the i-th person chose for a saved selection, and asks to see. */
+export const askedBy = (world: World, i: number): Observation | undefined => world.observations[(i + 1) % world.observations.length];
+
+async function writeAsked(sql: Sql, world: World, keys: Keys): Promise<void> {
+  const now = iso(world.now);
+  const askers = world.people.flatMap(({ sub }, i) => {
+    const observation = askedBy(world, i);
+    return sub === null || !observation ? [] : [{ sub, i, key: keys.observation(observation.id) }];
+  });
+  const selections = askers.flatMap(({ sub, i, key }) => [{ id: uuidOf("own selection", i), name: "mine", sub, key }, { id: uuidOf("asked selection", i), name: null, sub, key }]);
+  await insert(sql, "selection", selections.map(({ id, name, sub }) => ({ id, name, made_by: sub, made_at: now })));
+  await insert(sql, "selection_observation", selections.map(({ id, key }) => ({ selection_id: id, observation_id: key })));
+  await insert(sql, "request", askers.map(({ sub, i }) => ({ id: uuidOf("request", i), kind: "access", selection_id: uuidOf("asked selection", i), asked_by: sub, asked_at: now, reason: "proof", state: "open" })));
+  const people = world.people.flatMap(({ sub }, i) => (sub === null ? [] : [{ sub, i }]));
+  const about = (i: number) => (world.projects.length > 0 ? { project_id: (i % world.projects.length) + 1, collection_id: null } : { project_id: null, collection_id: (i % world.collections.length) + 1 });
+  await sql.run("INSERT INTO notice (id, sub, kind, text, project_id, collection_id) SELECT * FROM json_to_recordset($1) AS n(id uuid, sub text, kind text, text text, project_id int, collection_id int)", [
+    JSON.stringify(people.flatMap(({ sub, i }) => [{ id: uuidOf("notice", 2 * i), sub, kind: "proof", text: "proof" }, { id: uuidOf("notice", 2 * i + 1), sub, kind: "proof", text: "proof", ...about(i) }])),
+  ]);
 }
 
 async function writeLaunches(sql: Sql, world: World, keys: Keys): Promise<void> {
   const now = iso(world.now);
   const firstReleaseOf = (p: Product) => world.products.slice(0, world.products.indexOf(p)).reduce((sum, { releases }) => sum + releases, 1);
-  const launches = launchesOf(world).map((launched) => ({ ...launched, id: randomUUID(), manifest: randomUUID() }));
+  const launches = launchesOf(world).map((launched, i) => ({ ...launched, id: uuidOf("launch", i), manifest: uuidOf("manifest", i) }));
   await insert(sql, "manifest", launches.map((l) => ({ id: l.manifest, owner_sub: l.sub, digest: l.manifest, basket_revision: 1, total_bytes: fileBytes, observation_ids: [keys.observation(l.observation.id)], body: bodyOf(world, l), created_at: now })));
   await insert(sql, "manifest_file", launches.flatMap((l) => [
     { manifest_id: l.manifest, path: "file.fits", release_id: firstReleaseOf(l.product), content: null, size_bytes: fileBytes, sha256: releaseSha256(world.products.indexOf(l.product) + 1, 1), media_type: "application/fits" },

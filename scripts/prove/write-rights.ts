@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto";
 import type { Sql } from "@/lib/embargo/transaction";
+import { uuidOf } from "./keys";
 import { insert, iso, type Keys } from "./write-world";
 import type { Scope, World } from "./world";
 
@@ -11,8 +11,8 @@ const columns = (scope: Scope, keys: Keys, selection: string) => ({
 
 /** Grants, holds, denials and joint projects. Selections can be filled only when their observations are there. */
 export function writeRights(sql: Sql, world: World, keys: Keys, detour: boolean): { place(): Promise<void>; fill(): Promise<void> } {
-  const about = <Each extends Scope>(each: Each) => ({ ...each, id: randomUUID(), selection: randomUUID() });
-  const [grants, holds, denials] = [world.grants.map(about), world.holds.map(about), world.denials.map(about)];
+  const keyed = <Each extends Scope>(kind: "grant" | "hold" | "denial", all: readonly Each[]) => all.map((each, i) => ({ ...each, id: uuidOf(kind, i), selection: uuidOf(`${kind} selection`, i) }));
+  const [grants, holds, denials] = [keyed("grant", world.grants), keyed("hold", world.holds), keyed("denial", world.denials)];
   const now = iso(world.now);
   const place = async () => {
     const chosen = [...grants, ...holds, ...denials].filter(({ observations }) => observations !== undefined);

@@ -1,0 +1,83 @@
+import { withViewerSql } from "@/lib/embargo/transaction";
+import { askedBy, basketProducts, launchesOf } from "../belongings";
+import { uuidOf } from "../keys";
+import { governs, holdsOffice, leadsScope, seesChosen, seesGrant, seesHold, seesObservation } from "../offices";
+import { discovers, discoversProduct, isPi, leads, manages, managesProject, reads, readsProduct, seesCollection, seesProject } from "../oracle";
+import { type Read, sorted, viewerOf } from "../read";
+import type { Person, Scope, World } from "../world";
+
+/** How a row of a table is told from others. */
+interface Table {
+  readonly name: string;
+  readonly key: string;
+  rows(world: World, person: Person): readonly (string | number)[];
+}
+
+const numbered = <Value>(all: readonly Value[], kept: (value: Value) => boolean): number[] => all.flatMap((value, i) => (kept(value) ? [i + 1] : []));
+const uuids = <Value>(kind: Parameters<typeof uuidOf>[0], all: readonly Value[], kept: (value: Value, i: number) => boolean): string[] => all.flatMap((value, i) => (kept(value, i) ? [uuidOf(kind, i)] : []));
+const me = (person: Person) => (each: { readonly sub: string | null }) => person.sub !== null && each.sub === person.sub;
+const releases = (world: World, kept: (p: World["products"][number]) => boolean) => world.products.flatMap((p, i) => (kept(p) ? Array.from({ length: p.releases }, (_, r) => `${i + 1} ${r + 1}`) : []));
+
+const catalogue: readonly Table[] = [
+  { name: "observation", key: "id", rows: (w, v) => numbered(w.observations, (o) => discovers(w, v, o)) },
+  { name: "visible_observation", key: "id || ' ' || readable", rows: (w, v) => w.observations.flatMap((o, i) => (discovers(w, v, o) ? [`${i + 1} ${reads(w, v, o)}`] : [])) },
+  { name: "observation_index_row", key: "observation_id", rows: (w, v) => numbered(w.observations, (o) => discovers(w, v, o)) },
+  { name: "collection", key: "id", rows: (w, v) => numbered(w.collections, (c) => seesCollection(w, v, c)) },
+  { name: "project", key: "id", rows: (w, v) => numbered(w.projects, (p) => seesProject(w, v, p)) },
+  { name: "product", key: "id", rows: (w, v) => numbered(w.products, (p) => discoversProduct(w, v, p)) },
+  { name: "product_release", key: "product_id || ' ' || release", rows: (w, v) => releases(w, (p) => readsProduct(w, v, p)) },
+  { name: "observation_product", key: "observation_id || ' ' || product_id", rows: (w, v) => w.products.flatMap((p, i) => (p.sharing === "single" ? [] : p.of.filter((id) => seesObservation(w, v, id)).map((id) => `${w.observations.findIndex((o) => o.id === id) + 1} ${i + 1}`))) },
+  { name: "hdu", key: "DISTINCT observation_id || ' ' || product_id", rows: (w, v) => w.products.flatMap((p, i) => (p.sharing === "shared-irf" || (p.sharing === "single" && p.role === "event-list") ? p.of.filter((id) => seesObservation(w, v, id)).map((id) => `${w.observations.findIndex((o) => o.id === id) + 1} ${i + 1}`) : [])) },
+];
+
+const own: readonly Table[] = [
+  { name: "basket", key: "id", rows: (w, v) => uuids("basket", w.people, me(v)) },
+  { name: "basket_item", key: "DISTINCT basket_id || ' ' || public_id", rows: (w, v) => uuids("basket", w.people, me(v)).flatMap((id) => [...w.observations.map((o) => `${id} ${o.id}`), ...basketProducts(w).map((p) => `${id} ${p.collection}:${p.name}`)]) },
+  { name: "manifest", key: "id", rows: (w, v) => uuids("manifest", launchesOf(w), me(v)) },
+  { name: "manifest_file", key: "manifest_id || ' ' || path", rows: (w, v) => launchesOf(w).flatMap((l, i) => (me(v)(l) ? [...(readsProduct(w, v, l.product) ? ["file.fits"] : []), ...(reads(w, v, l.observation) ? ["obs-index.fits.gz"] : [])].map((path) => `${uuidOf("manifest", i)} ${path}`) : [])) },
+  { name: "launch", key: "id", rows: (w, v) => uuids("launch", launchesOf(w), me(v)) },
+  { name: "launch_event", key: "DISTINCT launch_id", rows: (w, v) => uuids("launch", launchesOf(w), me(v)) },
+  { name: "notice", key: "id", rows: (w, v) => w.people.flatMap((each, i) => (me(v)(each) ? [uuidOf("notice", 2 * i), ...(aboutSeen(w, v, i) ? [uuidOf("notice", 2 * i + 1)] : [])] : [])) },
+];
+
+/** A notice about a project or collection that its reader can not see any more is not told. */
+function aboutSeen(w: World, v: Person, i: number): boolean {
+  const project = w.projects[i % w.projects.length];
+  return project ? seesProject(w, v, project) : seesCollection(w, v, w.collections[i % w.collections.length]!);
+}
+
+/** What the i-th person asked for and chose: one observation. */
+const asked = (w: World, i: number): Scope => ({ observations: [askedBy(w, i)?.id ?? ""] });
+const selections = (w: World, v: Person): string[] => [
+  ...uuids("grant selection", w.grants, (g) => g.observations !== undefined && seesChosen(w, v, g)),
+  ...uuids("hold selection", w.holds, (h) => h.observations !== undefined && seesChosen(w, v, h)),
+  ...uuids("denial selection", w.denials, (d) => d.observations !== undefined && seesChosen(w, v, d)),
+  ...(["own selection", "asked selection"] as const).flatMap((kind) => uuids(kind, w.people, (each, i) => each.sub !== null && w.observations.length > 0 && (me(v)(each) || seesChosen(w, v, asked(w, i))))),
+];
+const membersOf = (w: World, id: string): readonly string[] => {
+  const found = [...w.grants.map((g, i) => ({ g, id: uuidOf("grant selection", i) })), ...w.holds.map((g, i) => ({ g, id: uuidOf("hold selection", i) })), ...w.denials.map((g, i) => ({ g, id: uuidOf("denial selection", i) })), ...w.people.flatMap((_, i) => [{ g: asked(w, i), id: uuidOf("own selection", i) }, { g: asked(w, i), id: uuidOf("asked selection", i) }])].find((each) => each.id === id);
+  return found?.g.observations ?? [];
+};
+
+const rights: readonly Table[] = [
+  { name: "access_grant", key: "id", rows: (w, v) => uuids("grant", w.grants, (g) => seesGrant(w, v, g)) },
+  { name: "hold", key: "id", rows: (w, v) => uuids("hold", w.holds, (h) => seesHold(w, v, h)) },
+  { name: "denial", key: "id", rows: (w, v) => uuids("denial", w.denials, (d) => holdsOffice(w, v, d)) },
+  { name: "selection", key: "id", rows: selections },
+  { name: "selection_observation", key: "selection_id || ' ' || observation_id", rows: (w, v) => selections(w, v).flatMap((id) => membersOf(w, id).filter((o) => seesObservation(w, v, o)).map((o) => `${id} ${w.observations.findIndex((each) => each.id === o) + 1}`)) },
+  { name: "project_deputy", key: "project_id || ' ' || sub", rows: (w, v) => w.projects.flatMap((p, i) => p.deputies.filter((sub) => sub === v.sub || leads(w, v, p) || managesProject(w, v, p)).map((sub) => `${i + 1} ${sub}`)) },
+  { name: "collection_manager", key: "collection_id || ' ' || iam_group", rows: (w, v) => w.collections.flatMap((c, i) => (manages(v, c) ? c.managers.map((group) => `${i + 1} ${group}`) : [])) },
+  { name: "request", key: "id", rows: (w, v) => uuids("request", w.people, (each, i) => each.sub !== null && w.observations.length > 0 && (me(v)(each) || governs(w, v, asked(w, i)))) },
+  { name: "project", key: "id || ' ' || embargo.leads_project(id) || ' ' || embargo.is_pi(id) || ' ' || embargo.manages_project(id)", rows: (w, v) => w.projects.flatMap((p, i) => (seesProject(w, v, p) ? [`${i + 1} ${leadsScope(w, v, { project: p.code })} ${isPi(w, v, p)} ${managesProject(w, v, p)}`] : [])) },
+];
+
+/** The tables themselves, without any condition: what is left when a WHERE is forgotten. */
+export const rows: Read = {
+  name: "rows",
+  anyone: true,
+  questions: (world, person) => [...catalogue, ...own, ...rights].map((table) => ({
+    about: `${table.name} (${table.key})`,
+    expected: sorted(table.rows(world, person).map(String)),
+    got: () => withViewerSql(viewerOf(person), async (sql) => sorted((await sql.rows<{ key: unknown }>(`SELECT ${table.key} AS key FROM ${table.name}`)).map(({ key }) => String(key)))),
+  })),
+};
