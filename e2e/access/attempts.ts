@@ -87,6 +87,8 @@ export const attempts: Record<string, readonly Pair[]> = {
   "POST /embargo/changes/{id}/refuse": [same(`/embargo/changes/${absentUuid}/refuse`, { reason: "a reason" })],
   "POST /embargo/changes/{id}/withdraw": [same(`/embargo/changes/${absentUuid}/withdraw`, { reason: "a reason" })],
   "POST /embargo/changes/{id}/undo": [same(`/embargo/changes/${absentUuid}/undo`, { reason: "a reason" })],
+  "GET /embargo/clocks.csv": [() => get("/embargo/clocks.csv?project=SIM-CRAB", "/embargo/clocks.csv?project=SIM-NEVER"), () => get("/embargo/clocks.csv?observations=1&project=SIM-CRAB", "/embargo/clocks.csv?observations=1&project=SIM-NEVER")],
+  "POST /embargo/clocks/import": [same("/embargo/clocks/import?dryRun=true", "project,meta_from")],
   "GET /embargo/holds": [() => get("/embargo/holds?project=SIM-CRAB", "/embargo/holds?project=SIM-NEVER")],
   "GET /embargo/denials": [() => get("/embargo/denials?project=SIM-CRAB", "/embargo/denials?project=SIM-NEVER")],
   "GET /embargo/launches": [() => get("/embargo/launches?project=SIM-CRAB", "/embargo/launches?project=SIM-NEVER")],
@@ -125,13 +127,14 @@ function anotherDate(project: string) {
   return { kind: "early-release", project, wantedAt: "2099-01-01T00:00:00Z", reason: "walked by" };
 }
 
+/** Of an effect that it never had: nobody who may make a change makes this one. */
 function changeOf(path: string, reason?: string): readonly [Attempt, Attempt] {
-  const change = (code: string) => ({ path, body: { change: { kind: "project-clocks", codes: [code], data: { from: "fixed", at: null } }, reason } });
+  const change = (code: string) => ({ path, body: { change: { kind: "project-clocks", codes: [code], data: { from: "fixed", at: null } }, ...(reason !== undefined && { reason, expect: "made-up" }) } });
   return [change("SIM-CRAB"), change("SIM-NEVER")];
 }
 
 function datesOf(path: string, observationId: string, reason?: string): readonly [Attempt, Attempt] {
-  const change = (id: string) => ({ path, body: { change: { kind: "observation-dates", observations: [id], dataReleaseAt: null }, reason } });
+  const change = (id: string) => ({ path, body: { change: { kind: "observation-dates", observations: [id], dataReleaseAt: null }, ...(reason !== undefined && { reason, expect: "made-up" }) } });
   return [change(observationId), change(absentObservation)];
 }
 

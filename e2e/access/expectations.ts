@@ -1,4 +1,4 @@
-import { type Attempt, attempts, type Known } from "./attempts";
+import { absentUuid, type Attempt, attempts, type Known } from "./attempts";
 import type { Role } from "./roles";
 
 /** What each role gets at one route, asked for something that belongs to SIM-CRAB (or to its PI). */
@@ -45,6 +45,16 @@ export const expectations: Readonly<Record<string, Statuses>> = {
   "GET /embargo/projects": managers,
   "GET /embargo/holds": managers,
   "GET /embargo/denials": managers,
+  "POST /embargo/changes/what-if": managers,
+  "POST /embargo/changes": each(404, 404, 404, 404, 409),
+  "GET /embargo/changes": managers,
+  "GET /embargo/changes/{id}": everybody(404),
+  "POST /embargo/changes/{id}/approve": everybody(404),
+  "POST /embargo/changes/{id}/refuse": everybody(404),
+  "POST /embargo/changes/{id}/withdraw": everybody(404),
+  "POST /embargo/changes/{id}/undo": everybody(404),
+  "GET /embargo/clocks.csv": managers,
+  "POST /embargo/clocks/import": everybody(400),
   "GET /embargo/canaries": managers,
   "GET /embargo/launches": each(404, 404, 404, 200, 200),
   "DELETE /embargo/launches/{id}": everybody(404),
@@ -96,6 +106,14 @@ export const pages: Readonly<Record<string, { readonly path: (known: Known) => s
   "/notices": { path: () => "/notices", statuses: everybody(200) },
   "/requests": { path: () => "/requests", statuses: everybody(200) },
   "/admin/embargo": { path: () => "/admin/embargo", statuses: managers },
+  "/admin/embargo/audit": { path: () => "/admin/embargo/audit", statuses: managers },
+  "/admin/embargo/canaries": { path: () => "/admin/embargo/canaries", statuses: managers },
+  "/admin/embargo/changes": { path: () => "/admin/embargo/changes", statuses: managers },
+  "/admin/embargo/changes/{id}": { path: () => `/admin/embargo/changes/${absentUuid}`, statuses: everybody(404) },
+  "/admin/embargo/csv": { path: () => "/admin/embargo/csv", statuses: managers },
+  "/admin/embargo/holds": { path: () => "/admin/embargo/holds", statuses: managers },
+  "/admin/embargo/launches": { path: () => "/admin/embargo/launches", statuses: managers },
+  "/admin/embargo/projects/{code}": { path: () => "/admin/embargo/projects/SIM-CRAB", statuses: managers },
   "/admin/embargo/change": { path: () => "/admin/embargo/change", statuses: managers },
   "/projects": { path: () => "/projects", statuses: everybody(200) },
   "/projects/{code}": { path: () => "/projects/SIM-CRAB", statuses: ofProject },

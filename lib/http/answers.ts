@@ -3,7 +3,7 @@ import { auditEntrySchema, auditListSchema, auditPersonSchema } from "@/lib/audi
 import { meSchema } from "@/lib/auth/schemas";
 import { basketChangeSchema, basketItemSchema, basketSchema, manifestFileSchema, manifestProblemSchema, manifestSchema } from "@/lib/basket/schemas";
 import { accessReportSchema, accessSchema, facetsSchema, irfComponentSchema, irfMatchResponseSchema, irfMatchSchema, listSchema, observationListSchema, observationSchema, productSchema, projectClocksSchema, projectListSchema, projectSchema, wholeListSchema } from "@/lib/catalogue/schemas";
-import { embargoDenialSchema, embargoHoldSchema, managedProjectSchema } from "@/lib/embargo/changes/office-schemas";
+import { clockImportSchema, embargoDenialSchema, embargoHoldSchema, managedProjectSchema } from "@/lib/embargo/changes/office-schemas";
 import { effectSchema, embargoChangeSchema } from "@/lib/embargo/changes/schemas";
 import { deputyListSchema, grantListSchema, grantSchema, noticeListSchema, noticeSchema, noticesReadSchema, requestListSchema, requestSchema, requestsMadeSchema, selectionDetailSchema, selectionListSchema, teamSchema } from "@/lib/embargo/grants/schemas";
 import { canaryLeakSchema, canaryRunListSchema, canaryRunSchema } from "@/lib/embargo/canary/schemas";
@@ -69,6 +69,7 @@ export const answers = {
   EmbargoChangeList: listSchema(embargoChangeSchema),
   ManagedProject: managedProjectSchema,
   ManagedProjectList: listSchema(managedProjectSchema),
+  ClockImport: clockImportSchema,
   EmbargoHold: embargoHoldSchema,
   EmbargoHoldList: wholeListSchema(embargoHoldSchema),
   EmbargoDenial: embargoDenialSchema,

@@ -13,7 +13,8 @@ const reasons: Readonly<Record<number, string>> = {
   404: "Does not exist, or is not visible to the caller",
   409: "Something changed meanwhile, or stands in the way",
   412: "The basket is not at the revision of If-Match",
-  413: "More than a launch may stage",
+  413: "More than the portal takes at once",
+  422: "The file has faults, each named by line and column",
   429: "Too many attempts from there have failed; Retry-After says how long to wait",
   503: "A part that the answer needs is away; try again",
 };
@@ -53,13 +54,14 @@ const security: Record<Operation["caller"], Json[]> = {
 };
 
 function describe(path: string, operation: Operation): Json {
-  const { id, summary, caller, body } = operation;
+  const { id, summary, caller, body, bodyMediaType } = operation;
   const parameters = [...pathParameters(path), ...queryParameters(operation.query), ...(operation.takesIfMatch ? [ifMatch] : [])];
   return {
     operationId: id,
     summary,
     security: security[caller],
     ...(parameters.length > 0 && { parameters }),
+    ...(bodyMediaType && { requestBody: { required: true, content: { [bodyMediaType]: { schema: { type: "string" } } } } }),
     ...(body && { requestBody: { required: true, content: { "application/json": { schema: requestSchema(body) } } } }),
     responses: responses(operation),
   };

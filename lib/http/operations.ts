@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { auditQuerySchema, collectionAuditQuerySchema } from "@/lib/audit/schemas";
 import { basketAddSchema, basketPageSchema, basketRemoveSchema, manifestQuerySchema } from "@/lib/basket/schemas";
-import { managedProjectQuerySchema, placedQuerySchema } from "@/lib/embargo/changes/office-schemas";
+import { clocksQuerySchema, importQuerySchema, managedProjectQuerySchema, placedQuerySchema } from "@/lib/embargo/changes/office-schemas";
 import { changeQuerySchema, changeRequestSchema, decisionRequestSchema, whatIfRequestSchema } from "@/lib/embargo/changes/schemas";
 import { accessQuerySchema, facetQuerySchema, irfMatchRequestSchema, observationQuerySchema, projectQuerySchema } from "@/lib/catalogue/schemas";
 import { deputyBodySchema, grantBodySchema, grantChangeSchema, grantPageSchema, noticeChangeSchema, noticeQuerySchema, requestAnswerSchema, requestBodySchema, requestQuerySchema, revocationSchema, selectionBodySchema, selectionChangeSchema } from "@/lib/embargo/grants/schemas";
@@ -19,6 +19,8 @@ export interface Operation {
   readonly caller: Caller;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
+  /** Of a body that is no JSON. */
+  readonly bodyMediaType?: string;
   /** The status of success and what comes with it; without a name the answer has no JSON body. */
   readonly status: number;
   readonly answer?: AnswerName;
@@ -91,6 +93,8 @@ export const operations: Readonly<Record<string, Operation>> = {
   "POST /embargo/changes/{id}/refuse": { ...signedIn, id: "refuseEmbargoChange", summary: "Refuse another manager's change", body: decisionRequestSchema, answer: "EmbargoChange", problems: [404, 409] },
   "POST /embargo/changes/{id}/withdraw": { ...signedIn, id: "withdrawEmbargoChange", summary: "Take back one's own change while it waits", body: decisionRequestSchema, answer: "EmbargoChange", problems: [404, 409] },
   "POST /embargo/changes/{id}/undo": { ...signedIn, id: "undoEmbargoChange", summary: "Put back what was before, while nothing newer stands on it and nothing has become public by it", body: decisionRequestSchema.omit({ expect: true }), answer: "EmbargoChange", problems: [404, 409] },
+  "GET /embargo/clocks.csv": { ...signedIn, id: "exportClocks", summary: "The clocks of the caller's projects, or the dates of one project's observations, as CSV", query: clocksQuerySchema, mediaTypes: ["text/csv"], problems: [404] },
+  "POST /embargo/clocks/import": { ...signedIn, id: "importClocks", summary: "Take such a file in: every line is checked, a dry run tells what it would do, and it is one change", query: importQuerySchema, bodyMediaType: "text/csv", answer: "ClockImport", problems: [404, 409, 413, 422] },
   "GET /embargo/holds": { ...signedIn, id: "listHolds", summary: "Holds on what the caller manages", query: placedQuerySchema, answer: "EmbargoHoldList", problems: [404] },
   "GET /embargo/denials": { ...signedIn, id: "listDenials", summary: "Persons to whom what the caller manages is denied", query: placedQuerySchema, answer: "EmbargoDenialList", problems: [404] },
   "GET /embargo/launches": { ...signedIn, id: "listAffectedLaunches", summary: "Launches that hold data of the caller's collections or projects to which their owner has lost the right", query: affectedQuerySchema, answer: "AffectedLaunchList", problems: [404] },

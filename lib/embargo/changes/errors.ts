@@ -1,5 +1,6 @@
 import { AppError } from "@/lib/errors/app-error";
 import { NotFound } from "@/lib/errors/requests";
+import type { ImportFault } from "./office-schemas";
 import type { Effect } from "./schemas";
 
 /** Something stands in the way of a change of the embargo; `obstacle` is its stable name. */
@@ -21,6 +22,18 @@ export class EffectChanged extends AppError {
   constructor(effect: Effect) {
     super("The change would do something else by now than what you looked at. Nothing was changed: look at it again, and confirm that.");
     this.details = { effect };
+  }
+}
+
+/** A file of clocks has faults; `faults` has each by line and column. */
+export class FaultyFile extends AppError {
+  static override readonly slug = "faulty-file";
+  readonly status = 422;
+  override readonly details: Record<string, unknown>;
+  constructor(faults: readonly ImportFault[]) {
+    const [first] = faults;
+    super(`The file has ${faults.length === 1 ? "a fault" : `${faults.length} faults`}, the first in line ${first!.line}: ${first!.message} Nothing was changed.`);
+    this.details = { faults: faults.slice(0, 1000) };
   }
 }
 

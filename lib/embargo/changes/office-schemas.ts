@@ -65,7 +65,8 @@ export type EmbargoDenial = z.infer<typeof embargoDenialSchema>;
 export const placedQuerySchema = z.object({ lifted: z.enum(["true", "false"]).default("false").describe("true: those that were lifted too"), project: z.string().min(1).max(64).optional() }).strict();
 export type PlacedQuery = z.infer<typeof placedQuerySchema>;
 
-export const clocksQuerySchema = z.object({ observations: z.literal("1").optional().describe("A line for each observation instead of each project"), project: z.string().min(1).max(64).optional() }).strict();
+export const clocksQuerySchema = z.object({ observations: z.literal("1").optional().describe("A line for each observation instead of each project"), project: z.string().min(1).max(64).optional() }).strict()
+  .refine((query) => query.observations === undefined || query.project !== undefined, { message: "say of which project", path: ["project"] });
 export const importQuerySchema = z
   .object({ dryRun: z.enum(["true", "false"]).default("true"), reason: z.string().trim().min(3).max(2000).optional(), expect: z.string().max(64).optional() })
   .strict()
@@ -75,7 +76,8 @@ export const importQuerySchema = z
 export const importFaultSchema = z.object({ line: z.number().int(), column: z.string().nullable(), message: z.string() });
 export type ImportFault = z.infer<typeof importFaultSchema>;
 export const clockImportSchema = z.object({
-  lineCount: z.number().int(),
+  lineCount: z.number().int().describe("Lines below the heading"),
+  changedCount: z.number().int().describe("Of them, those that say something new"),
   faults: z.array(importFaultSchema).describe("Nothing is applied while there is one"),
   effect: effectSchema.nullable().describe("What applying it does; null while there are faults"),
   change: embargoChangeSchema.nullable().describe("What was made of it; null in a dry run"),
