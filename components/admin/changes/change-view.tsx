@@ -5,7 +5,7 @@ import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { changeOptions } from "@/components/admin/api/queries";
-import { changeTitle } from "@/components/admin/changes/change-words";
+import { changeTitle, projectsOf } from "@/components/admin/changes/change-words";
 import { Decision } from "@/components/admin/changes/decision";
 import { StateMark } from "@/components/admin/changes/state-mark";
 import { EffectView } from "@/components/admin/effect/effect-view";
@@ -68,10 +68,10 @@ function Found({ change }: { change: EmbargoChange }) {
               </Step>
             ) : null}
           </ol>
-          {change.projects.length > 0 ? (
+          {projectsOf(change).length > 0 ? (
             <p className="mt-3 flex flex-wrap gap-x-3 gap-y-1 border-t border-line pt-3 text-sm">
               <span className="text-muted">Of</span>
-              {change.projects.map((code) => (
+              {projectsOf(change).map((code) => (
                 <Link key={code} href={managedProjectHref(code)} prefetch={false} className="text-accent hover:underline">
                   {code}
                 </Link>

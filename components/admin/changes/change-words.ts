@@ -3,7 +3,7 @@ import { listText } from "@/components/admin/effect/effect-words";
 import type { Clock, EmbargoChange, OwnDate } from "@/lib/embargo/changes/schemas";
 import { formatCountOf } from "@/lib/units/format";
 
-type Told = Pick<EmbargoChange, "kind" | "change" | "projects" | "observationCount">;
+type Told = Pick<EmbargoChange, "kind" | "change" | "projects" | "observationCount" | "effect">;
 
 const stateWords: Record<EmbargoChange["state"], string> = {
   waiting: "waiting for a second manager",
@@ -18,14 +18,21 @@ export const stateText = (state: EmbargoChange["state"]): string => stateWords[s
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 const members = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {});
 
+/** The projects that a change is about; of chosen observations, those that they belong to. */
+export function projectsOf(told: Pick<Told, "projects" | "effect">): readonly string[] {
+  return told.projects.length > 0 ? told.projects : (told.effect?.projects ?? []);
+}
+
 /** What a change is about: a project, observations, or a collection. */
 function subjectOf(told: Told): string {
   const scope = members(told.change.scope);
-  if (text(scope.collection)) return `collection ${text(scope.collection)}`;
-  const isChosen = told.kind === "observation-dates" || scope.observations !== undefined;
-  const projects = listText(told.projects);
-  if (isChosen || projects === "") return `${formatCountOf(told.observationCount, "observation")}${projects ? ` of ${projects}` : ""}`;
-  return projects;
+  if (text(scope.collection)) return `Collection ${text(scope.collection)}`;
+  const chosen = told.change.observations ?? scope.observations;
+  const projects = listText(projectsOf(told));
+  if (told.projects.length > 0) return projects;
+  const [only] = told.observationCount === 1 && Array.isArray(chosen) ? (chosen as unknown[]) : [];
+  if (typeof only === "string") return `Observation ${only}`;
+  return `${formatCountOf(told.observationCount, "observation")}${projects ? ` of ${projects}` : ""}`;
 }
 
 function clocksText(change: Told["change"]): string {

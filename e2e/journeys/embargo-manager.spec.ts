@@ -1,0 +1,323 @@
+import fs from "node:fs";
+import AxeBuilder from "@axe-core/playwright";
+import { type Browser, expect, type Locator, type Page, test } from "@playwright/test";
+import { signIn } from "../support/user";
+
+/** A page of its own for one account, beside those of others. */
+async function pageOf(browser: Browser, account: string, from: string): Promise<Page> {
+  const page = await (await browser.newContext()).newPage();
+  await signIn(page, account, from);
+  return page;
+}
+
+async function showEffect(page: Page): Promise<Locator> {
+  await page.getByRole("button", { name: "Show what it does" }).click();
+  const effect = page.getByRole("region", { name: "What it does" });
+  await expect(effect.getByRole("textbox", { name: "Reason" })).toBeVisible();
+  return effect;
+}
+
+async function apply(page: Page, effect: Locator, reason: string, button = "Apply"): Promise<void> {
+  await effect.getByRole("textbox", { name: "Reason" }).fill(reason);
+  await effect.getByRole("button", { name: button }).click();
+  const dialog = page.getByRole("dialog");
+  if ((await dialog.count()) > 0 && (await dialog.isVisible())) await dialog.getByRole("button", { name: "Open to the public" }).click();
+  await expect(page).toHaveURL(/\/admin\/embargo\/changes\/[0-9a-f-]{36}$/);
+}
+
+async function decide(page: Page, verdict: "Approve" | "Undo", submit: string, reason: string): Promise<void> {
+  await page.getByRole("button", { name: verdict, exact: true }).click();
+  await page.getByRole("dialog").getByRole("textbox", { name: "Reason" }).fill(reason);
+  await page.getByRole("dialog").getByRole("button", { name: submit }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+}
+
+const row = (page: Page, name: string) => page.getByRole("row", { name });
+
+async function setDataDate(page: Page, date: string): Promise<void> {
+  await page.getByRole("combobox", { name: "Data open: when" }).selectOption("On a date");
+  await page.getByRole("textbox", { name: "Data open: date (UTC)" }).fill(date);
+}
+
+test("a manager moves a clock: its effect first, then the change, then its undoing", async ({ page }) => {
+  await signIn(page, "manager", "/search");
+  await page.getByRole("button", { name: "Account manager" }).click();
+  await page.getByRole("link", { name: "Embargo management" }).click();
+  await page.getByRole("checkbox", { name: "Select project SIM-CRAB" }).check();
+  await page.getByRole("link", { name: "Change clocks" }).click();
+  await setDataDate(page, "31.6.2999");
+  await page.getByRole("button", { name: "Show what it does" }).click();
+  await expect(page.getByText("Write a date as 2027-01-31")).toBeVisible();
+  await setDataDate(page, "2999-06-30");
+  const effect = await showEffect(page);
+  await expect(effect).toContainText("The data of 8 observations open to the public later: 2999-06-30 instead of 2999-01-01.");
+  await expect(effect).not.toContainText("at once");
+  await effect.getByRole("button", { name: "Apply" }).click();
+  await expect(effect).toContainText("Say why");
+  await apply(page, effect, "The spectrum needs a second season");
+
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("SIM-CRAB: data on 2999-06-30");
+  await page.getByRole("link", { name: "Projects", exact: true }).click();
+  await expect(row(page, "SIM-CRAB")).toContainText("on 2999-06-30");
+  await page.getByRole("link", { name: "Changes", exact: true }).click();
+  await page.getByRole("link", { name: "SIM-CRAB: data on 2999-06-30" }).first().click();
+  await decide(page, "Undo", "Undo", "The season was cancelled");
+  await expect(page.getByText("undone", { exact: true })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Undo" })).toHaveCount(0);
+  await page.getByRole("link", { name: "Projects", exact: true }).click();
+  await expect(row(page, "SIM-CRAB")).not.toContainText("2999-06-30");
+});
+
+test("two managers open an observation early together, and it is said to be for good", async ({ page, browser }) => {
+  const observation = "sim-gps:";
+  await signIn(page, "manager", "/admin/embargo/change?do=settings&project=SIM-GPS");
+  await page.getByRole("combobox", { name: "Opening data early" }).selectOption("Needs a second manager");
+  await apply(page, await showEffect(page), "The survey is used by a consortium");
+
+  await page.goto("/admin/embargo/projects/SIM-GPS");
+  const first = page.getByRole("checkbox", { name: `Select observation ${observation}` }).first();
+  const id = (await first.getAttribute("aria-label"))!.replace("Select observation ", "");
+  await first.check();
+  await page.getByRole("link", { name: "Set dates" }).click();
+  await page.getByRole("combobox", { name: "Descriptions open: when" }).selectOption("On a date");
+  await page.getByRole("textbox", { name: "Descriptions open: date (UTC)" }).fill("2026-01-01");
+  await setDataDate(page, "2026-01-01");
+  const effect = await showEffect(page);
+  await expect(effect).toContainText("It can not be undone");
+  await expect(effect).toContainText("A second manager has to agree");
+  await apply(page, effect, "A press release shows it", "Propose to a second manager");
+  const waiting = page.url();
+  await expect(page.getByRole("button", { name: "Approve" })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Withdraw" })).toBeVisible();
+  const visitor = await (await browser.newContext()).newPage();
+  expect((await visitor.goto(`/observations/${encodeURIComponent(id)}`))!.status()).toBe(404);
+
+  const second = await pageOf(browser, "manager2", "/admin/embargo/changes");
+  await second.getByRole("link", { name: new RegExp(`^Observation ${id}: descriptions on 2026-01-01`) }).first().click();
+  await expect(second.getByRole("region", { name: "What it would do" })).toContainText("The data of 1 observation open to the public at once");
+  await decide(second, "Approve", "Approve and apply", "I have read the release");
+  await expect(second.getByText("applied", { exact: true })).toBeVisible();
+  expect((await visitor.goto(`/observations/${encodeURIComponent(id)}`))!.status()).toBe(200);
+
+  // What has become public can not be undone, and the page says why; only a new change or a hold closes it again.
+  await page.goto(waiting);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("dialog").getByRole("textbox", { name: "Reason" }).fill("It was too early");
+  await page.getByRole("dialog").getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByRole("dialog").getByRole("alert")).toContainText("only a hold closes them again");
+
+  await page.goto(`/admin/embargo/change?do=dates&observation=${encodeURIComponent(id)}`);
+  for (const right of ["Descriptions open", "Data open"]) await page.getByRole("combobox", { name: `${right}: when` }).selectOption("By the project’s clock");
+  await apply(page, await showEffect(page), "Closed again after the journey");
+  await page.goto("/admin/embargo/change?do=settings&project=SIM-GPS");
+  await page.getByRole("combobox", { name: "Opening data early" }).selectOption("One manager suffices");
+  await apply(page, await showEffect(page), "As before the journey");
+});
+
+test("a hold hides from the PI at once, and its lifting shows again", async ({ page, browser }) => {
+  const pi = await pageOf(browser, "pi-crab", "/search?project=SIM-CRAB");
+  const found = pi.getByRole("checkbox", { name: /^Select observation sim-crab:/ });
+  await expect(found).toHaveCount(8);
+  await signIn(page, "manager", "/admin/embargo/projects/SIM-CRAB");
+  await page.getByRole("checkbox", { name: "Select observation sim-crab:50101" }).check();
+  await page.getByRole("region", { name: "Chosen observations" }).getByRole("link", { name: "Place a hold" }).click();
+  await page.getByRole("radio", { name: "All of it" }).check();
+  const effect = await showEffect(page);
+  await expect(effect).toContainText("cta/projects/sim-crab");
+  await apply(page, effect, "The pointing is wrong");
+  await pi.reload();
+  await expect(found).toHaveCount(7);
+
+  await page.getByRole("link", { name: "Holds and denials" }).click();
+  await row(page, "Observation sim-crab:50101").getByRole("link", { name: /^Lift/ }).click();
+  await expect(page.getByRole("region", { name: "The hold" })).toContainText("The pointing is wrong");
+  await apply(page, await showEffect(page), "The pointing was corrected");
+  await pi.reload();
+  await expect(found).toHaveCount(8);
+});
+
+test("a change is looked at again when the world has moved since", async ({ page, browser }) => {
+  await signIn(page, "manager", "/admin/embargo/change?do=clocks&project=SIM-CRAB");
+  await setDataDate(page, "2999-07-01");
+  const effect = await showEffect(page);
+  await expect(effect).toContainText("2999-07-01 instead of 2999-01-01");
+  const second = await pageOf(browser, "manager2", "/admin/embargo/change?do=clocks&project=SIM-CRAB");
+  await setDataDate(second, "2999-05-01");
+  await apply(second, await showEffect(second), "Moved in between");
+
+  await effect.getByRole("textbox", { name: "Reason" }).fill("The analysis takes longer");
+  await effect.getByRole("button", { name: "Apply" }).click();
+  await expect(effect.getByRole("alert")).toContainText("The world has moved since you looked. Nothing was changed.");
+  await expect(effect).toContainText("2999-07-01 instead of 2999-05-01");
+  await expect(effect.getByRole("textbox", { name: "Reason" })).toHaveValue("The analysis takes longer");
+  await decide(second, "Undo", "Undo", "Back as it was");
+});
+
+test("a file of clocks with a faulty line changes nothing and says which line", async ({ page }) => {
+  await signIn(page, "manager", "/admin/embargo/csv");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "A line for each project" }).click()]);
+  const exported = fs.readFileSync(await download.path(), "utf8");
+  const lines = exported.trimEnd().split(/\r?\n/);
+  expect(lines.find((line) => line.includes("SIM-CRAB"))).toContain("2999-01-01");
+  const upload = async (text: string) => {
+    await page.getByLabel("CSV file").setInputFiles({ name: "clocks.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+    await page.getByRole("button", { name: "Check the file" }).click();
+  };
+  const line = lines.findIndex((each) => each.includes("SIM-CRAB"));
+  await upload(lines.map((each, index) => (index === line ? each.replaceAll("2999-01-01", "2999-13-01") : each)).join("\n"));
+  const faults = page.getByRole("table", { name: "Faults of the file" });
+  await expect(faults).toContainText(String(line + 1));
+  await expect(page.getByRole("button", { name: "Apply" })).toHaveCount(0);
+
+  await upload(lines.map((each, index) => (index === line ? each.replaceAll("2999-01-01", "2999-08-01") : each)).join("\n"));
+  const effect = page.getByRole("region", { name: "What the file does" });
+  await expect(effect).toContainText("8 observations of SIM-CRAB.");
+  await expect(faults).toHaveCount(0);
+  await apply(page, effect, "From the yearly list");
+  await decide(page, "Undo", "Undo", "Back as it was");
+});
+
+test("a manager asks why another person may see something", async ({ page }) => {
+  await signIn(page, "manager", "/admin/embargo/access");
+  const ask = async (person: string) => {
+    await page.getByRole("textbox", { name: "Observation" }).fill("sim-crab:50101");
+    await page.getByRole("textbox", { name: "Account name" }).fill(person);
+    await page.getByRole("button", { name: "Ask" }).click();
+  };
+  await ask("pi-crab");
+  await expect(page.getByRole("region", { name: "pi-crab and sim-crab:50101" })).toContainText("pi-crab is in the project’s group cta/projects/sim-crab.");
+  await ask("nobody-of-this-name");
+  await expect(page.getByText("No answer to this")).toBeVisible();
+});
+
+test("the audit names what was done, and leaves as CSV", async ({ page }) => {
+  await signIn(page, "manager", "/admin/embargo/audit?project=SIM-CRAB");
+  await expect(page.getByRole("table", { name: "Audit entries" })).toContainText("made the project");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "CSV", exact: true }).click()]);
+  expect(fs.readFileSync(await download.path(), "utf8")).toContain("project.made");
+});
+
+for (const account of ["outsider", "pi-crab"]) {
+  test(`for ${account} there is nothing at the managers' addresses`, async ({ page }) => {
+    await signIn(page, account);
+    const unknown = await page.goto("/no-page-has-this-address");
+    const text = await page.getByRole("main").innerText();
+    const title = await page.title();
+    expect(unknown!.status()).toBe(404);
+    for (const path of ["", "/change?do=clocks&project=SIM-CRAB", "/projects/SIM-CRAB", "/changes", "/changes/3f0b7e0e-0000-4000-8000-000000000000", "/holds", "/csv", "/access", "/launches", "/audit", "/canaries"]) {
+      const answer = await page.goto(`/admin/embargo${path}`);
+      expect(answer!.status(), path).toBe(404);
+      expect(await page.getByRole("main").innerText(), path).toBe(text);
+      expect(await page.title(), path).toBe(title);
+    }
+    await page.getByRole("button", { name: `Account ${account}` }).click();
+    await expect(page.getByRole("link", { name: "Settings and groups" })).toBeVisible();
+    await expect(page.getByRole("link", { name: "Embargo management" })).toHaveCount(0);
+  });
+}
+
+const everyPage = [
+  "/admin/embargo",
+  "/admin/embargo?opensWithinDays=7",
+  "/admin/embargo/projects/SIM-CRAB",
+  "/admin/embargo/change?do=clocks&project=SIM-CRAB&project=SIM-GPS",
+  "/admin/embargo/change?do=settings&project=SIM-CRAB",
+  "/admin/embargo/change?do=hold&project=SIM-CRAB",
+  "/admin/embargo/change?do=denial&collection=sim-crab",
+  "/admin/embargo/change?do=emergency&project=SIM-CRAB",
+  "/admin/embargo/change?do=dates&observation=sim-crab:50101",
+  "/admin/embargo/changes",
+  "/admin/embargo/holds",
+  "/admin/embargo/csv",
+  "/admin/embargo/access?observation=sim-crab:50101&person=pi-crab",
+  "/admin/embargo/launches",
+  "/admin/embargo/audit",
+  "/admin/embargo/canaries",
+];
+
+async function opened(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.getByText(/^Loading /)).toHaveCount(0);
+  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+}
+
+for (const theme of ["light", "dark"] as const) {
+  test(`the managers' pages have no accessibility fault that axe finds, ${theme}`, async ({ page }) => {
+    test.slow();
+    await page.emulateMedia({ colorScheme: theme });
+    await signIn(page, "manager", "/admin/embargo");
+    const faults = async (where: string) => {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${where} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+    };
+    for (const path of everyPage) {
+      await opened(page, path);
+      await faults(path);
+    }
+    await page.goto("/admin/embargo/change?do=clocks&project=SIM-CRAB");
+    for (const right of ["Descriptions open", "Data open"]) {
+      await page.getByRole("combobox", { name: `${right}: when` }).selectOption("On a date");
+      await page.getByRole("textbox", { name: `${right}: date (UTC)` }).fill("2026-01-01");
+    }
+    const effect = await showEffect(page);
+    await expect(effect).toContainText("at once");
+    await faults("an effect");
+    await effect.getByRole("textbox", { name: "Reason" }).fill("Only to see the question");
+    await effect.getByRole("button", { name: "Apply" }).click();
+    await expect(page.getByRole("dialog", { name: /Open the data of 8 observations of SIM-CRAB to the public/ })).toBeVisible();
+    await faults("the question before opening to the public");
+  });
+}
+
+test("the managers' pages fit 390 pixels", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signIn(page, "manager", "/admin/embargo");
+  for (const path of everyPage) {
+    await opened(page, path);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(overflow, path).toBeLessThanOrEqual(0);
+  }
+});
+
+/** Goes on by the tab key until the focus is there, as somebody without a mouse does. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  await expect(target).toBeVisible();
+  for (let press = 0; press < 80; press++) {
+    await page.keyboard.press("Tab");
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+  }
+  throw new Error("the tab key never reaches it");
+}
+
+test("a clock is changed and the change undone by keyboard alone", async ({ page }) => {
+  await signIn(page, "manager", "/admin/embargo");
+  await tabTo(page, page.getByRole("checkbox", { name: "Select project SIM-AGN" }));
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("checkbox", { name: "Select project SIM-CRAB" })).toBeFocused();
+  await page.keyboard.press("Space");
+  await tabTo(page, page.getByRole("link", { name: "Change clocks" }));
+  await page.keyboard.press("Enter");
+  await tabTo(page, page.getByRole("combobox", { name: "Data open: when" }));
+  await page.keyboard.type("On a");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("2999-09-01");
+  await page.keyboard.press("Enter");
+  const effect = page.getByRole("region", { name: "What it does" });
+  await expect(effect).toContainText("2999-09-01 instead of 2999-01-01");
+  await tabTo(page, effect.getByRole("textbox", { name: "Reason" }));
+  await page.keyboard.type("Without a mouse");
+  await page.keyboard.press("Tab");
+  await expect(effect.getByRole("button", { name: "Apply" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/admin\/embargo\/changes\/[0-9a-f-]{36}$/);
+  const undo = page.getByRole("button", { name: "Undo" });
+  await tabTo(page, undo);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog").getByRole("textbox", { name: "Reason" })).toBeFocused();
+  await page.keyboard.type("Back as it was");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("undone", { exact: true })).toBeVisible();
+});
