@@ -9,11 +9,16 @@ import { ApplyForm } from "@/components/admin/effect/apply-form";
 import { EffectView } from "@/components/admin/effect/effect-view";
 import { hasMoved, MovedMessage } from "@/components/admin/effect/moved";
 import { Failure } from "@/components/api/failure";
+import { asProblem } from "@/components/api/problem";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
+import { Message } from "@/components/ui/message";
 import { useNotify } from "@/components/ui/notices";
 import { Panel } from "@/components/ui/panel";
 import type { Effect } from "@/lib/embargo/changes/schemas";
+import { formatCount, formatCountOf } from "@/lib/units/format";
+
+const isFaulty = (error: unknown) => asProblem(error).slug === "faulty-file";
 
 interface Chosen {
   readonly name: string;
@@ -38,7 +43,8 @@ export function ImportPanel() {
       router.push(`/admin/embargo/changes/${change.id}`);
     },
     onError: (failure, { file }) => {
-      if (hasMoved(failure)) check.mutate(file);
+      // The file is looked at again: for what it does by now, or for what is wrong with it by now.
+      if (hasMoved(failure) || isFaulty(failure)) check.mutate(file);
     },
   });
 
@@ -57,8 +63,7 @@ export function ImportPanel() {
   };
 
   const found = check.data;
-  // A file that changes by the last look may have faults by then: what the newest answer says counts.
-  const faults = apply.data?.faults.length ? apply.data.faults : (found?.faults ?? []);
+  const faults = found?.faults ?? [];
   return (
     <Panel title="Import">
       <form noValidate onSubmit={submit} className="flex flex-wrap items-start gap-3">
@@ -71,14 +76,22 @@ export function ImportPanel() {
       <div className="mt-4 flex flex-col gap-5 empty:hidden">
         {check.isError ? <Failure what="The file could not be checked" error={check.error} retry={chosen ? () => check.mutate(chosen) : undefined} retrying={check.isPending} /> : null}
         {found && faults.length > 0 ? <FaultTable faults={faults} lineCount={found.lineCount} /> : null}
+        {found && faults.length === 0 && !found.effect ? (
+          <Message look="note" role="status" title="The file says nothing new">
+            <p>{formatCountOf(found.lineCount, "line")}, each as it stands already.</p>
+          </Message>
+        ) : null}
         {apply.isError && hasMoved(apply.error) ? <MovedMessage /> : null}
         {found?.effect && chosen && faults.length === 0 ? (
           <section aria-label="What the file does" className="flex flex-col gap-5">
+            <p className="text-sm text-muted">
+              {formatCountOf(found.lineCount, "line")}, of which {formatCount(found.changedCount)} {found.changedCount === 1 ? "says" : "say"} something new.
+            </p>
             <EffectView effect={found.effect} />
             <ApplyForm effect={found.effect} reason={reason} onReason={setReason} isWorking={apply.isPending || check.isPending} onApply={() => apply.mutate({ file: chosen, effect: found.effect! })} />
           </section>
         ) : null}
-        {apply.isError && !hasMoved(apply.error) ? <Failure what="Nothing was changed" error={apply.error} /> : null}
+        {apply.isError && !hasMoved(apply.error) && !isFaulty(apply.error) ? <Failure what="Nothing was changed" error={apply.error} /> : null}
       </div>
     </Panel>
   );

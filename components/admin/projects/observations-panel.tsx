@@ -1,7 +1,7 @@
 "use client";
 
 import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
-import { X } from "lucide-react";
+import { Download, X } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { changeHref, mostObservations } from "@/components/admin/change/address";
@@ -50,7 +50,7 @@ export function ObservationsPanel({ project }: { project: string }) {
   const total = list.data?.pages[0]?.totalCount ?? null;
 
   return (
-    <Panel title="Observations" aside={list.data ? <span className="text-xs text-muted">{formatCount(observations.length)} of {total === null ? "more than 10,000" : formatCount(total)}</span> : null} flush>
+    <Panel title="Observations" aside={<Aside project={project} shown={observations.length} total={total} />} flush>
       {list.isPending ? <RowsSkeleton what="observations" /> : null}
       {list.isError ? (
         <div className="p-4">
@@ -81,6 +81,17 @@ export function ObservationsPanel({ project }: { project: string }) {
       ) : null}
       {ticked.size > 0 ? <Chosen ids={[...ticked]} clear={() => setTicked(new Set())} /> : null}
     </Panel>
+  );
+}
+
+function Aside({ project, shown, total }: { project: string; shown: number; total: number | null }) {
+  return (
+    <span className="flex items-center gap-3 text-xs text-muted">
+      {shown > 0 ? `${formatCount(shown)} of ${total === null ? "more than 10,000" : formatCount(total)}` : null}
+      <a className={buttonClass("quiet", "small")} href={`/api/v1/embargo/clocks.csv?${new URLSearchParams({ observations: "1", project }).toString()}`} download>
+        <Download size={14} aria-hidden /> Dates as CSV
+      </a>
+    </span>
   );
 }
 
