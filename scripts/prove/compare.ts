@@ -9,7 +9,7 @@ import type { Question, Read } from "./read";
 import type { Person, World } from "./world";
 
 /** Everything that is compared, what fails soonest first. */
-export const allReads: readonly Read[] = [list, rows, files, facets, projects, products, one, access, pages, irfs, basket, manifest, plan, tickets, exports];
+export const allReads: readonly Read[] = [rows, list, files, facets, projects, products, one, access, pages, irfs, basket, manifest, plan, tickets, exports];
 
 /** Where oracle and system say different things of one viewer. */
 export interface Difference {
@@ -24,11 +24,21 @@ export async function compare(reads: readonly Read[], world: World, person: Pers
   for (const read of reads.filter(({ anyone }) => anyone || person.sub !== null)) {
     for (const question of read.questions(world, person)) {
       const got = await answered(question);
-      if (JSON.stringify(got) !== JSON.stringify(question.expected)) return { read: read.name, about: question.about, expected: question.expected, got };
+      if (JSON.stringify(got) !== JSON.stringify(question.expected)) return { read: read.name, about: question.about, ...wherein(question.expected, got) };
     }
   }
   return null;
 }
+
+/** Of two answers with the same parts only those parts that differ. */
+function wherein(expected: unknown, got: unknown): { expected: unknown; got: unknown } {
+  if (!isRecord(expected) || !isRecord(got) || "error" in got) return { expected, got };
+  const differing = Object.keys(expected).filter((key) => JSON.stringify(expected[key]) !== JSON.stringify(got[key]));
+  const only = (all: Record<string, unknown>) => Object.fromEntries(differing.map((key) => [key, all[key]]));
+  return { expected: only(expected), got: only(got) };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** An error is an answer too: one that no oracle gives. */
 async function answered(question: Question): Promise<unknown> {

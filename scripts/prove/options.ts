@@ -6,21 +6,24 @@ export interface ProveOptions {
   /** The same seed makes the same worlds, their dates moved to the day. */
   readonly seed: number;
   readonly http: boolean;
+  /** Of mutants, those whose name holds this. */
+  readonly only: string;
 }
 
-const USAGE = "Usage: npm run prove -- [--worlds 2000] [--seed N] [--http]";
+const USAGE = "Usage: npm run prove -- [--worlds 2000] [--seed N] [--http], npm run prove:mutants -- [--worlds 1000] [--seed N] [--only TEXT]";
 
-/** @throws Error with the fault and the usage. */
-export function proveOptions(args: readonly string[]): ProveOptions {
+/** @param preset what holds where the line says nothing; without a seed, any. @throws Error with the fault and the usage. */
+export function proveOptions(args: readonly string[], preset: { readonly worlds: number; readonly seed?: number } = { worlds: 2000 }): ProveOptions {
   const { values } = parsed(args);
-  const worlds = wholeNumber("worlds", values.worlds);
+  const worlds = values.worlds === undefined ? preset.worlds : wholeNumber("worlds", values.worlds);
   if (worlds < 1) throw new Error(`--worlds ${values.worlds}: give at least one.\n${USAGE}`);
-  return { worlds, seed: values.seed === undefined ? randomInt(2 ** 31) : wholeNumber("seed", values.seed), http: values.http };
+  const seed = values.seed === undefined ? (preset.seed ?? randomInt(2 ** 31)) : wholeNumber("seed", values.seed);
+  return { worlds, seed, http: values.http, only: values.only };
 }
 
 function parsed(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: { worlds: { type: "string", default: "2000" }, seed: { type: "string" }, http: { type: "boolean", default: false } } });
+    return parseArgs({ args: [...args], options: { worlds: { type: "string" }, seed: { type: "string" }, http: { type: "boolean", default: false }, only: { type: "string", default: "" } } });
   } catch (error) {
     throw new Error(`${(error as Error).message}\n${USAGE}`, { cause: error });
   }

@@ -1,0 +1,12 @@
+/** One predicate of the embargo taken out or weakened. */
+export interface Mutant {
+  /** Where it is and what was done, in one line. */
+  readonly name: string;
+  readonly apply: string;
+  readonly revert: string;
+}
+
+/** How a database is asked, as its superuser. */
+export type Ask = <Row extends object>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
+
+export const inOneLine = (text: string): string => text.replace(/\s+/g, " ").trim();
