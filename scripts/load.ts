@@ -56,6 +56,7 @@ async function main(): Promise<void> {
     progress: (done, total) => isTerminal && process.stderr.write(`\r${done} of ${total} files${done === total ? "\n" : ""}`),
   });
   if (!quiet) for (const finding of report.findings) console.log(`note: ${finding}`);
+  for (const each of report.kept) console.log(`kept: ${each}`);
   const { observations, products } = report;
   console.log(`${collection}: observations ${observations.added} added, ${observations.changed} changed, ${observations.unchanged} unchanged`);
   console.log(`${collection}: files ${products.added} added, ${products.changed} as new releases, ${products.unchanged} unchanged`);

@@ -9,6 +9,8 @@ import { writeCollection, writeProjects } from "./write-projects";
 export interface LoadReport {
   readonly observations: ChangeCounts;
   readonly products: ChangeCounts;
+  /** What managers set of the embargo and this load left as it is. */
+  readonly kept: readonly string[];
   /** What is missing or odd in the store, with file and row. */
   readonly findings: readonly string[];
 }
@@ -26,13 +28,13 @@ export function writeStore(content: StoreContent): Promise<Omit<LoadReport, "fin
     await sql.run("SET LOCAL work_mem = '256MB'");
     await sql.run("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`load ${content.collection.name}`]);
     const collectionId = await writeCollection(sql, content);
-    await writeProjects(sql, content.projects);
+    const keptClocks = await writeProjects(sql, content.projects);
     await writeManagers(sql, collectionId, content.collection.managers);
     await writeJointProjects(sql, content.projects);
     await copyProducts(sql, content.products);
-    const observations = await writeObservations(sql, collectionId, content.observations);
+    const { kept, ...observations } = await writeObservations(sql, collectionId, content.observations);
     const products = await writeProducts(sql, collectionId);
     await sql.run("SELECT embargo.refresh_statistics()");
-    return { observations, products };
+    return { observations, products, kept: [...keptClocks, ...(kept > 0 ? [`${kept} observations: dates were kept as managers set them; the projects file says what it said before`] : [])] };
   });
 }
