@@ -62,9 +62,8 @@ test.describe("methods", () => {
     });
   }
   test("that a route has not are refused, with what it has", async ({ request }) => {
-    for (const method of ["TRACE", "PUT", "CONNECTX", "PROPFIND"]) {
-      const answer = await request.fetch(`${api()}/me`, { method }).catch(() => null);
-      if (answer) expect([400, 405, 501], method).toContain(answer.status());
+    for (const method of ["PUT", "PATCH", "PROPFIND"]) {
+      expect([400, 405], method).toContain((await request.fetch(`${api()}/me`, { method })).status());
     }
   });
 });
@@ -78,7 +77,7 @@ test.describe("a cursor", () => {
   test("of another question, changed by one letter, or made up, is refused", async ({ request }) => {
     const { nextCursor } = (await (await request.get(`${api()}/observations?limit=2`, { headers: headers.pi })).json()) as { nextCursor: string };
     const changed = nextCursor.slice(0, 30) + (nextCursor[30] === "A" ? "B" : "A") + nextCursor.slice(31);
-    const asked = [`limit=2&project=SIM-CRAB&cursor=${nextCursor}`, `limit=2&sort=-startMjd&cursor=${nextCursor}`, `limit=2&cursor=${changed}`, `limit=2&cursor=${Buffer.from("[0,1]").toString("base64url")}`];
+    const asked = [`limit=2&project=SIM-CRAB&cursor=${nextCursor}`, `limit=2&sort=startMjd&cursor=${nextCursor}`, `limit=2&cursor=${changed}`, `limit=2&cursor=${Buffer.from("[0,1]").toString("base64url")}`];
     for (const query of asked) expect((await request.get(`${api()}/observations?${query}`, { headers: headers.pi })).status(), query).toBe(400);
     expect((await request.get(`${api()}/basket?cursor=${nextCursor}`, { headers: headers.pi })).status()).toBe(400);
   });

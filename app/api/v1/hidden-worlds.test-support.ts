@@ -3,9 +3,9 @@ import { insertFile, setIndexRow } from "@/lib/basket/fixture.test-support";
 import { insertRows, type FixtureRow } from "@/lib/catalogue/fixture.test-support";
 import { insertCollection, insertProject, viewer } from "@/lib/embargo/fixture.test-support";
 import { withSystemSql } from "@/lib/embargo/transaction";
-import type { LaunchCatalogue } from "@/lib/launch/fixture.test-support";
+import { type LaunchCatalogue, request } from "@/lib/launch/fixture.test-support";
 import { startLaunch } from "@/lib/launch/start";
-import { request } from "@/lib/launch/fixture.test-support";
+import { stranger as ids } from "./probes.test-support";
 
 /** Somebody whose doings no probing viewer may notice. */
 export const stranger = viewer("stranger", "cta/projects/vault");
@@ -88,6 +88,7 @@ export const hiddenChanges: readonly HiddenChange[] = [
     name: "rights of others: grants, denials, holds, deputies, managers, joint projects",
     make: async ({ projectId }) => {
       await system("INSERT INTO access_grant (grantee_kind, grantee, project_id, rights, reason, given_by) VALUES ('person', $2, $1, 'read', 'r', 'x'), ('group', 'cta/friends', $3, 'read', 'r', 'x')", [projectId, stranger.sub, vault.project]);
+      await system("INSERT INTO access_grant (id, grantee_kind, grantee, project_id, rights, reason, given_by) VALUES ($1, 'person', 'sub-friend', $2, 'read', 'r', $3)", [ids.grantId, vault.project, stranger.sub]);
       await system("INSERT INTO denial (sub, collection_id, reason, placed_by) VALUES ($2, $1, 'r', 'x')", [vault.collection, stranger.sub]);
       await system("INSERT INTO hold (project_id, closes, reason, placed_by) VALUES ($1, 'discover', 'r', 'x')", [vault.project]);
       await system("INSERT INTO project_deputy (project_id, sub, named_by) VALUES ($1, 'sub-deputy', $2)", [vault.project, stranger.sub]);
@@ -100,9 +101,10 @@ export const hiddenChanges: readonly HiddenChange[] = [
     name: "doings of another person: basket, launch, selection, request, notice",
     make: async ({ open }) => {
       await addToBasket(stranger, { ids: [open], withIrfs: true }, null);
-      await startLaunch(stranger, request({ acceptProblems: true }));
-      await system("WITH s AS (INSERT INTO selection (name, made_by) VALUES ('mine', $1) RETURNING id) INSERT INTO selection_observation SELECT s.id, o.id FROM s, observation o", [stranger.sub]);
-      await system("INSERT INTO request (kind, project_id, asked_by, reason) VALUES ('extension', $1, $2, 'r')", [vault.project, stranger.sub]);
+      const { id } = await startLaunch(stranger, request({ acceptProblems: true }));
+      await system("UPDATE launch SET id = $2 WHERE id = $1", [id, ids.launchId]);
+      await system("WITH s AS (INSERT INTO selection (id, name, made_by) VALUES ($2, 'mine', $1) RETURNING id) INSERT INTO selection_observation SELECT s.id, o.id FROM s, observation o", [stranger.sub, ids.selectionId]);
+      await system("INSERT INTO request (id, kind, project_id, asked_by, reason) VALUES ($3, 'extension', $1, $2, 'r')", [vault.project, stranger.sub, ids.requestId]);
       await system("INSERT INTO notice (sub, kind, text) VALUES ($1, 'test', 'told')", [stranger.sub]);
     },
   },

@@ -1,3 +1,4 @@
+import { attempts, type Known } from "@/e2e/access/attempts";
 import { operations } from "@/lib/http/operations";
 import type { Ask } from "./in-process.test-support";
 
@@ -15,10 +16,20 @@ const everyId = (suffix: string): Probe[] => both.map((id) => ({ path: `/observa
 const files = ["/files/sim/r1/data/obs_30001.fits", "/files/sim/r1/data/obs_10001.fits", "/files/vault/r1/data/obs_1.fits", "/files/no-such/r1/x.fits"];
 const searches = ["", "?project=CRAB", "?project=OLD", "?project=VAULT", "?collection=vault", "?collection=sim", "?q=crab", "?q=vault", "?q=10001", "?raDeg=83.6&decDeg=22.5", "?raDeg=10&decDeg=-40&radiusDeg=5", "?access=mine", "?access=readable", "?startMjd=52000&endMjd=60000&limit=1", "?instrument=CTA", "?sort=-startMjd"];
 
+/** What a stranger has in some worlds and not in others, by ids that are the same in all. */
+export const stranger = { grantId: "11111111-1111-4111-8111-111111111111", selectionId: "22222222-2222-4222-8222-222222222222", requestId: "33333333-3333-4333-8333-333333333333", launchId: "44444444-4444-4444-8444-444444444444" };
+const known: Known = { observationId: "vault:1", productId: "vault:data/obs_1.fits", filePath: files[2]!, ...stranger };
+
+/** What the access checks try at a route, asked for the hidden things of these worlds. */
+function asTried(operation: string): readonly Probe[] {
+  const translated = (text: string) => text.replaceAll("SIM-CRAB", "VAULT").replaceAll("sim-crab", "vault");
+  return (attempts[operation] ?? []).flatMap((pair) => [...pair(known)]).map(({ path, body }) => ({ path: translated(path), body: body === undefined ? undefined : (JSON.parse(translated(JSON.stringify(body))) as unknown) }));
+}
+
 /** What stands for a parameter of a path: hidden, visible, absent. */
 const values: Readonly<Record<string, readonly string[]>> = { code: ["CRAB", "OLD", "VAULT", "NO-SUCH"], id: [absent], name: ["vault", "sim", "no-such"] };
 
-/** Routes that only tell are asked by their paths alone, however new they are; those that change something have their entry below. */
+/** Routes that only tell are asked by their paths, however new they are. */
 function byPath(operation: string): readonly Probe[] {
   const [method, template = ""] = operation.split(" ");
   if (method !== "GET") return [];
@@ -58,4 +69,4 @@ const sitting: Readonly<Record<string, readonly Probe[]>> = {
 };
 
 /** Every route of the API. */
-export const probes: Readonly<Record<string, readonly Probe[]>> = { ...Object.fromEntries(Object.keys(operations).map((operation) => [operation, byPath(operation)])), ...sitting };
+export const probes: Readonly<Record<string, readonly Probe[]>> = { ...Object.fromEntries(Object.keys(operations).map((operation) => [operation, [...byPath(operation), ...asTried(operation)]])), ...sitting };
