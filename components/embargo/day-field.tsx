@@ -15,5 +15,5 @@ interface DayFieldProps {
  * reader's country does, which people of several countries do not read alike.
  */
 export function DayField(props: DayFieldProps) {
-  return <TextField {...props} pattern="\d{4}-\d{2}-\d{2}" title="A day as 2027-03-03" placeholder="2027-03-03" autoComplete="off" inputMode="numeric" maxLength={10} />;
+  return <TextField {...props} pattern="\d{4}-\d{2}-\d{2}" title="A day as 2027-03-03" placeholder="YYYY-MM-DD" autoComplete="off" inputMode="numeric" maxLength={10} />;
 }

@@ -51,9 +51,11 @@ describe("a grant in words", () => {
   });
 
   it("says what revoking does", () => {
-    expect(revocationText(grant)).toMatch(/^Otto Sidwell loses the descriptions and files of all of SIM-CRAB at once/);
+    expect(revocationText(grant)).toMatch(/^Otto Sidwell loses the descriptions and the files of all of SIM-CRAB at once/);
     expect(revocationText({ ...grant, rights: "discover" })).toMatch(/loses the descriptions of/);
     expect(revocationText({ ...grant, state: "future" })).toMatch(/will not get/);
+    const group = { kind: "group" as const, name: "ml/partners", displayName: null };
+    expect(revocationText({ ...grant, grantee: group, roles: ["log", "terms"] })).toMatch(/^The group ml\/partners loses the descriptions and the logs and terms of use of/);
   });
 });
 

@@ -53,9 +53,11 @@ export function periodText(grant: Pick<Grant, "state" | "from" | "until" | "revo
 
 /** What revoking does, before one does it. */
 export function revocationText(grant: Grant): string {
-  const what = grant.rights === "discover" ? "the descriptions" : "the descriptions and files";
-  if (grant.state === "future") return `${granteeText(grant.grantee)} will not get what this grant was to open.`;
-  return `${granteeText(grant.grantee)} loses ${what} of ${scopeText(grant.scope)} at once, unless another right opens them. Downloads and stagings that run are cut off.`;
+  const who = grant.grantee.kind === "group" ? `The ${granteeText(grant.grantee)}` : granteeText(grant.grantee);
+  if (grant.state === "future") return `${who} will not get what this grant was to open.`;
+  const files = grant.roles ? list.format(grant.roles.map((role) => roleNames[role])) : "files";
+  const what = grant.rights === "discover" ? "the descriptions" : `the descriptions and the ${files}`;
+  return `${who} loses ${what} of ${scopeText(grant.scope)} at once, unless another right opens them. Downloads and stagings that run are cut off.`;
 }
 
 const asks: Record<AccessRequest["kind"], string> = { access: "access to", extension: "a longer embargo of", "early-release": "an early release of" };

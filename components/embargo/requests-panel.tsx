@@ -16,11 +16,12 @@ interface RequestsPanelProps {
   readonly aside?: ReactNode;
 }
 
-/** Requests of one side, the open ones first; what is answered follows. */
+/** Requests of one side, the open ones first. What others asked and got an answer to is folded away, one's own is not. */
 export function RequestsPanel({ title, id, filter, empty, aside }: RequestsPanelProps) {
   const requests = useQuery(requestsOptions(filter));
   const items = requests.data?.items ?? [];
   const open = items.filter(({ state }) => state === "open");
+  const isMine = filter.role === "asked";
   const answered = items.filter(({ state }) => state !== "open");
   return (
     <Panel title={title} id={id} flush aside={aside}>
@@ -37,7 +38,18 @@ export function RequestsPanel({ title, id, filter, empty, aside }: RequestsPanel
         </div>
       ) : null}
       {requests.data && items.length === 0 ? <div className="p-4 text-sm text-muted">{empty}</div> : null}
-      {items.length > 0 ? <RequestList name={title} requests={[...open, ...answered]} side={filter.role} /> : null}
+      {isMine && items.length > 0 ? <RequestList name={title} requests={[...open, ...answered]} side="asked" /> : null}
+      {!isMine && items.length > 0 ? (
+        <>
+          {open.length > 0 ? <RequestList name={title} requests={open} side="answer" /> : <p className="p-4 text-sm text-muted">No request waits for an answer.</p>}
+          {answered.length > 0 ? (
+            <details className="border-t border-line">
+              <summary className="px-4 py-2.5 text-sm text-muted hover:text-ink">{answered.length} answered or withdrawn</summary>
+              <RequestList name={`${title}, answered`} requests={answered} side="answer" />
+            </details>
+          ) : null}
+        </>
+      ) : null}
     </Panel>
   );
 }

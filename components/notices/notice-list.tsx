@@ -85,9 +85,9 @@ export function NoticeList() {
 function NoticeLine({ notice, onRead }: { notice: Notice; onRead: () => void }) {
   const isUnread = notice.readAt === null;
   return (
-    <li className="flex items-start gap-3 border-b border-line px-4 py-3 text-sm last:border-0">
+    <li className="flex items-start gap-x-3 border-b max-sm:flex-wrap border-line px-4 py-3 text-sm last:border-0">
       <span className={`mt-1.5 size-2 shrink-0 rounded-full ${isUnread ? "bg-accent" : "bg-transparent"}`} aria-hidden />
-      <div className="min-w-0 flex-1 break-words">
+      <div className="min-w-0 flex-1 break-words max-sm:basis-4/5">
         <p className={isUnread ? "font-medium" : ""}>
           {isUnread ? <span className="sr-only">Unread: </span> : null}
           {notice.link ? (
@@ -103,7 +103,7 @@ function NoticeLine({ notice, onRead }: { notice: Notice; onRead: () => void }) 
         </p>
       </div>
       {isUnread ? (
-        <Button size="small" look="plain" aria-label={`Mark as read: ${notice.text}`} onClick={onRead}>
+        <Button size="small" look="plain" className="max-sm:ml-3" aria-label={`Mark as read: ${notice.text}`} onClick={onRead}>
           Mark as read
         </Button>
       ) : null}

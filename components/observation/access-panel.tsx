@@ -38,21 +38,24 @@ export function AccessReasons({ report, children }: { report: AccessReport; chil
   const [nowMs] = useState(() => Date.now());
   const person = personOf(report.username);
   const next = nextChange(report, person, nowMs);
+  const { discover, read, grants } = report;
   const line = (...sentences: (string | null)[]) => sentences.filter(Boolean).join(" ");
+  const discoverReason = line(reasonOf(discover, grants, person), publicText(discover));
+  const readReason = line(reasonOf(read, grants, person), publicText(read), rolesText(report, person));
+  // One reason for both rights is said once.
+  const isOne = discover.allowed === read.allowed && discoverReason === readReason;
   return (
     <div className="flex flex-col gap-4">
       <Right
-        allowed={report.discover.allowed}
-        name={`${report.discover.allowed ? person.may : person.mayNot} see its description`}
-        reason={line(reasonOf(report.discover, report.grants, person), publicText(report.discover))}
+        allowed={discover.allowed}
+        name={`${discover.allowed ? person.may : person.mayNot} see its description${isOne ? " and read its files" : ""}`}
+        reason={discoverReason}
       />
-      <Right
-        allowed={report.read.allowed}
-        name={report.read.allowed ? `${person.may} read its files` : `${person.mayNot} read its files`}
-        reason={line(reasonOf(report.read, report.grants, person), publicText(report.read), rolesText(report, person))}
-      >
-        {report.read.allowed ? null : children}
-      </Right>
+      {isOne ? null : (
+        <Right allowed={read.allowed} name={`${read.allowed ? person.may : person.mayNot} read its files`} reason={readReason}>
+          {read.allowed ? null : children}
+        </Right>
+      )}
       {next ? (
         <p className="flex gap-2.5 border-t border-line pt-3 text-sm text-muted">
           <CalendarClock size={16} className="mt-0.5 shrink-0" aria-hidden />

@@ -63,7 +63,7 @@ describe("why one can see and read", () => {
     const next = (event: NonNullable<AccessReport["next"]>["event"], grants = [grant]) => nextChange(report({ grants, next: { at: "2027-03-03T23:59:59Z", event, grantId: "g" } }), you, nowMs);
     expect(next("read-opens")).toBe("Its files open to everybody on 3 March 2027, in 103 days.");
     expect(next("grant-ends")).toBe("The grant by pi-crab ends on 3 March 2027, in 103 days.");
-    expect(next("grant-begins", [{ ...grant, begun: false, from: "2027-03-03T00:00:00Z", until: null }])).toBe("A grant to you on all of SIM-CRAB, by pi-crab, from 2027-03-03 without end begins on 3 March 2027, in 103 days.");
+    expect(next("grant-begins", [{ ...grant, begun: false, from: "2027-03-03T00:00:00Z", until: null }])).toBe("A grant to you, by pi-crab, begins on 3 March 2027, in 103 days.");
     expect(nextChange(report({}), you, nowMs)).toBeNull();
   });
 });

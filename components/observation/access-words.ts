@@ -29,11 +29,10 @@ function grantScope({ collection, project, observationCount }: NamedGrant): stri
 }
 
 /** `a grant to you on all of SIM-CRAB, by pi-crab, until 2027-03-03` */
-export function grantText(grant: NamedGrant, person: Person): string {
+function grantText(grant: NamedGrant, person: Person): string {
   const to = grant.granteeKind === "group" ? `${person.their} group ${grant.grantee}` : person.to;
   const kind = grant.emergency ? "an emergency access" : "a grant";
-  const period = grant.begun ? "" : ` from ${formatDate(grant.from)}`;
-  return `${kind} to ${to} on ${grantScope(grant)}, by ${grant.givenBy},${period} ${grant.until ? `until ${formatDate(grant.until)}` : "without end"}`;
+  return `${kind} to ${to} on ${grantScope(grant)}, by ${grant.givenBy}, ${grant.until ? `until ${formatDate(grant.until)}` : "without end"}`;
 }
 
 /** From what a date was worked out, as an addition to it; null where there is nothing to say. */
@@ -73,7 +72,7 @@ export function reasonOf(decision: Decision, grants: readonly NamedGrant[], pers
     case "no-date-set":
       return "Under embargo, and no release date is set.";
     case "embargoed":
-      return releaseAt ? `Under embargo until ${formatDate(releaseAt)}${dated}. No group or grant opens it to ${person.to} before.` : "Under embargo.";
+      return releaseAt ? `Under embargo until ${formatDate(releaseAt)}${dated}. No group or grant opens it to ${person.to} now.` : "Under embargo.";
   }
 }
 
@@ -99,10 +98,8 @@ export function nextChange({ next, grants }: AccessReport, person: Person, nowMs
     case "read-opens":
       return `Its files open to everybody ${when}.`;
     case "grant-begins":
-      return `${grant ? capital(grantText(grant, person)) : "A grant"} begins ${when}.`;
+      return `A grant to ${person.to}${grant ? `, by ${grant.givenBy},` : ""} begins ${when}.`;
     case "grant-ends":
       return `${grant ? `The grant by ${grant.givenBy}` : "A grant"} ends ${when}.`;
   }
 }
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -7,6 +7,8 @@ import { Button } from "@/components/ui/button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { Grant } from "@/lib/embargo/grants/schemas";
 
+const idsShown = 3;
+
 interface GrantTableProps {
   readonly name: string;
   readonly grants: readonly Grant[];
@@ -68,14 +70,25 @@ function GrantRow({ grant, nowMs, onChange, onRevoke }: { grant: Grant } & Pick<
       </td>
       <td role="cell" className="min-w-0 break-words">
         {scopeText(grant.scope)}
-        {grant.scope.ids && grant.scope.ids.length > 0 ? <span className="figures block text-xs break-words text-muted">{grant.scope.ids.slice(0, 3).join(", ")}{grant.scope.ids.length > 3 ? " …" : ""}</span> : null}
+        {grant.scope.ids?.slice(0, idsShown).map((id) => (
+          <span key={id} className="figures block text-xs whitespace-nowrap text-muted">
+            {id}
+          </span>
+        ))}
+        {(grant.scope.ids?.length ?? 0) > idsShown ? <span className="block text-xs text-muted">and {grant.scope.ids!.length - idsShown} more</span> : null}
       </td>
       <td role="cell">
         {rightsText(grant)}
         {grant.emergency ? <span className="block text-xs font-medium text-closed">emergency, by two managers</span> : null}
       </td>
       <td role="cell" className={isOver ? "text-muted" : ""}>
-        {periodText(grant, nowMs)}
+        {periodText(grant, nowMs)
+          .split(", ")
+          .map((part) => (
+            <span key={part} className="block whitespace-nowrap">
+              {part}
+            </span>
+          ))}
       </td>
       <td role="cell" className="min-w-0 break-words text-muted">
         <RelativeTime iso={grant.givenAt} /> by {personText(grant.givenBy)}
@@ -93,7 +106,7 @@ function GrantRow({ grant, nowMs, onChange, onRevoke }: { grant: Grant } & Pick<
             <Button size="small" aria-label={`Change end of the grant to ${to}`} onClick={() => onChange(grant)}>
               Change end
             </Button>
-            <Button size="small" look="danger" aria-label={`Revoke the grant to ${to}`} onClick={() => onRevoke(grant)}>
+            <Button size="small" aria-label={`Revoke the grant to ${to}`} onClick={() => onRevoke(grant)}>
               Revoke
             </Button>
           </span>

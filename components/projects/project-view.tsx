@@ -30,12 +30,14 @@ export function ProjectView({ project, clocks, nowMs }: ProjectViewProps) {
   }
   const isPi = project.role === "pi";
   if (!isPi && project.role !== "deputy") {
+    const isGuest = project.role === "guest";
     return (
-      <div className="mx-auto flex max-w-3xl flex-col gap-4">
-        <Header project={project} />
-        <ProjectFacts project={project} nowMs={nowMs} />
-        <ClocksPanel clocks={clocks} nowMs={nowMs} />
-        {project.role === "guest" ? <GrantsPanel code={project.code} leads={false} nowMs={nowMs} /> : null}
+      <div className="mx-auto max-w-4xl">
+        <Header project={project} part={isGuest ? "you are a guest, by a grant" : "you are a member of its group"} />
+        <div className="flex flex-col gap-4">
+          <ClocksPanel clocks={clocks} nowMs={nowMs} />
+          {isGuest ? <GrantsPanel code={project.code} leads={false} nowMs={nowMs} /> : null}
+        </div>
       </div>
     );
   }

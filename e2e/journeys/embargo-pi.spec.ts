@@ -94,7 +94,8 @@ test("an outsider asks for what is closed; the PI refuses, then grants until a d
   await answer.getByLabel("Why").fill("our paper comes first");
   await answer.getByRole("button", { name: "Refuse" }).click();
   await expect(answer).toBeHidden();
-  await expect(pi.getByRole("list", { name: "Requests" })).toContainText("our paper comes first");
+  await pi.getByText(/answered or withdrawn/).click();
+  await expect(pi.getByRole("list", { name: "Requests, answered" })).toContainText("our paper comes first");
 
   await outsider.reload();
   await expect(mine("refused").first()).toContainText("our paper comes first");
