@@ -111,7 +111,11 @@ test("two managers open an observation early together, and it is said to be for 
   await apply(page, await showEffect(page), "Closed again after the journey");
   await page.goto("/admin/embargo/change?do=settings&project=SIM-GPS");
   await page.getByRole("combobox", { name: "Opening data early" }).selectOption("One manager suffices");
-  await apply(page, await showEffect(page), "As before the journey");
+  // One alone can not take away that two are needed.
+  await apply(page, await showEffect(page), "As before the journey", "Propose to a second manager");
+  await second.goto(page.url());
+  await decide(second, "Approve", "Approve and apply", "As before the journey");
+  await expect(second.getByText("applied", { exact: true })).toBeVisible();
 });
 
 test("a hold hides from the PI at once, and its lifting shows again", async ({ page, browser }) => {
