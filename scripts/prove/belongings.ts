@@ -62,6 +62,7 @@ async function writeAsked(sql: Sql, world: World, keys: Keys): Promise<void> {
   await insert(sql, "selection", selections.map(({ id, name, sub }) => ({ id, name, made_by: sub, made_at: now })));
   await insert(sql, "selection_observation", selections.map(({ id, key }) => ({ selection_id: id, observation_id: key })));
   await insert(sql, "request", askers.map(({ sub, i }) => ({ id: uuidOf("request", i), kind: "access", selection_id: uuidOf("asked selection", i), asked_by: sub, asked_at: now, reason: "proof", state: "open" })));
+  await insert(sql, "request", world.projects.map((_, i) => ({ id: uuidOf("project request", i), kind: "extension", project_id: i + 1, asked_by: "somebody", asked_at: now, reason: "proof", wanted_at: now, state: "open" })));
   const people = world.people.flatMap(({ sub }, i) => (sub === null ? [] : [{ sub, i }]));
   const about = (i: number) => (world.projects.length > 0 ? { project_id: (i % world.projects.length) + 1, collection_id: null } : { project_id: null, collection_id: (i % world.collections.length) + 1 });
   await sql.run("INSERT INTO notice (id, sub, kind, text, project_id, collection_id) SELECT * FROM json_to_recordset($1) AS n(id uuid, sub text, kind text, text text, project_id int, collection_id int)", [

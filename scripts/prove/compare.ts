@@ -22,10 +22,17 @@ export interface Difference {
 /** The first read at which the system does not say what the oracle says; null when it agrees on all. */
 export async function compare(reads: readonly Read[], world: World, person: Person): Promise<Difference | null> {
   for (const read of reads.filter(({ anyone }) => anyone || person.sub !== null)) {
-    for (const question of read.questions(world, person)) {
-      const got = await answered(question);
-      if (JSON.stringify(got) !== JSON.stringify(question.expected)) return { read: read.name, about: question.about, ...wherein(question.expected, got) };
-    }
+    const difference = await firstDifference(read.name, read.questions(world, person));
+    if (difference) return difference;
+  }
+  return null;
+}
+
+/** The first of these questions whose answer is another one than expected. */
+export async function firstDifference(read: string, questions: readonly Question[]): Promise<Difference | null> {
+  for (const question of questions) {
+    const got = await answered(question);
+    if (JSON.stringify(got) !== JSON.stringify(question.expected)) return { read, about: question.about, ...wherein(question.expected, got) };
   }
   return null;
 }

@@ -24,6 +24,8 @@ const environment = {
 /** A PostgreSQL of its own with the product's tables and roles, for one proof. */
 export interface ProofDatabase {
   readonly superUrl: string;
+  readonly webUrl: string;
+  readonly systemUrl: string;
   stop(): Promise<void>;
 }
 
@@ -37,7 +39,7 @@ export function configure(): void {
 export async function startProofDatabase(): Promise<ProofDatabase> {
   configure();
   const cluster = await startTestCluster();
-  const url = (database: string) => `postgresql://postgres:${PASSWORDS.super}@127.0.0.1:${cluster.port}/${database}`;
-  await makeDatabase(url("postgres"), "proof", TEMPLATE);
-  return { superUrl: url("proof"), stop: cluster.stop };
+  const url = (user: string, password: string, database = "proof") => `postgresql://${user}:${password}@127.0.0.1:${cluster.port}/${database}`;
+  await makeDatabase(url("postgres", PASSWORDS.super, "postgres"), "proof", TEMPLATE);
+  return { superUrl: url("postgres", PASSWORDS.super), webUrl: url("airshower_web", PASSWORDS.web), systemUrl: url("airshower_system", PASSWORDS.system), stop: cluster.stop };
 }

@@ -72,7 +72,9 @@ export class Stage {
     return (await this.client.query<Row>(text, [...values])).rows;
   }
 
+  /** Gives lib its own pools back. */
   async close(): Promise<void> {
+    (globalThis as { airshowerPools?: unknown }).airshowerPools = undefined;
     await this.client.end();
   }
 

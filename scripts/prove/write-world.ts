@@ -78,7 +78,7 @@ function clockColumns(clock: Clock): { kind: string; date: string | null; months
 
 const overrideColumn = (override: Time | null | undefined) => (override === undefined ? null : (iso(override) ?? "infinity"));
 
-/** In two statements, as loads come; with a detour all are a day older at first, and one more is there that is later than all. */
+/** In two statements, as loads come; with a detour all are a day older at first, and one more is there that is later than all, and public. */
 async function writeObservations(sql: Sql, world: World, keys: Keys, detour: boolean): Promise<void> {
   const records = world.observations.map((o) => {
     const endMjd = mjd(o.endedAt) - (detour ? 1 : 0);
@@ -94,7 +94,7 @@ async function writeObservations(sql: Sql, world: World, keys: Keys, detour: boo
   await insert(sql, "observation", records.slice(half));
   const [first] = records;
   if (detour && first) {
-    const stray = { ...first, id: 9999, obs_id: "9999", project_id: first.project_id ?? (world.projects.length > 0 ? 1 : null), start_mjd: 70_000, end_mjd: 70_000.1, night_mjd: 70_000 };
+    const stray = { ...first, id: 9999, obs_id: "9999", project_id: first.project_id ?? (world.projects.length > 0 ? 1 : null), meta_release_override: iso(world.now - 1), start_mjd: 70_000, end_mjd: 70_000.1, night_mjd: 70_000 };
     await insert(sql, "observation", [stray]);
     await sql.run("DELETE FROM observation WHERE id = 9999");
   }

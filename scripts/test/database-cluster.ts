@@ -52,7 +52,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return cluster.stop;
 }
 
-function freePort(): Promise<number> {
+/** A port of 127.0.0.1 that nobody listens at now. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = net.createServer();
     server.on("error", reject);

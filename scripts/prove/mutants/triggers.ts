@@ -8,6 +8,9 @@ WHERE n.nspname = 'embargo' AND NOT t.tgisinternal ORDER BY 1, 2`;
 const others: Readonly<Record<string, string>> = {
   tell_change: "a word to other processes",
   widen_search_bound: "bounds what a search reads, not what it finds",
+  follow_launch: "lists launches to managers",
+  refuse_rehearsal: "keeps a change that is only tried from being kept",
+  guard_grant: "keeps grants from being rewritten: a rule of writing, tried beside the grants",
 };
 
 /** What keeps clocks, holds, joint projects and counts on the rows: each trigger switched off. */

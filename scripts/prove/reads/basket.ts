@@ -49,7 +49,7 @@ export const basket: Read = {
 };
 
 /** The files of the store that the basket makes: of readable observations, one of each number, and of what they need. */
-function stored(world: World, person: Person): { observations: string[]; files: Product[] } {
+export function stored(world: World, person: Person): { observations: string[]; files: Product[] } {
   const readable = world.observations.filter((o) => reads(world, person, o)).sort((a, b) => (a.id < b.id ? -1 : 1));
   const kept = readable.filter((o, i) => readable.findIndex((other) => other.id.split(":")[1] === o.id.split(":")[1]) === i);
   const open = (p: Product) => readsProduct(world, person, p);

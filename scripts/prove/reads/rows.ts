@@ -67,7 +67,10 @@ const rights: readonly Table[] = [
   { name: "selection_observation", key: "selection_id || ' ' || observation_id", rows: (w, v) => selections(w, v).flatMap((id) => membersOf(w, id).filter((o) => seesObservation(w, v, o)).map((o) => `${id} ${w.observations.findIndex((each) => each.id === o) + 1}`)) },
   { name: "project_deputy", key: "project_id || ' ' || sub", rows: (w, v) => w.projects.flatMap((p, i) => p.deputies.filter((sub) => sub === v.sub || leads(w, v, p) || managesProject(w, v, p)).map((sub) => `${i + 1} ${sub}`)) },
   { name: "collection_manager", key: "collection_id || ' ' || iam_group", rows: (w, v) => w.collections.flatMap((c, i) => (manages(v, c) ? c.managers.map((group) => `${i + 1} ${group}`) : [])) },
-  { name: "request", key: "id", rows: (w, v) => uuids("request", w.people, (each, i) => each.sub !== null && w.observations.length > 0 && (me(v)(each) || governs(w, v, asked(w, i)))) },
+  { name: "request", key: "id", rows: (w, v) => [
+    ...uuids("request", w.people, (each, i) => each.sub !== null && w.observations.length > 0 && (me(v)(each) || governs(w, v, asked(w, i)))),
+    ...uuids("project request", w.projects, (p) => governs(w, v, { project: p.code })),
+  ] },
   { name: "project", key: "id || ' ' || embargo.leads_project(id) || ' ' || embargo.is_pi(id) || ' ' || embargo.manages_project(id)", rows: (w, v) => w.projects.flatMap((p, i) => (seesProject(w, v, p) ? [`${i + 1} ${leadsScope(w, v, { project: p.code })} ${isPi(w, v, p)} ${managesProject(w, v, p)}`] : [])) },
 ];
 
