@@ -172,6 +172,33 @@ describe("a selection under a grant", () => {
     const later = withViewerSql(piCrab, (sql) => sql.run("INSERT INTO selection_observation SELECT $1, id FROM observation WHERE obs_id = 1", [row!.id]));
     await expect(later).rejects.toThrow(/row-level security/);
   });
+  it("is changed by who made it alone, though others see it who govern all of it", async () => {
+    const { id } = await saveSelection(member, { name: "members", ids: ["store:1"] });
+    const fill = (who: SignedInViewer) => withViewerSql(who, (sql) => sql.run("INSERT INTO selection_observation SELECT $1, id FROM observation WHERE obs_id = 2", [id]));
+    for (const who of [piCrab, manager, deputy]) await expect(fill(who)).rejects.toThrow(/row-level security/);
+    expect(await withViewerSql(piCrab, (sql) => sql.run("DELETE FROM selection_observation WHERE selection_id = $1", [id]))).toBe(0);
+    expect(await withViewerSql(piCrab, (sql) => sql.run("UPDATE selection SET name = 'stolen' WHERE id = $1", [id]))).toBe(0);
+    expect(await withViewerSql(manager, (sql) => sql.run("DELETE FROM selection WHERE id = $1", [id]))).toBe(0);
+    expect((await getSelection(member, id)).ids).toEqual(["store:1"]);
+  });
+  it("that was asked about does not change, not even in the transaction that asks", async () => {
+    const asked = withViewerSql(friend, async (sql) => {
+      const [row] = await sql.rows<{ id: string }>("INSERT INTO selection (made_by) VALUES (embargo.me()) RETURNING id");
+      const fill = (obsId: number) => sql.run("INSERT INTO selection_observation SELECT $1, id FROM observation WHERE obs_id = $2", [row!.id, obsId]);
+      await fill(11);
+      await sql.run("INSERT INTO request (kind, project_id, selection_id, asked_by, reason) SELECT 'access', p.id, $1, embargo.me(), 'x' FROM project p WHERE p.code = 'AGN'", [row!.id]);
+      await fill(12);
+    });
+    await expect(asked).rejects.toThrow(/row-level security.*selection_observation/);
+  });
+  it("is asked about with the project that its observations are of", async () => {
+    const asked = withViewerSql(friend, async (sql) => {
+      const [row] = await sql.rows<{ id: string }>("INSERT INTO selection (made_by) VALUES (embargo.me()) RETURNING id");
+      await sql.run("INSERT INTO selection_observation SELECT $1, id FROM observation WHERE obs_id IN (11, 31)", [row!.id]);
+      await sql.run("INSERT INTO request (kind, project_id, selection_id, asked_by, reason) SELECT 'access', p.id, $1, embargo.me(), 'x' FROM project p WHERE p.code = 'AGN'", [row!.id]);
+    });
+    await expect(asked).rejects.toThrow(/row-level security.*request/);
+  });
   it("can not be discarded while a live grant rests on it", async () => {
     const { id } = await saveSelection(piCrab, { name: "good", ids: ["store:1"] });
     const grant = await giveGrant(piCrab, "project", "CRAB", to(friend, { scope: { kind: "selection", id } }));

@@ -5,6 +5,8 @@ import { readCursor, writeCursor } from "@/lib/http/cursor";
 import { checkedId } from "./place";
 import type { Notice, NoticePage, NoticeQuery } from "./schemas";
 
+/** Unread notices are counted up to this many. */
+const UNREAD_LIMIT = 1000;
 const COLUMNS = 'id, kind, text, link, made_at AS "madeAt", read_at AS "readAt"';
 /** $1 unread ones only, $2 how many, $3 and $4 where the page before ended. What is hidden now is not told, nor counted. */
 const LIST = `SELECT ${COLUMNS} FROM notice WHERE (NOT $1 OR read_at IS NULL) AND ($3::timestamptz IS NULL OR (made_at, id) < ($3::timestamptz, $4::uuid)) ORDER BY made_at DESC, id DESC LIMIT $2`;
@@ -23,7 +25,7 @@ export async function listNotices(viewer: SignedInViewer, { unread, limit, curso
   const [madeAt = null, id = null] = cursor === undefined ? [] : readCursor(list, cursor);
   return withViewerSql(viewer, async (sql) => {
     const rows = await sql.rows<Row>(LIST, [unread === "true", limit + 1, madeAt, id]);
-    const [count] = await sql.rows<{ unread: number }>("SELECT count(*)::int AS unread FROM notice WHERE read_at IS NULL");
+    const [count] = await sql.rows<{ unread: number }>(`SELECT count(*)::int AS unread FROM (SELECT 1 FROM notice WHERE read_at IS NULL LIMIT ${UNREAD_LIMIT}) n`);
     const items = rows.slice(0, limit).map(noticeOf);
     const last = items.at(-1);
     const nextCursor = rows.length > limit && last ? writeCursor(list, [last.madeAt, last.id]) : null;

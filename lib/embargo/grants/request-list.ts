@@ -2,6 +2,7 @@ import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
 import { NotFound } from "@/lib/errors/requests";
 import { readCursor, writeCursor } from "@/lib/http/cursor";
+import { selectionsShown } from "./grant-sql";
 import type { AccessRequest, RequestQuery } from "./schemas";
 
 export interface RequestPage {
@@ -12,30 +13,29 @@ export interface RequestPage {
 
 /** For whom it is to answer: for access who may give rights on all of it, for dates who manages the project; nobody one's own. */
 const ANSWERS = `(r.asked_by <> embargo.me() AND CASE r.kind WHEN 'access' THEN embargo.governs(NULL, NULL, r.selection_id) ELSE embargo.manages_project(r.project_id) END)`;
-const IDS_SHOWN = 20;
 
 /** Requests with what the viewer sees of what they are about; `some` gives rows of request. */
 function requestStatement(some: string): string {
-  return `WITH r AS MATERIALIZED (${some})
-SELECT r.id, r.kind, r.state, p.code AS project, coalesce(asked.count, 0) AS "observationCount", asked.ids,
+  return `WITH r AS MATERIALIZED (${some}),
+people AS MATERIALIZED (SELECT sub, username, name FROM embargo.people((SELECT array_agg(s.sub) FROM r CROSS JOIN LATERAL unnest(ARRAY[r.asked_by, r.answered_by]) AS s(sub)))),
+s AS MATERIALIZED (${selectionsShown("SELECT array_agg(DISTINCT r.selection_id) FROM r")})
+SELECT r.id, r.kind, r.state, p.code AS project, coalesce(s.count, 0) AS "observationCount", s.ids,
   jsonb_build_object('name', asker.username, 'displayName', asker.name) AS "askedBy", r.asked_at AS "askedAt", r.reason, r.wanted_at AS "wantedAt",
   CASE WHEN r.answered_by IS NOT NULL THEN jsonb_build_object('name', answerer.username, 'displayName', answerer.name) END AS "answeredBy",
   r.answered_at AS "answeredAt", r.answer, g.id AS "grantId", g.valid_until AS until,
   r.state = 'open' AND r.answers AS "mayAnswer", r.state = 'open' AND r.asked_by = embargo.me() AS "mayWithdraw"
-FROM r LEFT JOIN project p ON p.id = r.project_id LEFT JOIN access_grant g ON g.id = r.grant_id
-LEFT JOIN LATERAL embargo.people(ARRAY[r.asked_by]) asker ON true LEFT JOIN LATERAL embargo.people(ARRAY[r.answered_by]) answerer ON true
-LEFT JOIN LATERAL (
-  SELECT count(*)::int AS count, CASE WHEN count(*) <= ${IDS_SHOWN} THEN coalesce(array_agg(k.name || ':' || o.obs_id ORDER BY k.name, o.obs_id), '{}') END AS ids
-  FROM embargo.chosen(r.selection_id) AS chosen(id) JOIN observation o ON o.id = chosen.id JOIN collection k ON k.id = o.collection_id) asked ON r.selection_id IS NOT NULL
+FROM r LEFT JOIN project p ON p.id = r.project_id LEFT JOIN access_grant g ON g.id = r.grant_id LEFT JOIN s ON s.id = r.selection_id
+LEFT JOIN people asker ON asker.sub = r.asked_by LEFT JOIN people answerer ON answerer.sub = r.answered_by
 ORDER BY r.asked_at DESC, r.id DESC`;
 }
 
 /** $1 role, $2 project's code, $3 state, $4 how many, $5 and $6 where the page before ended. Who sees a request is for its policy. */
-const LIST = requestStatement(`SELECT r.*, ${ANSWERS} AS answers FROM request r
-WHERE CASE $1 WHEN 'asked' THEN r.asked_by = embargo.me() WHEN 'answer' THEN ${ANSWERS} ELSE true END
-  AND ($2::text IS NULL OR r.project_id = ANY (SELECT unnest(embargo.with_partners(array_agg(p.id))) FROM project p WHERE p.code = $2))
-  AND ($3::text IS NULL OR r.state = $3) AND ($5::timestamptz IS NULL OR (r.asked_at, r.id) < ($5::timestamptz, $6::uuid))
-ORDER BY r.asked_at DESC, r.id DESC LIMIT $4`);
+const LIST = requestStatement(`SELECT * FROM (
+  SELECT r.*, ${ANSWERS} AS answers FROM request r
+  WHERE ($1 <> 'asked' OR r.asked_by = embargo.me()) AND ($1 <> 'answer' OR r.asked_by <> embargo.me())
+    AND ($2::text IS NULL OR r.project_id = ANY (SELECT unnest(embargo.with_partners(array_agg(p.id))) FROM project p WHERE p.code = $2))
+    AND ($3::text IS NULL OR r.state = $3) AND ($5::timestamptz IS NULL OR (r.asked_at, r.id) < ($5::timestamptz, $6::uuid)) OFFSET 0) r
+WHERE $1 <> 'answer' OR r.answers ORDER BY r.asked_at DESC, r.id DESC LIMIT $4`);
 const ONES = requestStatement(`SELECT r.*, ${ANSWERS} AS answers FROM request r WHERE r.id = ANY ($1::uuid[])`);
 
 interface Row extends Omit<AccessRequest, "askedAt" | "wantedAt" | "answeredAt" | "until"> {

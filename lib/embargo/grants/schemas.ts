@@ -173,6 +173,6 @@ export type NoticeQuery = z.output<typeof noticeQuerySchema>;
 export const noticeChangeSchema = z.object({ read: z.literal(true) }).strict();
 export const noticeSchema = z.object({ id: z.uuid(), kind: z.string(), text: z.string(), link: z.string().nullable().describe("a path of the portal"), madeAt: z.string(), readAt: z.string().nullable() });
 export type Notice = z.infer<typeof noticeSchema>;
-export const noticeListSchema = listSchema(noticeSchema).extend({ unreadCount: z.number().int() });
+export const noticeListSchema = listSchema(noticeSchema).extend({ unreadCount: z.number().int().describe("up to 1000") });
 export type NoticePage = z.infer<typeof noticeListSchema>;
 export const noticesReadSchema = z.object({ unreadCount: z.literal(0) });
