@@ -41,6 +41,11 @@ export const requestsOptions = (filter: RequestFilter) =>
 export const selectionsOptions = () =>
   queryOptions({ queryKey: embargoKeys.selections, queryFn: ({ signal }) => askApi("/selections", async () => (await schemas()).selectionListSchema, { signal }) });
 
+/** Chosen observations, by ids or as all that a search finds. */
+export type Choice = { readonly ids: readonly string[] } | { readonly query: Readonly<Record<string, string | undefined>> };
+
+export const saveSelection = (body: { readonly name: string } & Choice) => askApi("/selections", async () => (await schemas()).selectionDetailSchema, { method: "POST", body });
+
 const grant = async () => (await schemas()).grantSchema;
 const request = async () => (await schemas()).requestSchema;
 

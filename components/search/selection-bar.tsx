@@ -12,7 +12,7 @@ import { summarise, summaryText } from "@/components/observation/irf-match-words
 import type { ObservationParams } from "@/components/search/params";
 import { keepAddition } from "@/components/basket/pending-addition";
 import { type Analysis, collectIds, matchIrfs } from "@/components/search/queries";
-import { bytesOf, countOf, nothing, type Selection } from "@/components/search/selection";
+import { bytesOf, closedOf, countOf, nothing, type Selection } from "@/components/search/selection";
 import { Button } from "@/components/ui/button";
 import { useViewer } from "@/components/viewer/context";
 import { signInHref } from "@/components/viewer/sign-in-href";
@@ -23,6 +23,9 @@ const mostIds = 10_000;
 
 /** Fetched with the first match: most searches end without one. */
 const MatchPanel = dynamic(async () => (await import("@/components/search/match-panel")).MatchPanel);
+
+/** Fetched with the first choice of somebody signed in. */
+const SelectionActions = dynamic(async () => (await import("@/components/embargo/selection-actions")).SelectionActions);
 
 interface SelectionBarProps {
   readonly selection: Selection;
@@ -93,7 +96,8 @@ export function SelectionBar({ selection, select, filters }: SelectionBarProps) 
           <input type="checkbox" className="size-4" checked={withIrfs} onChange={(event) => setWithIrfs(event.target.checked)} />
           with matched IRFs
         </label>
-        <div className="flex gap-2">
+        <div className="flex flex-wrap gap-2">
+          {viewer.signedIn ? <SelectionActions closedIds={closedOf(selection)} choice={() => choiceOf(selection, filters)} /> : null}
           <Button onClick={() => match.mutate(analysis)} disabled={match.isPending}>
             {match.isPending ? "Matching…" : "Match IRFs"}
           </Button>
@@ -126,7 +130,11 @@ async function idsOf(selection: Selection, filters: ObservationParams): Promise<
   return (await collectIds(filters, mostIds)).filter((id) => !selection.left.has(id));
 }
 
+async function choiceOf(selection: Selection, filters: ObservationParams) {
+  if (selection.mode === "all" && selection.left.size === 0) return { query: filters };
+  return { ids: await idsOf(selection, filters) };
+}
+
 async function additionOf(selection: Selection, filters: ObservationParams, withIrfs: boolean): Promise<BasketAddition> {
-  if (selection.mode === "all" && selection.left.size === 0) return { query: filters, withIrfs };
-  return { ids: await idsOf(selection, filters), withIrfs };
+  return { ...(await choiceOf(selection, filters)), withIrfs };
 }

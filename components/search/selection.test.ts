@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { bytesOf, countOf, isEmpty, isPicked, nothing, pageState, selectAll, setPicked } from "@/components/search/selection";
+import { bytesOf, closedOf, countOf, isEmpty, isPicked, nothing, pageState, selectAll, setPicked } from "@/components/search/selection";
 import type { Observation } from "@/lib/catalogue/schemas";
 
-const observation = (obsId: number, sizeBytes = 10) => ({ id: `sim-crab:${obsId}`, sizeBytes, irfKinds: ["aeff"] }) as unknown as Observation;
+const observation = (obsId: number, sizeBytes = 10) => ({ id: `sim-crab:${obsId}`, sizeBytes, irfKinds: ["aeff"], access: { readable: obsId < 9 } }) as unknown as Observation;
 const page = [observation(1), observation(2), observation(3)];
 
 describe("choosing some", () => {
@@ -13,6 +13,11 @@ describe("choosing some", () => {
     expect(pageState(three, page)).toBe("some");
     const one = setPicked(three, page, false);
     expect([countOf(one), isPicked(one, "sim-crab:9"), pageState(one, page)]).toEqual([1, true, "none"]);
+  });
+
+  it("knows which of them are closed", () => {
+    expect(closedOf(setPicked(nothing, [observation(1), observation(9)], true))).toEqual(["sim-crab:9"]);
+    expect(closedOf(selectAll(3, 30))).toEqual([]);
   });
 
   it("counts an observation once", () => expect(countOf(setPicked(setPicked(nothing, page, true), page, true))).toBe(3));

@@ -4,6 +4,7 @@ import type { IrfKind, Observation } from "@/lib/catalogue/schemas";
 export interface Picked {
   readonly sizeBytes: number;
   readonly irfKinds: readonly IrfKind[];
+  readonly readable: boolean;
 }
 
 /**
@@ -27,8 +28,8 @@ export function isPicked(selection: Selection, id: string): boolean {
 /** Ticks or unticks observations; what was ticked on other pages stays. */
 export function setPicked(selection: Selection, observations: readonly Observation[], on: boolean): Selection {
   const marked = new Map(selection.mode === "some" ? selection.picked : selection.left);
-  for (const { id, sizeBytes, irfKinds } of observations) {
-    if (on === (selection.mode === "some")) marked.set(id, { sizeBytes, irfKinds });
+  for (const { id, sizeBytes, irfKinds, access } of observations) {
+    if (on === (selection.mode === "some")) marked.set(id, { sizeBytes, irfKinds, readable: access.readable });
     else marked.delete(id);
   }
   if (selection.mode === "some") return { mode: "some", picked: marked };
@@ -46,6 +47,11 @@ export function bytesOf(selection: Selection): number | null {
   const sum = (some: ReadonlyMap<string, Picked>) => [...some.values()].reduce((bytes, one) => bytes + one.sizeBytes, 0);
   if (selection.mode === "some") return sum(selection.picked);
   return selection.totalBytes === null ? null : selection.totalBytes - sum(selection.left);
+}
+
+/** Of observations chosen by id, those that are closed to the viewer. */
+export function closedOf(selection: Selection): string[] {
+  return selection.mode === "some" ? [...selection.picked].flatMap(([id, { readable }]) => (readable ? [] : [id])) : [];
 }
 
 export function isEmpty(selection: Selection): boolean {

@@ -119,6 +119,41 @@ test("an outsider asks for what is closed; the PI refuses, then grants until a d
   await revoke(pi, "Otto Sidwell");
 });
 
+test("what is chosen in the search can be asked for, saved under a name, and given", async ({ browser }) => {
+  const outsider = await pageOf(browser, "outsider", "/search?project=SIM-AGN");
+  for (const id of ["sim-agn:50207", "sim-agn:50208"]) await outsider.getByRole("checkbox", { name: `Select observation ${id}` }).check();
+  await outsider.getByRole("region", { name: "Selection" }).getByRole("button", { name: "Ask for access to 2" }).click();
+  const asking = outsider.getByRole("dialog", { name: "Ask for access to 2 observations" });
+  await asking.getByLabel("What do you want the data for?").fill("the peak of the flare");
+  await asking.getByRole("button", { name: "Send request" }).click();
+  await outsider.getByRole("button", { name: "See it" }).click();
+  const asked = outsider.getByRole("list", { name: "Asked by you" }).getByRole("listitem").filter({ hasText: "the peak of the flare" }).first();
+  await asked.getByRole("button", { name: /^Withdraw/ }).click();
+  await expect(asked).toContainText("withdrawn");
+
+  const name = `Flare peak ${Date.now()}`;
+  const pi = await pageOf(browser, "pi-agn", "/search?project=SIM-AGN");
+  await pi.getByRole("checkbox", { name: "Select observation sim-agn:50207" }).check();
+  await pi.getByRole("button", { name: "Save selection" }).click();
+  await pi.getByRole("dialog", { name: "Save the selection" }).getByLabel("Name").fill(name);
+  await pi.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+  await expect(pi.getByText(`Saved as ${name}: 1 observation.`)).toBeVisible();
+
+  await pi.goto("/projects/SIM-AGN");
+  await grants(pi).getByRole("button", { name: "Give access" }).click();
+  const giving = pi.getByRole("dialog", { name: "Give access to SIM-AGN" });
+  await giving.getByLabel(/^A saved selection/).check();
+  await giving.getByLabel("Saved selection", { exact: true }).selectOption({ label: `${name} (1 observation)` });
+  await giving.getByLabel("Account name").fill("outsider");
+  await giving.getByLabel("Reason").fill("the peak only");
+  await giving.getByRole("button", { name: "Give access" }).click();
+  await expect(rowOf(pi, "Otto Sidwell")).toContainText(`selection ${name}`);
+  await outsider.goto("/observations/sim-agn:50207");
+  await expect(outsider.getByRole("link", { name: /^Download data\/.*50207/ })).toBeVisible();
+  await expect(outsider.getByRole("region", { name: "Why can I see this?" })).toContainText("By a grant to you on 1 observation, by pi-agn");
+  await revoke(pi, "Otto Sidwell");
+});
+
 test("a deputy acts for the PI while named", async ({ browser }) => {
   const deputy = await pageOf(browser, "analyst", "/projects/SIM-CRAB");
   await expect(deputy.getByRole("button", { name: "Give access" })).toHaveCount(0);
