@@ -10,10 +10,10 @@ import { canaryEnvironment } from "./canary/demo";
 // looks at a running demo, with --user as one of its accounts too; else at the portal of the environment.
 
 const { values } = parseArgs({ options: { "data-dir": { type: "string" }, user: { type: "string" } } });
-process.env.AIRSHOWER_PROCESS = "worker";
+process.env.AIRSHOWER_PROCESS = "canary";
 try {
   if (values["data-dir"] !== undefined) Object.assign(process.env, await canaryEnvironment(values["data-dir"], values.user));
-  const env = checkEnvironment("worker");
+  const env = checkEnvironment("canary");
   const outcome = await runCanaries("command", { portalUrl: env.PORTAL_URL!, filesUrl: env.FILES_URL!, token: env.CANARY_TOKEN ?? null }, 0);
   if (outcome === null) throw new Error("Another run has just begun");
   const state = stateOf(outcome);
