@@ -106,6 +106,7 @@ export const pages: Readonly<Record<string, { readonly path: (known: Known) => s
   "/notices": { path: () => "/notices", statuses: everybody(200) },
   "/requests": { path: () => "/requests", statuses: everybody(200) },
   "/admin/embargo": { path: () => "/admin/embargo", statuses: managers },
+  "/admin/embargo/access": { path: () => "/admin/embargo/access", statuses: managers },
   "/admin/embargo/audit": { path: () => "/admin/embargo/audit", statuses: managers },
   "/admin/embargo/canaries": { path: () => "/admin/embargo/canaries", statuses: managers },
   "/admin/embargo/changes": { path: () => "/admin/embargo/changes", statuses: managers },
