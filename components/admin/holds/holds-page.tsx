@@ -63,7 +63,7 @@ const denialColumns: readonly Column<EmbargoDenial>[] = [
 ];
 
 /** All holds and denials on what one manages. */
-export function HoldsPage() {
+export function HoldsPage({ collections }: { collections: readonly string[] }) {
   const [withLifted, setWithLifted] = useState(false);
   const query = { lifted: withLifted ? "true" : "false" } as const;
   return (
@@ -77,8 +77,28 @@ export function HoldsPage() {
       <div className="flex flex-col gap-4">
         <HoldsPanel query={query} />
         <DenialsPanel query={query} />
+        <WholeCollections collections={collections} />
       </div>
     </>
+  );
+}
+
+/** Projects and observations have their own pages, on which they are held or denied; collections are here. */
+function WholeCollections({ collections }: { collections: readonly string[] }) {
+  return (
+    <Panel title="Close a whole collection to a person">
+      <ul className="flex flex-wrap gap-2">
+        {collections.map((collection) => (
+          <li key={collection}>
+            <Link href={changeHref("denial", { collection })} prefetch={false} className={buttonClass()}>
+              <span className="sr-only">Deny a person on collection </span>
+              <span className="figures">{collection}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <p className="mt-3 text-xs text-muted">Holds and denials on a project, or on chosen observations, begin on the project’s page.</p>
+    </Panel>
   );
 }
 

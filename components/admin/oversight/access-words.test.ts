@@ -25,12 +25,14 @@ describe("why somebody may, or may not", () => {
   });
 
   it("says which clock counts", () => {
-    const clock = { project: "SIM-CRAB", startsAt: at, months: 12 };
-    expect(clockOfRight({ clock: { ...clock, kind: "observation" } })).toBe("By the clock of SIM-CRAB: 12 months from the observation (2027-01-01).");
-    expect(clockOfRight({ clock: { ...clock, kind: "delivery", startsAt: null } })).toBe("By the clock of SIM-CRAB: 12 months from delivery, which has not come yet.");
-    expect(clockOfRight({ clock: { ...clock, kind: "override" } })).toBe("A date of this observation’s own counts.");
-    expect(clockOfRight({ clock: { ...clock, kind: "fixed", project: null } })).toBe("A date by the project’s clock counts.");
-    expect(clockOfRight({ clock: null })).toBeNull();
+    const clock = { project: "SIM-CRAB", startsAt: "2026-01-01T00:00:00.000Z", months: 12 };
+    const of = (kind: "observation" | "delivery" | "override" | "fixed", more: object = {}, rule: AccessReport["discover"]["rule"] = "embargoed") => clockOfRight({ rule, releaseAt: at, clock: { ...clock, kind, ...more } });
+    expect(of("observation")).toBe("The public may from 2027-01-01 on, by the clock of SIM-CRAB: 12 months from the observation (2026-01-01).");
+    expect(clockOfRight({ rule: "no-date-set", releaseAt: null, clock: { ...clock, kind: "delivery", startsAt: null } })).toBe("The public has no date, by the clock of SIM-CRAB: 12 months from delivery, which has not come yet.");
+    expect(of("override", {}, "released")).toBe("It opened, by a date of this observation’s own.");
+    expect(of("fixed", { project: null })).toBe("The public may from 2027-01-01 on, by the project’s clock.");
+    expect(of("fixed", {}, "hold")).toBeNull();
+    expect(clockOfRight({ rule: "embargoed", releaseAt: at, clock: null })).toBeNull();
   });
 
   it("says what comes next", () => {

@@ -14,15 +14,16 @@ export function grantText(grant: Grant): string {
   return `${grant.emergency ? "Emergency access" : "Grant"} to ${whom} for ${what} on ${on}${when}, given by ${grant.givenBy}`;
 }
 
-/** Which clock decides, as a sentence; null where there is none. */
-export function clockOfRight({ clock }: Pick<Right, "clock">): string | null {
-  if (!clock) return null;
-  if (clock.kind === "override") return "A date of this observation’s own counts.";
-  const whose = clock.project ? `the clock of ${clock.project}` : "the project’s clock";
-  if (clock.kind === "fixed") return `A date by ${whose} counts.`;
+/** When the public gets a right and by which clock, as a sentence; null where that says nothing: no project, a hold, a denial. */
+export function clockOfRight({ clock, rule, releaseAt }: Pick<Right, "clock" | "rule" | "releaseAt">): string | null {
+  if (!clock || rule === "hold" || rule === "denied") return null;
+  const opens = rule === "released" ? "It opened" : releaseAt ? `The public may from ${momentText(releaseAt)} on` : "The public has no date";
+  if (clock.kind === "override") return `${opens}, by a date of this observation’s own.`;
+  const whose = clock.project ? `by the clock of ${clock.project}` : "by the project’s clock";
+  if (clock.kind === "fixed") return `${opens}, ${whose}.`;
   const start = { observation: "the observation", delivery: "delivery", "last-observation": "the project’s last observation" }[clock.kind];
   const from = clock.startsAt ? ` (${momentText(clock.startsAt)})` : ", which has not come yet";
-  return `By ${whose}: ${formatCountOf(clock.months ?? 0, "month")} from ${start}${from}.`;
+  return `${opens}, ${whose}: ${formatCountOf(clock.months ?? 0, "month")} from ${start}${from}.`;
 }
 
 /** Why a right holds or not for a person, as a sentence; `name` is how the person is called. */

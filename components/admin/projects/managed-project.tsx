@@ -12,8 +12,10 @@ import { DenialsPanel, HoldsPanel } from "@/components/admin/holds/holds-page";
 import { HoldMark } from "@/components/admin/projects/hold-mark";
 import { ObservationsPanel } from "@/components/admin/projects/observations-panel";
 import { ProjectActions } from "@/components/admin/projects/project-actions";
-import { countsText, openingLine, waitingText } from "@/components/admin/projects/project-words";
+import { countsText, openingLine } from "@/components/admin/projects/project-words";
+import { Waiting } from "@/components/admin/projects/waiting";
 import { Failure } from "@/components/api/failure";
+import { RequestsPanel } from "@/components/embargo/requests-panel";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Empty, Message } from "@/components/ui/message";
 import { PageHeader, Panel } from "@/components/ui/panel";
@@ -57,6 +59,7 @@ export function ManagedProjectView({ code }: { code: string }) {
         ) : null}
         {project ? <Standing project={project} /> : null}
         <ObservationsPanel project={code} />
+        <RequestsPanel title="Requests" id="requests" filter={{ role: "answer", project: code }} empty="Nobody asks the managers for other dates of this project." />
         <div className="grid grid-cols-1 gap-4 xl:grid-cols-2">
           <HoldsPanel query={{ project: code }} />
           <DenialsPanel query={{ project: code }} />
@@ -74,7 +77,6 @@ export function ManagedProjectView({ code }: { code: string }) {
 
 
 function Standing({ project }: { project: ManagedProject }) {
-  const waiting = waitingText(project);
   return (
     <>
       {project.changeable ? null : (
@@ -106,7 +108,9 @@ function Standing({ project }: { project: ManagedProject }) {
           </Line>
           <Line name="Collections">{project.collections.join(", ")}</Line>
           <Line name="Joint with">{project.jointCodes.join(", ") || absent}</Line>
-          <Line name="Waiting">{waiting ? <span className="font-medium text-closed">{waiting}</span> : absent}</Line>
+          <Line name="Waiting">
+            <Waiting project={project} />
+          </Line>
           <Line name="As its members see it">
             <Link href={`/projects/${encodeURIComponent(project.code)}`} prefetch={false} className="text-accent hover:underline">
               Project page

@@ -1,12 +1,13 @@
 import Link from "next/link";
 import { clockText } from "@/components/admin/clocks/clock-words";
 import { HoldMark } from "@/components/admin/projects/hold-mark";
-import { countsText, waitingText } from "@/components/admin/projects/project-words";
+import { countsText } from "@/components/admin/projects/project-words";
+import { Waiting } from "@/components/admin/projects/waiting";
 import type { Column } from "@/components/admin/table/card-table";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { ManagedProject } from "@/lib/embargo/changes/office-schemas";
 import type { Clock } from "@/lib/embargo/changes/schemas";
-import { absent, formatCount, formatCountOf, formatDate } from "@/lib/units/format";
+import { formatCount, formatCountOf, formatDate } from "@/lib/units/format";
 
 /** The address of a project's page for its managers. */
 export const managedProjectHref = (code: string) => `/admin/embargo/projects/${encodeURIComponent(code)}`;
@@ -60,11 +61,5 @@ export const projectColumns: readonly Column<ManagedProject>[] = [
     ),
   },
   { head: "Hold", cell: (project) => <HoldMark hold={project.hold} /> },
-  {
-    head: "Waiting",
-    cell: (project) => {
-      const waiting = waitingText(project);
-      return waiting ? <span className="font-medium text-closed">{waiting}</span> : <span className="text-muted">{absent}</span>;
-    },
-  },
+  { head: "Waiting", cell: (project) => <Waiting project={project} /> },
 ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countsText, openingLine, waitingText } from "@/components/admin/projects/project-words";
+import { countsText, openingLine } from "@/components/admin/projects/project-words";
 
 describe("a managed project in words", () => {
   it("says how far it is open", () => {
@@ -12,9 +12,5 @@ describe("a managed project in words", () => {
     expect(openingLine({ from: "fixed", at: "2028-01-01T00:00:00Z" }, next)).toBe("on 2028-01-01; next on 2027-01-01");
     expect(openingLine({ from: "observation", months: 12 }, next)).toBe("12 months after each observation; next on 2027-01-01");
     expect(openingLine({ from: "fixed", at: null }, null)).toBe("no date set");
-  });
-  it("says what waits", () => {
-    expect(waitingText({ openRequestCount: 1, waitingChangeCount: 2 })).toBe("1 request, 2 changes to approve");
-    expect(waitingText({ openRequestCount: 0, waitingChangeCount: 0 })).toBeNull();
   });
 });

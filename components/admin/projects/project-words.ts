@@ -1,7 +1,7 @@
 import { clockText, momentText } from "@/components/admin/clocks/clock-words";
 import type { ManagedProject } from "@/lib/embargo/changes/office-schemas";
 import type { Clock } from "@/lib/embargo/changes/schemas";
-import { formatCount, formatCountOf } from "@/lib/units/format";
+import { formatCount } from "@/lib/units/format";
 
 /** How far a project's observations are open, in a line: `3 public, 5 closed, 2 hidden`. */
 export function countsText(project: Pick<ManagedProject, "publicCount" | "closedCount" | "hiddenCount">): string {
@@ -11,15 +11,6 @@ export function countsText(project: Pick<ManagedProject, "publicCount" | "closed
     [project.hiddenCount, "hidden"],
   ];
   return parts.flatMap(([count, word]) => (count > 0 ? [`${formatCount(count)} ${word}`] : [])).join(", ") || "none";
-}
-
-/** What waits for an answer, in a line; null when nothing does. */
-export function waitingText(project: Pick<ManagedProject, "openRequestCount" | "waitingChangeCount">): string | null {
-  const parts = [
-    project.openRequestCount > 0 ? formatCountOf(project.openRequestCount, "request") : null,
-    project.waitingChangeCount > 0 ? `${formatCountOf(project.waitingChangeCount, "change")} to approve` : null,
-  ].filter(Boolean);
-  return parts.length > 0 ? parts.join(", ") : null;
 }
 
 /** A clock, and when by it the next of the observations opens, unless that is the clock's own date. */
