@@ -248,8 +248,45 @@ describe("without the database's call", () => {
     const download = start(permitted(hidden), { bytesPerSec: 200_000_000 });
     await download.reached(MIB);
     await kill("airshower-listener");
-    await download.reached(100 * MIB);
+    await download.reached(40 * MIB);
     expect(download.isCut).toBe(false);
+  });
+});
+
+describe("without the database", () => {
+  /** Nobody gets in, and who is in is put out. */
+  const close = async (isClosed: boolean) => {
+    const client = new pg.Client({ connectionString: new URL("postgres", database.superUrl).href });
+    await client.connect();
+    const name = new URL(database.superUrl).pathname.slice(1);
+    await client.query(`ALTER DATABASE ${client.escapeIdentifier(name)} ALLOW_CONNECTIONS ${isClosed ? "false" : "true"}`);
+    if (isClosed) await client.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", [name]);
+    await client.end();
+  };
+  it("a download waits, for a block and a half at most, and goes on when it is back", async () => {
+    const download = start(permitted(hidden));
+    await download.reached(10 * MIB);
+    await close(true);
+    const sentBefore = sentBytes();
+    await sleep(2000);
+    expect(sentBytes() - sentBefore).toBeLessThanOrEqual(MOST_AFTER_BYTES);
+    expect(download.isCut).toBe(false);
+    await close(false);
+    await download.reached(download.receivedBytes + 50 * MIB);
+    expect(download.isCut).toBe(false);
+    await hold("read");
+    await download.ended;
+    expect(download.isCut).toBe(true);
+  });
+  it("that stays away, a download breaks off", { timeout: 60_000 }, async () => {
+    const download = start(permitted(hidden));
+    await download.reached(10 * MIB);
+    await close(true);
+    const atMs = performance.now();
+    await download.ended;
+    expect(download.isCut).toBe(true);
+    expect(performance.now() - atMs).toBeLessThan(20_000);
+    await close(false);
   });
 });
 

@@ -11,12 +11,12 @@ const ROWS = `FROM launch_revocation r WHERE r.restored_at IS NULL
   AND ($1::text IS NULL OR r.project_id = ANY (embargo.with_partners(ARRAY(SELECT p.id FROM project p WHERE p.code = $1))))
   AND ($2::text IS NULL OR r.collection_id = (SELECT c.id FROM collection c WHERE c.name = $2))
   AND (r.launch_state = ANY ($3)) <> $4`;
-/** $5, $6 where the page begins, $7 how many. */
+/** $5, $6 where the page begins, $7 how many, $8 living states. */
 const PAGE = `
 SELECT r.launch_id AS id, min(r.username) AS username, min(r.service) AS service, min(r.launch_state) AS state, min(r.launched_at) AS "launchedAt", min(r.ended_at) AS "endedAt",
   json_agg(json_build_object('collection', (SELECT c.name FROM collection c WHERE c.id = r.collection_id), 'project', (SELECT p.code FROM project p WHERE p.id = r.project_id),
     'observationCount', r.observation_count, 'whenRightEnds', (SELECT p.when_right_ends FROM project p WHERE p.id = r.project_id)) ORDER BY r.collection_id, r.project_id) AS parts,
-  bool_or(embargo.manages_collection(r.collection_id)) AS "canStop", min(r.stop_asked_at) AS "stopAskedAt", min(r.ended_at)::text AS "sortedBy"
+  bool_or(embargo.manages_collection(r.collection_id) AND r.launch_state = ANY ($8)) AS "canStop", min(r.stop_asked_at) AS "stopAskedAt", min(r.ended_at)::text AS "sortedBy"
 ${ROWS} GROUP BY r.launch_id
 HAVING $5::text IS NULL OR (min(r.ended_at), r.launch_id) < ($5::timestamptz, $6::uuid)
 ORDER BY min(r.ended_at) DESC, r.launch_id DESC LIMIT $7`;
@@ -43,7 +43,7 @@ export function listAffectedLaunches(viewer: Viewer, { cursor, limit, ...query }
   const states = query.state === "running" || query.state === "over" ? livingStates : [query.state];
   const filter = [query.project ?? null, query.collection ?? null, states, query.state === "over"];
   return withOffice(viewer, async (sql) => {
-    const rows = await sql.rows<{ id: string; sortedBy: string }>(PAGE, [...filter, after[0], after[1], limit + 1]);
+    const rows = await sql.rows<{ id: string; sortedBy: string }>(PAGE, [...filter, after[0], after[1], limit + 1, livingStates]);
     const shown = rows.slice(0, limit);
     const last = shown.at(-1);
     const [count] = cursor === undefined ? await sql.rows<{ total: number }>(COUNT, filter) : [];

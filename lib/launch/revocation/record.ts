@@ -66,10 +66,10 @@ async function tellPerProject(sql: Sql, fresh: readonly Recorded[]): Promise<voi
 }
 
 async function tellPerCollection(sql: Sql, fresh: readonly Recorded[]): Promise<void> {
-  const collections = await sql.rows<{ id: number; title: string }>("SELECT id, title FROM collection WHERE id = ANY ($1::int[]) ORDER BY id", [fresh.map(({ collectionId }) => collectionId)]);
-  for (const { id, title } of collections) {
+  const collections = await sql.rows<{ id: number; name: string }>("SELECT id, name FROM collection WHERE id = ANY ($1::int[]) ORDER BY id", [fresh.map(({ collectionId }) => collectionId)]);
+  for (const { id, name } of collections) {
     const launches = new Set(fresh.filter(({ collectionId }) => collectionId === id).map(({ launchId }) => launchId));
-    await tellManagers(sql, { kind: "launch-affected", text: words(launches.size, title), link: "/admin/embargo/launches", about: { collectionId: id } });
+    await tellManagers(sql, { kind: "launch-affected", text: words(launches.size, name), link: "/admin/embargo/launches", about: { collectionId: id } });
   }
 }
 

@@ -28,7 +28,7 @@ export const affectedLaunchSchema = z.object({
       whenRightEnds: z.enum(["notify", "stop"]).nullable().describe("what the project asks for; null without a project"),
     }),
   ),
-  canStop: z.boolean().describe("whether the caller may stop it: who manages a collection of it may"),
+  canStop: z.boolean().describe("whether the caller may stop it: it runs, and who manages a collection of it may"),
   stopAskedAt: z.string().nullable().describe("when a manager asked for its end"),
 });
 export type AffectedLaunch = z.infer<typeof affectedLaunchSchema>;
