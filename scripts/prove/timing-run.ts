@@ -24,10 +24,12 @@ export interface TimingOptions {
   readonly pairs: number;
   readonly observations: number;
   readonly port: number;
+  /** Names of routes; null for all. */
+  readonly only: readonly string[] | null;
 }
 
 /** @returns whether a route by id or by `project=` tells something. */
-export async function measureTimes({ pairs, observations, port }: TimingOptions, ending: Ending): Promise<boolean> {
+export async function measureTimes({ pairs, observations, port, only }: TimingOptions, ending: Ending): Promise<boolean> {
   const platform = await startPlatform(ending, port, false);
   await loadStore(syntheticStore({ name: STORE, observations, products: true, member: true }));
   await settle(platform);
@@ -36,7 +38,8 @@ export async function measureTimes({ pairs, observations, port }: TimingOptions,
   const hidden = await withSystemSql("hidden observations to be asked for", (sql) =>
     sql.rows<{ obsId: string; code: string }>(`SELECT o.obs_id::text AS "obsId", p.code FROM observation o JOIN project p ON p.id = o.project_id WHERE o.meta_release_at IS NULL OR o.meta_release_at > now() ORDER BY o.id LIMIT 2000`),
   );
-  const probes = pairsOf({ store: STORE, hidden, portalUrl, filesUrl: `http://127.0.0.1:${platform.setting.ports.files}` });
+  const probes = pairsOf({ store: STORE, hidden, portalUrl, filesUrl: `http://127.0.0.1:${platform.setting.ports.files}` }).filter(({ name }) => only === null || only.includes(name));
+  if (probes.length === 0) throw new Error("--only names no route that is measured");
   console.log(`${observations} observations, ${hidden.length} hidden ones asked for; told apart: p < ${P_LIMIT} and medians apart by more than ${GAP_LIMIT * 100} percent`);
   let told = false;
   for (const viewer of ["anonymous", "outsider"] as const) {
