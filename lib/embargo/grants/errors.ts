@@ -61,6 +61,14 @@ export class NameTaken extends AppError {
   }
 }
 
+export class TooManySelections extends AppError {
+  static override readonly slug = "too-many-selections";
+  readonly status = 409;
+  constructor(limit: number) {
+    super(`You have ${limit} saved selections, the most that one person may have: remove one that you need no more.`);
+  }
+}
+
 export class SelectionFull extends AppError {
   static override readonly slug = "selection-full";
   readonly status = 413;

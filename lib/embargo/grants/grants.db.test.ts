@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { testDatabase } from "@/lib/db/test-database.test-support";
+import { withViewerSql } from "@/lib/embargo/transaction";
 import { changeGrant, revokeGrant } from "./change";
 import { forgetRights, future, grantBody, inDays, insertWorld, noticesOf, past, people, readable, seen, shown, system, systemRows } from "./fixture.test-support";
 import { giveGrant } from "./give";
@@ -78,6 +79,22 @@ describe("a grant", () => {
     await system("INSERT INTO selection_observation SELECT $1, id FROM observation WHERE obs_id = 2", [row!.id]);
     await system("INSERT INTO hold (selection_id, closes, reason, placed_by) VALUES ($1, 'discover', 'test', 'test')", [row!.id]);
     expect(await list(friend)).toEqual([{ to: "friend", on: "store:1", count: 1, rights: "read", state: "live" }]);
+  });
+  it("on what is hidden from its grantee all the same is hidden: held, denied, or beginning later", async () => {
+    await system("UPDATE observation SET meta_release_override = 'infinity' WHERE obs_id = 12");
+    const grant = await giveGrant(piAgn, "project", "AGN", grantBody({ scope: { kind: "observations", ids: ["store:12"] } }));
+    expect(await list(friend, "AGN")).toMatchObject([{ on: "store:12" }]);
+    await system("INSERT INTO denial (sub, selection_id, reason, placed_by) SELECT $1, selection_id, 'test', 'test' FROM access_grant", [friend.sub]);
+    expect(await list(friend, "AGN")).toEqual([]);
+    await expect(revokeGrant(friend, grant.id, "gone")).rejects.toMatchObject({ slug: "not-found" });
+    await system("UPDATE denial SET lifted_at = now()");
+    await system("UPDATE access_grant SET valid_from = now() + interval '1 day'");
+    expect(await list(friend, "AGN")).toEqual([]);
+    expect(await list(piAgn, "AGN")).toMatchObject([{ state: "future", on: "store:12" }]);
+    await giveGrant(piCrab, "project", "CRAB", grantBody({ from: inDays(1) }));
+    await expect(list(friend)).rejects.toMatchObject({ slug: "not-found" });
+    expect(await withViewerSql(friend, (sql) => sql.rows("SELECT id FROM access_grant"))).toEqual([]);
+    await system("UPDATE observation SET meta_release_override = NULL WHERE obs_id = 12");
   });
   it("comes in pages", async () => {
     for (const name of ["a", "b", "c"]) await giveGrant(piCrab, "project", "CRAB", grantBody({ grantee: { kind: "group", name: `cta/${name}` } }));

@@ -62,11 +62,11 @@ describe("notices", () => {
     expect(await texts(friend)).toEqual(["about the store"]);
   });
   it("reach PI and deputies who are members still, not who acts, and say nothing of who they are", async () => {
-    await withViewerSql(deputy, (sql) => tellLeaders(sql, world.crab, { kind: "emergency-access", text: "opened", link: null }));
-    expect(await noticesOf(piCrab)).toEqual([{ kind: "emergency-access", text: "opened" }]);
+    await withViewerSql(deputy, (sql) => tellLeaders(sql, world.crab, { kind: "emergency", text: "opened", link: null }));
+    expect(await noticesOf(piCrab)).toEqual([{ kind: "emergency", text: "opened" }]);
     for (const who of [deputy, member, piAgn, manager]) expect(await noticesOf(who)).toEqual([]);
     await system(`UPDATE "user" SET groups = '{}' WHERE username = 'deputy'`);
-    await withViewerSql(piCrab, (sql) => tellLeaders(sql, world.crab, { kind: "emergency-access", text: "again", link: null }));
+    await withViewerSql(piCrab, (sql) => tellLeaders(sql, world.crab, { kind: "emergency", text: "again", link: null }));
     expect(await noticesOf(deputy)).toEqual([]);
     await system(`UPDATE "user" SET groups = '{cta/projects/crab}' WHERE username = 'deputy'`);
   });

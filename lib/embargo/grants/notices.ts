@@ -19,17 +19,13 @@ export interface About {
 export type NoticeKind =
   | "request-made"
   | "request-answered"
-  | "request-withdrawn"
   | "grant-given"
   | "grant-changed"
   | "grant-revoked"
   | "deputy-named"
   | "deputy-dropped"
-  | "emergency-access"
+  | "emergency"
   | "early-release"
-  | "clock-changed"
-  | "hold-placed"
-  | "hold-lifted"
   | "launch-affected";
 
 /** Tells people, by their subjects, inside the transaction of what they are told of. */

@@ -2,10 +2,13 @@ import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
 import { NotFound } from "@/lib/errors/requests";
 import { choose, makeSelection, partsOf, SELECTION_LIMIT } from "./choose";
-import { NameTaken, SelectionFull, SelectionInUse } from "./errors";
+import { NameTaken, SelectionFull, SelectionInUse, TooManySelections } from "./errors";
 import { checkedId } from "./place";
 import { isReferenced, orTaken } from "./refused";
 import type { Selection, SelectionBody, SelectionChange, SelectionDetail } from "./schemas";
+
+/** The most saved selections of one person. */
+export const SELECTIONS_LIMIT = 500;
 
 /** The viewer's own ones under a name; counted is what the viewer sees of them now. $1: one, or null for all. */
 const OWN = `SELECT s.id, s.name, s.made_at AS "madeAt",
@@ -27,10 +30,12 @@ export function getSelection(viewer: SignedInViewer, id: string): Promise<Select
   return withViewerSql(viewer, (sql) => readDetail(sql, checkedId(id)));
 }
 
-/** Saves observations under a name, from among those that the viewer sees. @throws NotFound, NameTaken, SelectionFull */
+/** Saves observations under a name, from among those that the viewer sees. @throws NotFound, NameTaken, TooManySelections, SelectionFull */
 export function saveSelection(viewer: SignedInViewer, { name, ids, query }: SelectionBody): Promise<SelectionDetail> {
   return withViewerSql(viewer, async (sql) => {
     const id = await orTaken(makeSelection(sql, name), () => new NameTaken(name));
+    const [mine] = await sql.rows<{ count: number }>("SELECT count(*)::int AS count FROM selection WHERE made_by = embargo.me() AND name IS NOT NULL");
+    if (mine!.count > SELECTIONS_LIMIT) throw new TooManySelections(SELECTIONS_LIMIT);
     await choose(sql, id, { ids, query });
     return readDetail(sql, id);
   });

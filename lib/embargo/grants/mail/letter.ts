@@ -17,17 +17,13 @@ export interface Mailable {
 const subjects: Readonly<Record<NoticeKind, string>> = {
   "request-made": "A request waits for your answer",
   "request-answered": "Your request was answered",
-  "request-withdrawn": "A request was withdrawn",
   "grant-given": "You were given access",
   "grant-changed": "Your access was changed",
   "grant-revoked": "Your access was revoked",
   "deputy-named": "You are a deputy now",
   "deputy-dropped": "You are no deputy any more",
-  "emergency-access": "Emergency access was opened",
+  emergency: "Emergency access was opened",
   "early-release": "An early release was decided",
-  "clock-changed": "A release date was changed",
-  "hold-placed": "A hold was placed",
-  "hold-lifted": "A hold was lifted",
   "launch-affected": "A right that a launch uses has ended",
 };
 
