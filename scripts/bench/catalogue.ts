@@ -33,7 +33,7 @@ export async function settle(platform: Platform): Promise<void> {
   const client = new pg.Client({ connectionString: platform.superUrl });
   await client.connect();
   try {
-    await client.query("VACUUM (ANALYZE) observation, project, collection");
+    await client.query("VACUUM (ANALYZE) observation, project, collection, audit_entry, audit_seal, audit_pending, audit_head");
     await client.query("CHECKPOINT");
   } finally {
     await client.end();

@@ -19,7 +19,7 @@ const NAME = "data/large.fits";
 
 /** One large public file from the files process, from a plain pipe, and from nginx, by turns. */
 export async function fileFigures(platform: Platform, firstPort: number): Promise<Figure[]> {
-  const stored = await makeLargeFile(platform);
+  const stored = await publicFile(platform, STORE, NAME, FILE_BYTES);
   const [, files] = productParts(platform.setting);
   const pipe = plainPipe(platform, stored, firstPort);
   const web = nginx(platform, stored, firstPort + 1);
@@ -52,17 +52,17 @@ async function rateOf(url: string): Promise<number> {
   return bytes / 1e6 / seconds;
 }
 
-/** Puts a file into the lake and a public observation that has it into the catalogue. Returns where the lake keeps it. */
-async function makeLargeFile({ setting }: Platform): Promise<string> {
-  const source = path.join(setting.options.dataDir, "large.fits");
+/** Puts a file of zeros into the lake and a public observation that has it into the catalogue. Returns where the lake keeps it. */
+export async function publicFile({ setting }: Platform, store: string, name: string, bytes: number): Promise<string> {
+  const source = path.join(setting.options.dataDir, `${store}.fits`);
   fs.closeSync(fs.openSync(source, "w"));
-  fs.truncateSync(source, FILE_BYTES);
+  fs.truncateSync(source, bytes);
   const file = await lakeBackend("local").put(source);
   fs.rmSync(source);
-  const { content } = syntheticStore({ name: STORE, observations: 1, products: false, member: false });
-  const project = syntheticProjects(STORE, OPEN_POLICY + 1, false)[OPEN_POLICY]!;
+  const { content } = syntheticStore({ name: store, observations: 1, products: false, member: false });
+  const project = syntheticProjects(store, OPEN_POLICY + 1, false)[OPEN_POLICY]!;
   const observations = [...content.observations].map((each) => ({ ...each, projectCode: project.code }));
-  const product = { name: NAME, role: "event-list", sharing: "single", obsIds: observations.map(({ obsId }) => obsId), mediaType: "application/fits", file, hdus: [] } as const;
+  const product = { name, role: "event-list", sharing: "single", obsIds: observations.map(({ obsId }) => obsId), mediaType: "application/fits", file, hdus: [] } as const;
   await writeStore({ ...content, projects: [project], observations, products: [product] });
   return path.join(setting.options.dataDir, "lake", file.location);
 }
