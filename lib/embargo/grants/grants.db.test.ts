@@ -109,6 +109,6 @@ describe("a grant", () => {
     await changeGrant(piCrab, grant.id, { until: inDays(1), reason: "sooner" });
     await revokeGrant(piCrab, grant.id, "done");
     expect((await noticesOf(friend)).map(({ kind }) => kind)).toEqual(["grant-given", "grant-changed", "grant-revoked"]);
-    expect((await noticesOf(friend))[0]!.text).toBe("You may read data of CRAB until 2999-01-01 00:00 UTC. Reason: for the test");
+    expect((await noticesOf(friend))[0]!.text).toBe("You may read data of CRAB. This ends on 2999-01-01 00:00 UTC. Reason: for the test");
   });
 });

@@ -17,13 +17,14 @@ export function momentText(moment: string): string {
   return `${new Date(moment).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
-function rightText(rights: "discover" | "read", roles: readonly string[] | null | undefined): string {
-  if (rights === "discover") return "see the descriptions of";
-  return roles ? `read files (${roles.join(", ")}) of` : "read";
+function rightText(place: string, rights: "discover" | "read", roles: readonly string[] | null | undefined): string {
+  if (rights === "discover") return `see descriptions of ${place}, and not its data`;
+  return roles ? `read files of ${place} of these kinds: ${roles.join(", ")}` : `read data of ${place}`;
 }
 
 export function grantText(place: string, rights: "discover" | "read", roles: readonly string[] | null | undefined, until: string | null, reason: string): string {
-  return `You may ${rightText(rights, roles)} data of ${place}${until === null ? "" : ` until ${momentText(until)}`}. ${sentence("Reason", reason)}`;
+  const end = until === null ? "" : ` This ends on ${momentText(until)}.`;
+  return `You may ${rightText(place, rights, roles)}.${end} ${sentence("Reason", reason)}`;
 }
 
 export function grantChangeText(place: string, until: string | null, reason: string): string {
