@@ -181,7 +181,9 @@ test("a file of clocks with a faulty line changes nothing and says which line", 
   await decide(page, "Undo", "Undo", "Back as it was");
 });
 
-test("a manager asks why another person may see something", async ({ page }) => {
+test("a manager asks why another person may see something", async ({ page, browser }) => {
+  // The portal knows who has signed in once.
+  await pageOf(browser, "pi-crab", "/search");
   await signIn(page, "manager", "/admin/embargo/access");
   const ask = async (person: string) => {
     await page.getByRole("textbox", { name: "Observation" }).fill("sim-crab:50101");

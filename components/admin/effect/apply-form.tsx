@@ -35,7 +35,7 @@ export function ApplyForm({ effect, reason, onReason, isWorking, onApply }: Appl
 
   return (
     <form noValidate onSubmit={submit} className="flex flex-col gap-3 border-t border-line pt-4">
-      <TextAreaField label="Reason" className="max-w-2xl" hint="Kept with the change and in the audit; the project’s PI can read it." value={reason} error={error} maxLength={2000} onChange={(event) => onReason(event.target.value)} />
+      <TextAreaField label="Reason" className="max-w-2xl" hint="Kept with the change and in the audit." value={reason} error={error} maxLength={2000} onChange={(event) => onReason(event.target.value)} />
       <div>
         <Button type="submit" look="primary" disabled={isWorking}>
           {isWorking ? "One moment…" : effect.needsSecondManager ? "Propose to a second manager" : "Apply"}

@@ -20,6 +20,7 @@ describe("an effect in sentences", () => {
   it("says what moves, and what closes", () => {
     const moved = { ...opening, plannedTo: opening.plannedFrom, opensFrom: "2028-01-01T00:00:00Z", opensTo: "2028-06-30T00:00:00Z" };
     expect(openingText({ ...moved, direction: "later", right: "discover" })).toBe("The descriptions of 8 observations open to the public later: 2028-01-01 to 2028-06-30 instead of 2027-01-01.");
+    expect(openingText({ ...moved, direction: "later", opensFrom: null, opensTo: null })).toBe("The data of 8 observations no longer open to the public by themselves (planned: 2027-01-01).");
     expect(openingText({ ...moved, direction: "earlier" })).toContain("earlier: 2028-01-01 to 2028-06-30 instead of 2027-01-01");
     expect(openingText({ ...moved, direction: "closes-now" })).toBe("The data of 8 observations, public until now, close; they open again: 2028-01-01 to 2028-06-30.");
     expect(openingText({ ...moved, direction: "closes-now", opensFrom: null, opensTo: null })).toBe("The data of 8 observations, public until now, close.");

@@ -34,6 +34,7 @@ export function openingText(opening: Opening): string {
     case "earlier":
       return `${what} open to the public earlier: ${opens} instead of ${planned}.`;
     case "later":
+      if (opening.opensFrom === null && opening.opensTo === null) return `${what} no longer open to the public by themselves (planned: ${planned}).`;
       return `${what} open to the public later: ${opens} instead of ${planned}.`;
   }
 }

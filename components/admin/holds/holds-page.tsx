@@ -56,7 +56,7 @@ const holdColumns: readonly Column<EmbargoHold>[] = [
 ];
 const denialColumns: readonly Column<EmbargoDenial>[] = [
   scope,
-  { head: "Person", cell: (denial) => <span className="figures break-all">{denial.username}</span> },
+  { head: "Person", cell: (denial) => <span className="figures break-words">{denial.username}</span> },
   reason,
   since,
   { head: "End", cell: (denial) => <Ended placed={denial} page="lift-denial" /> },

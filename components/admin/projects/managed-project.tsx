@@ -60,10 +60,8 @@ export function ManagedProjectView({ code }: { code: string }) {
         {project ? <Standing project={project} /> : null}
         <ObservationsPanel project={code} />
         <RequestsPanel title="Requests" id="requests" filter={{ role: "answer", project: code }} empty="Nobody asks the managers for other dates of this project." />
-        <div className="grid grid-cols-1 gap-4 xl:grid-cols-2">
-          <HoldsPanel query={{ project: code }} />
-          <DenialsPanel query={{ project: code }} />
-        </div>
+        <HoldsPanel query={{ project: code }} />
+        <DenialsPanel query={{ project: code }} />
         <section aria-labelledby="history-heading">
           <h2 id="history-heading" className="mb-2 text-sm font-semibold">
             History
