@@ -15,6 +15,11 @@ const observationBoxes = (page: Page) => page.getByRole("checkbox", { name: /^Se
 const grants = (page: Page) => page.getByRole("region", { name: "Access given" });
 const rowOf = (page: Page, to: string) => page.getByRole("table", { name: "Access given" }).getByRole("row").filter({ hasText: to });
 
+/** Ticks an observation of the search; the table comes with the HTML, before its script has run. */
+async function tick(page: Page, id: string): Promise<void> {
+  await expect(() => page.getByRole("checkbox", { name: `Select observation ${id}` }).check({ timeout: 5_000 })).toPass();
+}
+
 async function giveAccess(page: Page, account: string, reason: string): Promise<void> {
   await grants(page).getByRole("button", { name: "Give access" }).click();
   const dialog = page.getByRole("dialog", { name: /^Give access to/ });
@@ -121,7 +126,8 @@ test("an outsider asks for what is closed; the PI refuses, then grants until a d
 
 test("what is chosen in the search can be asked for, saved under a name, and given", async ({ browser }) => {
   const outsider = await pageOf(browser, "outsider", "/search?project=SIM-AGN");
-  for (const id of ["sim-agn:50207", "sim-agn:50208"]) await outsider.getByRole("checkbox", { name: `Select observation ${id}` }).check();
+  await tick(outsider, "sim-agn:50207");
+  await tick(outsider, "sim-agn:50208");
   await outsider.getByRole("region", { name: "Selection" }).getByRole("button", { name: "Ask for access to 2" }).click();
   const asking = outsider.getByRole("dialog", { name: "Ask for access to 2 observations" });
   await asking.getByLabel("What do you want the data for?").fill("the peak of the flare");
@@ -133,7 +139,7 @@ test("what is chosen in the search can be asked for, saved under a name, and giv
 
   const name = `Flare peak ${Date.now()}`;
   const pi = await pageOf(browser, "pi-agn", "/search?project=SIM-AGN");
-  await pi.getByRole("checkbox", { name: "Select observation sim-agn:50207" }).check();
+  await tick(pi, "sim-agn:50207");
   await pi.getByRole("button", { name: "Save selection" }).click();
   await pi.getByRole("dialog", { name: "Save the selection" }).getByLabel("Name").fill(name);
   await pi.getByRole("dialog").getByRole("button", { name: "Save" }).click();
