@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { flushAttempts } from "@/lib/audit/attempts";
 import { draft } from "./arbitrary";
 import { compare, type Difference } from "./compare";
 import type { Draft } from "./draft";
@@ -25,9 +26,14 @@ export interface Verdict {
 export function tryDraft(stage: Stage, reads: readonly Read[], one: Draft): Promise<Counterexample | null> {
   return stage.play(async (now) => {
     const { world, viewer } = makeWorld(one, now);
-    await writeWorld(world, one.history);
-    const difference = await compare(reads, world, viewer);
-    return difference && { world, viewer, history: one.history, difference };
+    try {
+      await writeWorld(world, one.history);
+      const difference = await compare(reads, world, viewer);
+      return difference && { world, viewer, history: one.history, difference };
+    } finally {
+      // What was refused is noted a little later: here, before this world is gone.
+      await flushAttempts();
+    }
   });
 }
 

@@ -34,8 +34,8 @@ export class Stage {
 
   /** Opens the connection, as a superuser, who alone may become the other roles; gives it to lib as both its pools. */
   static async open(superUrl: string): Promise<Stage> {
-    // As the product's roles have it.
-    const client = new pg.Client({ connectionString: superUrl, options: "-c jit=off -c plan_cache_mode=force_generic_plan" });
+    // As the product's roles have it, and in a time zone whose days have 23, 24 or 25 hours: months are counted in UTC.
+    const client = new pg.Client({ connectionString: superUrl, options: "-c jit=off -c timezone=America/New_York -c plan_cache_mode=force_generic_plan" });
     await client.connect();
     const stage = new Stage(client);
     const pools = globalThis as typeof globalThis & { airshowerPools?: Partial<Record<Role, pg.Pool>> };

@@ -75,8 +75,9 @@ const cuts: Readonly<Record<string, readonly Cut[]>> = {
     ["CASE WHEN count(*) = count(c.meta) THEN max(c.meta) END", "min(c.meta)", "that the later clock counts"],
   ],
   "embargo.clock(text,timestamp with time zone,integer,timestamp with time zone,timestamp with time zone,timestamp with time zone)": [
-    ["p_delivered + make_interval", "p_observed + make_interval", "that delivery starts a clock"],
+    ["((p_delivered AT TIME ZONE", "((p_observed AT TIME ZONE", "that delivery starts a clock"],
     ["GREATEST(p_last, p_observed)", "p_observed", "that the last observation starts a clock"],
+    ["((p_observed AT TIME ZONE 'UTC'::text) + make_interval(months => p_months)) AT TIME ZONE 'UTC'::text", "p_observed + make_interval(months => p_months)", "that months are counted in UTC"],
   ],
   "embargo.set_product_clocks()": [
     ["c.shared_irfs_public AND NEW.sharing = 'shared-irf'", "NEW.sharing = 'shared-irf'", "that shared IRFs are public only where the collection says so"],

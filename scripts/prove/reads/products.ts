@@ -43,7 +43,7 @@ export const files: Read = {
         expected: !namesCollection(world, person, p) ? absent : readsProduct(world, person, p) ? "open" : discoversProduct(world, person, p) ? "closed" : absent,
         got: async () => {
           try {
-            const found = await orAbsent(findFile(viewerOf(person), p.collection, `r${release}/${p.name}`));
+            const found = await orAbsent(findFile(viewerOf(person), p.collection, `r${release}/${p.name}`, null, null));
             return found === absent ? absent : "open";
           } catch (error) {
             if (error instanceof Embargoed) return "closed";
