@@ -32,12 +32,15 @@ export const products: Read = {
 /** A file is asked for by its collection's name, which is absent to whom the collection is hidden, public IRFs with it. */
 const namesCollection = (world: World, person: Person, p: Product) => world.collections.some((c) => c.name === p.collection && seesCollection(world, person, c));
 
-/** Every release of every file, by its name. */
+/** So many files of a world are asked for one by one; the bare rows are of all. */
+const askedFiles = 6;
+
+/** Releases of files, by their names; those that several observations share first. */
 export const files: Read = {
   name: "files",
   anyone: true,
   questions: (world, person) =>
-    world.products.flatMap((p) =>
+    [...world.products].reverse().slice(0, askedFiles).flatMap((p) =>
       [p.releases, ...(p.releases > 1 ? [1] : [])].map((release) => ({
         about: `${p.collection}:r${release}/${p.name}`,
         expected: !namesCollection(world, person, p) ? absent : readsProduct(world, person, p) ? "open" : discoversProduct(world, person, p) ? "closed" : absent,
