@@ -3,7 +3,7 @@ import type { SignedInViewer } from "@/lib/embargo/viewer";
 import { BadRequest } from "@/lib/errors/requests";
 import { GrantFixed, GrantToOneself, NotInCharge } from "./errors";
 import { readGrant } from "./list";
-import { tell, type Telling } from "./notices";
+import { tell, tellRevoked } from "./notices";
 import { checkedId } from "./place";
 import { orRefused } from "./refused";
 import type { Grant } from "./schemas";
@@ -23,7 +23,7 @@ export function changeGrant(viewer: SignedInViewer, id: string, { until, reason 
     if (until !== null && Date.parse(until) <= Math.max(Date.now(), Date.parse(before.from))) throw new BadRequest("until", "is over, or lies before the beginning: revoke the grant to end it now");
     const refusal = () => (before.emergency ? new GrantFixed("two managers opened it together, for a limited time, so that it can be shortened only") : new GrantToOneself());
     if ((await orRefused(sql.run(CHANGE, [before.id, until, reason]), refusal)) === 0) throw new GrantFixed("it ended just now");
-    await tellGrantee(sql, before, "grant-changed", (place) => grantChangeText(place, until, reason));
+    await tellChange(sql, before, (place) => grantChangeText(place, until, reason));
     return readGrant(sql, before.id);
   });
 }
@@ -36,8 +36,8 @@ export function changeGrant(viewer: SignedInViewer, id: string, { until, reason 
 export function revokeGrant(viewer: SignedInViewer, id: string, reason: string): Promise<Grant> {
   return withViewerSql(viewer, async (sql) => {
     const before = await changeable(sql, id);
+    await tellRevoked(sql, before.id, revocationText(before.givenBy, before.givenAt));
     if ((await sql.run(REVOKE, [before.id, reason])) === 0) throw new GrantFixed("it ended just now");
-    await tellGrantee(sql, before, "grant-revoked", (place) => revocationText(place, reason));
     return readGrant(sql, before.id);
   });
 }
@@ -57,9 +57,9 @@ LEFT JOIN project p ON p.id = coalesce(g.project_id, o.project_id)
 LEFT JOIN collection c ON p.id IS NULL AND c.id = coalesce(g.collection_id, o.collection_id)
 WHERE g.id = $1 AND g.grantee_kind = 'person'`;
 
-async function tellGrantee(sql: Sql, { id }: Grant, kind: Telling["kind"], text: (place: string) => string): Promise<void> {
+async function tellChange(sql: Sql, { id }: Grant, text: (place: string) => string): Promise<void> {
   const [row] = await sql.rows<{ grantee: string; ofProject: boolean; id: number; name: string }>(CONCERNED, [id]);
   if (!row?.name) return;
   const place = { kind: row.ofProject ? "project" : "collection", id: row.id, name: row.name } as const;
-  await tell(sql, [row.grantee], { kind, text: text(place.name), link: placeLink(place), about: aboutPlace(place) });
+  await tell(sql, [row.grantee], { kind: "grant-changed", text: text(place.name), link: placeLink(place), about: aboutPlace(place) });
 }

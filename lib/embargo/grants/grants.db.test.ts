@@ -5,6 +5,7 @@ import { changeGrant, revokeGrant } from "./change";
 import { forgetRights, future, grantBody, inDays, insertWorld, noticesOf, past, people, readable, seen, shown, system, systemRows } from "./fixture.test-support";
 import { giveGrant } from "./give";
 import { listGrants } from "./list";
+import { listNotices } from "./notice-list";
 import { changeSelection, saveSelection } from "./selections";
 
 testDatabase();
@@ -104,11 +105,26 @@ describe("a grant", () => {
     expect(second.nextCursor).toBeNull();
     await expect(listGrants(deputy, "project", "AGN", { limit: 2, cursor: first.nextCursor! })).rejects.toMatchObject({ slug: "bad-cursor" });
   });
+  it("that gave its grantee nothing to see ends without a word", async () => {
+    const later = await giveGrant(piCrab, "project", "CRAB", grantBody({ from: inDays(1) }));
+    await revokeGrant(piCrab, later.id, "done");
+    const beaten = await giveGrant(piCrab, "project", "CRAB", grantBody());
+    await system("INSERT INTO hold (project_id, closes, reason, placed_by) SELECT id, 'discover', 'test', 'test' FROM project WHERE code = 'CRAB'");
+    await revokeGrant(piCrab, beaten.id, "done");
+    await system("UPDATE hold SET lifted_at = now()");
+    const denied = await giveGrant(piCrab, "project", "CRAB", grantBody());
+    await system("INSERT INTO denial (sub, project_id, reason, placed_by) SELECT $1, id, 'test', 'test' FROM project WHERE code = 'CRAB'", [friend.sub]);
+    await revokeGrant(piCrab, denied.id, "done");
+    expect((await noticesOf(friend)).map(({ kind }) => kind)).toEqual(["grant-given", "grant-given", "grant-given"]);
+    expect((await listNotices(friend, { limit: 9 })).items).toEqual([]);
+  });
   it("is told to the person, who hears of the change and the end too", async () => {
     const grant = await giveGrant(piCrab, "project", "CRAB", grantBody({ until: future }));
     await changeGrant(piCrab, grant.id, { until: inDays(1), reason: "sooner" });
     await revokeGrant(piCrab, grant.id, "done");
     expect((await noticesOf(friend)).map(({ kind }) => kind)).toEqual(["grant-given", "grant-changed", "grant-revoked"]);
+    expect((await noticesOf(friend))[2]!.text).toMatch(/^Access that pi-crab gave you on \d{4}-\d\d-\d\d \d\d:\d\d UTC was revoked\.$/);
+    expect((await listNotices(friend, { limit: 9 })).items.map(({ kind }) => kind)).toEqual(["grant-revoked"]);
     expect((await noticesOf(friend))[0]!.text).toBe("You may read data of CRAB. This ends on 2999-01-01 00:00 UTC. Reason: for the test");
   });
 });

@@ -45,6 +45,11 @@ export async function tellLeaders(sql: Sql, projectId: number, { kind, text, lin
   await sql.run("SELECT embargo.tell_leaders($1, $2, $3, $4)", [projectId, kind, text, link]);
 }
 
+/** Tells the person of a grant that is about to be revoked, where it gave them something to see. `text` names none of it. */
+export async function tellRevoked(sql: Sql, grantId: string, text: string): Promise<void> {
+  await sql.run("SELECT embargo.tell_revoked($1, $2)", [grantId, text]);
+}
+
 /** Tells who manages the embargo of all of a project's collections, or of a collection, other than who acts. */
 export async function tellManagers(sql: Sql, { kind, text, link, about }: Telling): Promise<void> {
   await sql.run("SELECT embargo.tell_managers($1, $2, $3, $4, $5)", [about.projectId ?? null, about.collectionId ?? null, kind, text, link]);

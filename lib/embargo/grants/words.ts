@@ -1,5 +1,6 @@
 import type { About } from "./notices";
 import type { Place } from "./place";
+import type { Person } from "./schemas";
 
 // What notices say. They name a project or a collection, and never how many observations: a notice is hidden when its
 // project is, and must tell nothing of single observations that are hidden while the project is not.
@@ -31,8 +32,9 @@ export function grantChangeText(place: string, until: string | null, reason: str
   return `Your access to data of ${place} now ends ${until === null ? "on no set date" : `on ${momentText(until)}`}. ${sentence("Reason", reason)}`;
 }
 
-export function revocationText(place: string, reason: string): string {
-  return `Your access to data of ${place} was revoked. ${sentence("Reason", reason)}`;
+/** Names nothing that may be hidden from now on. */
+export function revocationText(givenBy: Person, givenAt: string): string {
+  return `Access that ${givenBy.displayName ?? givenBy.name ?? "somebody who has left"} gave you on ${momentText(givenAt)} was revoked.`;
 }
 
 export function sentence(label: string, text: string): string {
