@@ -20,10 +20,11 @@ const REMEMBERED_AT_MOST = 10_000;
 // In memory and per process. A failed guess then writes nothing, so that guessing is no way to load the database, and a
 // request that is in order costs two look-ups here. With N processes N times the guesses are heard, of 256 bits each.
 const limiterOf = (factor: number) => new RateLimiterMemory({ points: GUESSES_PER_WINDOW * GUESS_POINTS * factor, duration: WINDOW_SEC });
-let limits = { each: limiterOf(1), shared: limiterOf(SHARED_FACTOR) };
-/** Secrets that held a while ago, and ones that are charged, as hashes, until when. */
-const good = new Map<string, number>();
-const charged = new Map<string, number>();
+/** `good`: secrets that held a while ago; `charged`: ones that are counted; as hashes, until when. */
+const clean = () => ({ each: limiterOf(1), shared: limiterOf(SHARED_FACTOR), good: new Map<string, number>(), charged: new Map<string, number>() });
+// Next may give routes copies of this module: they count together.
+const inProcess = globalThis as typeof globalThis & { airshowerFailures?: ReturnType<typeof clean> };
+const state = (inProcess.airshowerFailures ??= clean());
 
 export interface Guess {
   readonly kind: SecretKind;
@@ -44,14 +45,14 @@ export interface Guess {
  */
 export async function countingFailures<Result>(guess: Guess, check: () => Promise<Result>, isRefusal: (error: unknown) => boolean): Promise<Result> {
   const hash = createHash("sha256").update(`${guess.kind} ${guess.secret}`).digest("base64url");
-  if (isRemembered(good, hash)) return check();
-  const isNew = !isRemembered(charged, hash);
+  if (isRemembered(state.good, hash)) return check();
+  const isNew = !isRemembered(state.charged, hash);
   // Charged before the check and given back after it: a thousand guesses at once are not all heard.
-  if (isNew) remember(charged, hash);
+  if (isNew) remember(state.charged, hash);
   await charge(guess, isNew ? GUESS_POINTS : 0);
   try {
     const result = await check();
-    remember(good, hash);
+    remember(state.good, hash);
     if (isNew) await giveBack(guess, hash);
     return result;
   } catch (error) {
@@ -67,8 +68,8 @@ export async function countingFailures<Result>(guess: Guess, check: () => Promis
 type Limit = readonly [limiter: RateLimiterMemory, key: string];
 
 function limitsOf({ kind, address, account }: Guess): Limit[] {
-  const byAddress: Limit = address === null ? [limits.shared, kind] : [limits.each, `${kind} from ${address}`];
-  return account === undefined ? [byAddress] : [byAddress, [limits.each, `${kind} for ${account}`]];
+  const byAddress: Limit = address === null ? [state.shared, kind] : [state.each, `${kind} from ${address}`];
+  return account === undefined ? [byAddress] : [byAddress, [state.each, `${kind} for ${account}`]];
 }
 
 /** @throws TooManyAttempts */
@@ -86,7 +87,7 @@ async function charge(guess: Guess, points: number): Promise<void> {
 }
 
 async function giveBack(guess: Guess, hash: string): Promise<void> {
-  charged.delete(hash);
+  state.charged.delete(hash);
   for (const [limiter, key] of limitsOf(guess)) await limiter.reward(key, GUESS_POINTS);
 }
 
@@ -101,7 +102,5 @@ function remember(secrets: Map<string, number>, hash: string): void {
 
 /** Tests begin with a clean record. */
 export function forgetFailures(): void {
-  limits = { each: limiterOf(1), shared: limiterOf(SHARED_FACTOR) };
-  good.clear();
-  charged.clear();
+  Object.assign(state, clean());
 }
