@@ -110,6 +110,6 @@ export const hiddenChanges: readonly HiddenChange[] = [
   },
   { name: "other dates, still to come", make: async () => void (await system("UPDATE project SET meta_clock_date = '2998-01-01', data_clock_date = '2999-06-01' WHERE code LIKE 'VAULT%'")) },
   { name: "a hold lifted from what is hidden anyway", make: async () => void (await system("UPDATE hold SET lifted_at = now(), lifted_by = 'x'")) },
-  ...Array.from({ length: 8 }, (_, i) => randomWorld(i + 1)),
+  ...Array.from({ length: 4 }, (_, i) => randomWorld(i + 1)),
   { name: "all of it gone again, but for a few", make: async () => void (await system("DELETE FROM observation WHERE collection_id = $1 AND obs_id % 7 <> 0", [vault.collection])) },
 ];
