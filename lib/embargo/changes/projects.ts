@@ -9,7 +9,7 @@ import type { Clock } from "./schemas";
  */
 const MANAGED = `WITH held AS (
   SELECT t.project_id, array_agg(DISTINCT t.collection_id) AS collections FROM observation_tally t
-  WHERE t.project_id IS NOT NULL AND embargo.manages_collection(t.collection_id) GROUP BY t.project_id)
+  WHERE t.project_id IS NOT NULL AND t.collection_id = ANY ((SELECT current_setting('app.managed')::int[])::int[]) GROUP BY t.project_id)
 SELECT p.id, p.code, p.title, p.pi_username AS "piUsername", p.iam_group AS "iamGroup",
   ARRAY(SELECT c.name FROM collection c WHERE c.id = ANY (held.collections) ORDER BY c.name COLLATE "C") AS collections
 FROM held JOIN project p ON p.id = held.project_id
