@@ -15,7 +15,7 @@ export function NoticeBell({ initial }: { initial: number | null }) {
     <Link href="/notices" prefetch={false} aria-label={name} title={name} className="relative inline-flex size-9 items-center justify-center rounded text-muted hover:bg-raised hover:text-ink">
       <Bell size={18} aria-hidden />
       {unread > 0 ? (
-        <span aria-hidden className="absolute top-0.5 right-0 inline-flex h-4 min-w-4 items-center justify-center rounded-full bg-accent px-1 text-xs leading-none font-medium text-on-accent tabular-nums">
+        <span aria-hidden className="absolute top-0.5 left-4.5 inline-flex h-4 min-w-4 items-center justify-center rounded-full bg-accent px-1 text-xs leading-none font-medium text-on-accent tabular-nums">
           {unread > mostShown ? `${mostShown}+` : unread}
         </span>
       ) : null}

@@ -68,7 +68,7 @@ function GrantRow({ grant, nowMs, onChange, onRevoke }: { grant: Grant } & Pick<
           </span>
         </span>
       </td>
-      <td role="cell" className="min-w-0 break-words">
+      <td role="cell" className="min-w-0 break-words sm:min-w-36">
         {scopeText(grant.scope)}
         {grant.scope.ids?.slice(0, idsShown).map((id) => (
           <span key={id} className="figures block text-xs whitespace-nowrap text-muted">

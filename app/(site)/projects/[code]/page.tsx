@@ -17,11 +17,10 @@ export const metadata: Metadata = { title: "Project" };
 export default async function ProjectPage({ params }: { params: Promise<{ code: string }> }) {
   const code = decodeURIComponent((await params).code);
   const viewer = await currentViewer();
-  const project = await orNotFound(getProject(viewer, code));
-  const clocks = project.role === "none" ? null : await getProjectClocks(viewer, code);
+  const [project, clocks] = await orNotFound(Promise.all([getProject(viewer, code), getProjectClocks(viewer, code)]));
   return (
     <FirstView answers={firstAnswers(viewer, project)}>
-      <ProjectView project={project} clocks={clocks} nowMs={Date.now()} />
+      <ProjectView project={project} clocks={project.role === "none" ? null : clocks} nowMs={Date.now()} />
     </FirstView>
   );
 }
