@@ -28,14 +28,14 @@ const pairs: Record<string, (known: Known) => readonly [hidden: string, absent: 
 
 async function page(role: Role, path: string, name: string): Promise<unknown> {
   const answer = await browsers[role].get(path, { maxRedirects: 0 });
-  const { date: _date, "x-request-id": _id, "content-security-policy": policy, ...headers } = answer.headers();
+  const { date: _date, "x-request-id": _id, "content-security-policy": policy, link, ...headers } = answer.headers();
   const body = (await answer.text())
     .replaceAll(name, "NAME")
     .replace(/nonce="[^"]*"|nonce\\":\\"[^"\\]*/g, "NONCE")
     .replace(/dehydratedAt\\":\d+|dataUpdatedAt\\":\d+/g, "MOMENT")
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME")
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "UUID");
-  return { status: answer.status(), headers, policy: policy?.replace(/nonce-[^']+/g, "NONCE"), body };
+  return { status: answer.status(), headers, link: link?.replace(/nonce="[^"]*"/g, "NONCE"), policy: policy?.replace(/nonce-[^']+/g, "NONCE"), body };
 }
 
 for (const role of ["anonymous", "outsider"] as const) {
