@@ -16,7 +16,7 @@ import { Segmented } from "@/components/ui/segmented";
 import type { ChangeQuery, EmbargoChange } from "@/lib/embargo/changes/schemas";
 import { formatCountOf } from "@/lib/units/format";
 
-export const changeHistoryHref = (id: string) => `/admin/embargo/changes/${id}`;
+const changeHistoryHref = (id: string) => `/admin/embargo/changes/${id}`;
 
 const columns: readonly Column<EmbargoChange>[] = [
   {

@@ -100,7 +100,7 @@ function Cell<Row>({ row, column }: { row: Row; column: Column<Row> }) {
 }
 
 /** Ticks or unticks the rows on view; a dash says that some are ticked. */
-export function TickAll<Row>({ rows, ticks }: { rows: readonly Row[]; ticks: Ticks<Row> }) {
+function TickAll<Row>({ rows, ticks }: { rows: readonly Row[]; ticks: Ticks<Row> }) {
   const count = rows.filter(ticks.isTicked).length;
   return (
     <input
