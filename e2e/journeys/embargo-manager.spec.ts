@@ -69,6 +69,7 @@ test("a manager moves a clock: its effect first, then the change, then its undoi
 });
 
 test("two managers open an observation early together, and it is said to be for good", async ({ page, browser }) => {
+  test.slow();
   const observation = "sim-gps:";
   await signIn(page, "manager", "/admin/embargo/change?do=settings&project=SIM-GPS");
   await page.getByRole("combobox", { name: "Opening data early" }).selectOption("Needs a second manager");
@@ -205,6 +206,7 @@ test("the audit names what was done, and leaves as CSV", async ({ page }) => {
 
 for (const account of ["outsider", "pi-crab"]) {
   test(`for ${account} there is nothing at the managers' addresses`, async ({ page }) => {
+    test.slow();
     await signIn(page, account);
     const unknown = await page.goto("/no-page-has-this-address");
     const text = await page.getByRole("main").innerText();
@@ -277,6 +279,7 @@ for (const theme of ["light", "dark"] as const) {
 }
 
 test("the managers' pages fit 390 pixels", async ({ page }) => {
+  test.slow();
   await page.setViewportSize({ width: 390, height: 844 });
   await signIn(page, "manager", "/admin/embargo");
   for (const path of everyPage) {
