@@ -41,7 +41,11 @@ export function FormDialog({ title, children, submit, look = "primary", isWorkin
     <dialog
       ref={dialog}
       aria-labelledby={id}
-      onCancel={(event) => isWorking && event.preventDefault()}
+      // Closed by unmounting it: else a key pressed right after Escape would meet a dialog that is hidden but not gone.
+      onCancel={(event) => {
+        event.preventDefault();
+        if (!isWorking) onClose();
+      }}
       onClose={() => !dialog.current?.open && onClose()}
       className="max-h-[calc(100dvh-2rem)] w-[min(34rem,calc(100vw-2rem))] overflow-auto rounded border border-line bg-panel p-5 text-ink backdrop:bg-[#0b1020]/60"
     >
@@ -52,7 +56,7 @@ export function FormDialog({ title, children, submit, look = "primary", isWorkin
         <div className="mt-3 flex flex-col gap-4 text-sm">{children}</div>
         {failure ? <div className="mt-4">{failure}</div> : null}
         <div className="mt-5 flex justify-end gap-2">
-          <Button onClick={() => dialog.current?.close()} disabled={isWorking}>
+          <Button onClick={onClose} disabled={isWorking}>
             Cancel
           </Button>
           <Button type="submit" look={look} disabled={isWorking}>

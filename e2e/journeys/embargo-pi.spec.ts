@@ -202,7 +202,9 @@ test("access is given, changed and taken back with the keyboard alone", async ({
   await expect(dialog).toBeHidden();
   await expect(give).toBeFocused();
 
-  await press("Enter", "Tab");
+  await press("Enter");
+  await expect(dialog.getByRole("radio", { name: "a person" })).toBeFocused();
+  await press("Tab");
   await expect(dialog.getByLabel("Account name")).toBeFocused();
   await pi.keyboard.type("nobody-of-this-name");
   // On the whole project, both rights, then only of some kinds of files: the arrow chooses, Space ticks.
@@ -235,7 +237,9 @@ test("access is given, changed and taken back with the keyboard alone", async ({
   await expect(rowOf(pi, "Otto Sidwell")).toContainText("until 2999-12-31");
   await expect(give).toBeFocused();
 
-  await press("Tab", "Tab", "Enter");
+  await press("Tab", "Tab");
+  await expect(pi.getByRole("button", { name: "Revoke the grant to Otto Sidwell" })).toBeFocused();
+  await press("Enter");
   await expect(pi.getByRole("dialog", { name: "Revoke the grant to Otto Sidwell?" }).getByLabel("Reason")).toBeFocused();
   await pi.keyboard.type("enough seen");
   await press("Tab", "Tab", "Enter");
