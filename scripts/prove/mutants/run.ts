@@ -3,6 +3,7 @@ import { draft } from "../arbitrary";
 import type { Difference } from "../compare";
 import type { Draft } from "../draft";
 import type { Read } from "../read";
+import { readable } from "../report";
 import { tryDraft } from "../run";
 import type { Stage } from "../stage";
 import { elsewhere, equivalents } from "./equivalent";
@@ -16,6 +17,13 @@ export interface MutantVerdict {
   readonly outcome: "caught" | "survived" | "equivalent";
   /** What told, in one line; of an equivalent one, why it changes nothing. */
   readonly by: string;
+}
+
+/** By which world and reads a mutant was told. */
+interface Told {
+  readonly one: Draft;
+  readonly reads: readonly Read[];
+  readonly difference: Difference;
 }
 
 /** Every mutant of this database's embargo. */
@@ -39,16 +47,25 @@ export class Hunt {
     const known = equivalents.find(({ name }) => name.test(mutant.name));
     if (known) return { name: mutant.name, outcome: "equivalent", by: known.reason };
     await this.stage.alter(mutant.apply);
+    let told: Told | null;
     try {
-      const difference = await this.firstDifference();
-      if (difference) return { name: mutant.name, outcome: "caught", by: inOneLine(`${difference.read}, ${difference.about}: expected ${brief(difference.expected)}, got ${brief(difference.got)}`) };
+      told = await this.firstDifference();
     } finally {
       await this.stage.alter(mutant.revert);
     }
-    return { name: mutant.name, outcome: "survived", by: "" };
+    if (!told) return { name: mutant.name, outcome: "survived", by: "" };
+    await this.mustAgree(told);
+    const { difference } = told;
+    return { name: mutant.name, outcome: "caught", by: inOneLine(`${difference.read}, ${difference.about}: expected ${brief(difference.expected)}, got ${brief(difference.got)}`) };
   }
 
-  private async firstDifference(): Promise<Difference | null> {
+  /** The world that told a mutant says nothing of the kind without it: else the proof fails by itself, and catches nothing. */
+  private async mustAgree({ one, reads }: Told): Promise<void> {
+    const found = await tryDraft(this.stage, reads, one);
+    if (found) throw new Error(`The proof fails without any mutant; run npm run prove first.\n${readable(found)}`);
+  }
+
+  private async firstDifference(): Promise<Told | null> {
     const [first, ...rest] = this.reads;
     // Bare rows ask most in least time; what only lib shows is asked where they agree.
     for (const reads of [[first!], rest]) {
@@ -56,7 +73,7 @@ export class Hunt {
         const found = await tryDraft(this.stage, reads, one);
         if (!found) continue;
         if (!this.killers.includes(one)) this.killers.unshift(one);
-        return found.difference;
+        return { one, reads, difference: found.difference };
       }
     }
     return null;
