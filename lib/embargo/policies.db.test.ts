@@ -73,12 +73,17 @@ describe("READ", () => {
     expect(await products(agn)).not.toContain("stack.fits");
     expect(await products(both)).toContain("stack.fits");
   });
-  it("lets a shared IRF file follow the projects that link it, until its collection makes such files public", async () => {
+  it("lets a shared IRF file follow the projects that link it, until its collection, where that is visible, makes such files public", async () => {
+    const system = (text: string) => withSystemSql("test", (sql) => sql.run(text));
     expect(await products(outsider)).not.toContain("irf/shared.fits");
-    await withSystemSql("test", (sql) => sql.run("UPDATE collection SET shared_irfs_public = true WHERE name = 'secret'"));
-    expect(await releases(outsider)).toContain("irf/shared.fits");
-    await withSystemSql("test", (sql) => sql.run("UPDATE collection SET shared_irfs_public = false WHERE name = 'secret'"));
+    await system("UPDATE collection SET shared_irfs_public = true WHERE name = 'secret'");
+    // Its id names the collection, and that is hidden still.
     expect(await releases(outsider)).not.toContain("irf/shared.fits");
+    await system("UPDATE observation SET meta_release_override = '2020-01-01T00:00:00Z' WHERE obs_id = 10002");
+    expect(await releases(outsider)).toContain("irf/shared.fits");
+    await system("UPDATE collection SET shared_irfs_public = false WHERE name = 'secret'");
+    expect(await releases(outsider)).not.toContain("irf/shared.fits");
+    await system("UPDATE observation SET meta_release_override = NULL WHERE obs_id = 10002");
   });
 });
 
