@@ -62,6 +62,9 @@ export function withSystemSql<Result>(reason: string, work: (sql: Sql) => Promis
 async function inTransaction<Result>(role: "web" | "system", work: (sql: Sql) => Promise<Result>): Promise<Result> {
   const client = await pool(role).connect();
   let broken: Error | undefined;
+  // A connection that is lost between two statements says so by an event; unheard, it would end the process.
+  const lost = (error: Error) => void (broken = error);
+  client.on("error", lost);
   try {
     await client.query("BEGIN");
     const result = await work(sqlOf(client));
@@ -71,6 +74,7 @@ async function inTransaction<Result>(role: "web" | "system", work: (sql: Sql) =>
     await client.query("ROLLBACK").catch((fault: Error) => (broken = fault));
     throw error;
   } finally {
+    client.off("error", lost);
     // A connection that could not even roll back is not given to the next viewer.
     client.release(broken);
   }
