@@ -51,6 +51,11 @@ describe("nobody gives", () => {
     await expect(giveGrant(otherManager, "project", "AGN", to(friend))).rejects.toMatchObject({ slug: "not-in-charge" });
     await expect(giveGrant(piCrab, "collection", "store", to(friend, { scope: { kind: "collection" } }))).rejects.toMatchObject({ slug: "not-in-charge" });
     await expect(giveGrant(outsider, "project", "CRAB", to(friend))).rejects.toMatchObject({ slug: "not-found" });
+    // The database refuses by itself, whatever the code above it asks for.
+    const direct = (who: SignedInViewer, on: string) =>
+      withViewerSql(who, (sql) => sql.run(`INSERT INTO access_grant (grantee_kind, grantee, ${on}, rights, reason, given_by) SELECT 'person', $1, id, 'read', 'x', embargo.me() FROM ${on.replace("_id", "")} WHERE ${on === "project_id" ? "code = 'AGN'" : "name = 'store'"}`, [friend.sub]));
+    for (const who of [piCrab, outsider, otherManager]) await expect(direct(who, "project_id")).rejects.toThrow(/row-level security/);
+    for (const who of [piAgn, outsider, otherManager]) await expect(direct(who, "collection_id")).rejects.toThrow(/row-level security/);
     await nothingGiven();
   });
   it("on a selection with one foreign, hidden or absent observation", async () => {

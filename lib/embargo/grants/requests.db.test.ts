@@ -103,6 +103,7 @@ describe("answering", () => {
     }
     await expect(answerRequest(piAgn, request!.id, { state: "withdrawn" })).rejects.toMatchObject({ slug: "not-in-charge" });
     const direct = (who: SignedInViewer, set: string) => withViewerSql(who, (sql) => sql.run(`UPDATE request SET ${set} WHERE id = $1`, [request!.id]));
+    await expect(direct(manager, "state = 'refused', answered_by = embargo.me()")).rejects.toThrow(/row-level security/);
     await expect(direct(manager, "state = 'granted', answered_by = embargo.me()")).rejects.toThrow(/row-level security/);
     await expect(direct(piAgn, "state = 'granted', answered_by = embargo.me()")).rejects.toThrow(/row-level security/);
     expect(await direct(outsider, "state = 'refused', answered_by = embargo.me()")).toBe(0);
