@@ -3,8 +3,8 @@ import type { Clock, Person, Product, Scope, Time, World } from "./world";
 
 /** Names that resemble: a parent and its child, a capital, a blank or a slash at the end, signs that mean something in lists. */
 const groupNames = ["a", "a/b", "A", "a ", "b", "b,a", '{"a"}', "a/"];
-/** A subject that is named like a group, and account names that are others' subjects: only their kind tells them apart. */
-const names = [{ sub: "a", username: "s2" }, { sub: "s1", username: "a" }, { sub: "s2", username: "s1" }];
+/** Subjects that are named like groups, and account names that are others' subjects: only their kind tells them apart. */
+const names = [{ sub: "a", username: "s2" }, { sub: "b", username: "a" }, { sub: "s2", username: "b" }];
 const targets = ["Crab Nebula", "Mkn 421", "crab-nebula"];
 const instruments = ["LST", "MST"];
 const fileRoles = ["event-list", "irf", "log", "provenance"];

@@ -10,6 +10,7 @@ export const equivalents: readonly Equivalent[] = [
   { name: /\.(discover|see): \( SELECT \(NULLIF\(current_setting\('app\.denied_any'::text, true\), ''::text\) IS NOT NULL\)\) -> true$/, reason: "only spares asking is_denied, which decides alone" },
   { name: /: \(hold = 2\) -> true$/, reason: "only spares asking is_held_and_managed, which asks the hold again" },
   { name: /^(hold|request)\.see: \((project|selection)_id IS NOT NULL\) -> true$/, reason: "nobody leads or governs what there is none of: the functions say no" },
+  { name: /^visible_observation: embargo\.is_held_and_managed\(hold, collection_id\) -> true$/, reason: "a row that a hold hides is visible to its managers alone, so that the view need not ask" },
   { name: /^embargo\.sees_collection: without the clock of its observations$/, reason: "only finds the first row by an index; the observations' own policy has decided which there are" },
   { name: /trigger observation_public_inserted off$/, reason: "a date that is missing only makes the function be asked, which finds the same" },
 ];
