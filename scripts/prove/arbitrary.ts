@@ -26,7 +26,7 @@ const scope = {
 
 /** Small worlds of every kind: what opens and closes meets by chance, and often. */
 export const draft: fc.Arbitrary<Draft> = fc.record({
-  collections: fc.array(fc.record({ group: fc.option(index, { freq: 2 }), managers: few(index, 1), sharedIrfsPublic: seldom }), { minLength: 1, maxLength: 3, size: "max" }),
+  collections: fc.array(fc.record({ group: fc.option(index, { freq: 2 }), managers: few(index, 1), sharedIrfsPublic: fc.boolean() }), { minLength: 1, maxLength: 3, size: "max" }),
   projects: few(fc.record({ group: index, pi: index, deputies: few(index, 1), meta: clock, data: clock }), 4),
   joint: few(fc.tuple(index, index), 2),
   observations: few(
