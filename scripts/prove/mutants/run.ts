@@ -66,9 +66,9 @@ export class Hunt {
   }
 
   private async firstDifference(): Promise<Told | null> {
-    const [first, ...rest] = this.reads;
-    // Bare rows ask most in least time; what only lib shows is asked where they agree.
-    for (const reads of [[first!], rest]) {
+    // Bare rows ask most in least time, lists and counts next; what else lib shows is asked where those agree.
+    const phases = [["rows"], ["list", "facets"]].map((names) => this.reads.filter(({ name }) => names.includes(name)));
+    for (const reads of [...phases, this.reads.filter((read) => !phases.flat().includes(read))]) {
       for (const one of [...this.killers, ...this.drafts]) {
         const found = await tryDraft(this.stage, reads, one);
         if (!found) continue;
