@@ -8,6 +8,8 @@ const day = 24 * hour;
 const moment = fc.constantFrom(-900 * day, -40 * day, -hour, -1, 0, 1, hour, 40 * day, 900 * day);
 const past = fc.constantFrom(-1200 * day, -400 * day, -366 * day, -365 * day, -31 * day, -2 * day, -hour);
 const index = fc.nat({ max: 11 });
+/** Two groups come often, so that people, projects and collections meet; the ones that resemble them come too. */
+const group = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(0, 4) }, { weight: 2, arbitrary: index });
 const few = <Value>(each: fc.Arbitrary<Value>, most: number) => fc.array(each, { maxLength: most, size: "max" });
 /** Rare in worlds, so that most of them are not closed or opened by one stroke. */
 const seldom = fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) });
@@ -26,8 +28,8 @@ const scope = {
 
 /** Small worlds of every kind: what opens and closes meets by chance, and often. */
 export const draft: fc.Arbitrary<Draft> = fc.record({
-  collections: fc.array(fc.record({ group: fc.option(index, { freq: 2 }), managers: few(index, 1), sharedIrfsPublic: fc.boolean() }), { minLength: 1, maxLength: 3, size: "max" }),
-  projects: few(fc.record({ group: index, pi: index, deputies: few(index, 1), meta: clock, data: clock }), 4),
+  collections: fc.array(fc.record({ group: fc.option(group, { freq: 2 }), managers: few(group, 1), sharedIrfsPublic: fc.boolean() }), { minLength: 1, maxLength: 3, size: "max" }),
+  projects: few(fc.record({ group, pi: index, deputies: few(index, 1), meta: clock, data: clock }), 4),
   joint: few(fc.tuple(index, index), 2),
   observations: few(
     fc.record({ collection: index, project: fc.option(index, { freq: 4 }), ended: past, delivered: past, metaOverride: override, dataOverride: override, target: index, instrument: index }),
@@ -38,7 +40,7 @@ export const draft: fc.Arbitrary<Draft> = fc.record({
     fc.record({
       ...scope,
       toGroup: fc.boolean(),
-      to: index,
+      to: fc.oneof(group, index),
       rights: fc.constantFrom("read", "read", "discover"),
       roles: fc.oneof({ weight: 2, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.array(index, { minLength: 1, maxLength: 2, size: "max" }) }),
       from: fc.oneof({ weight: 4, arbitrary: fc.constant(-40 * day) }, { weight: 2, arbitrary: fc.constantFrom(-1, 0, 1, hour) }),
@@ -49,7 +51,7 @@ export const draft: fc.Arbitrary<Draft> = fc.record({
   ),
   holds: few(fc.record({ ...scope, closes: fc.constantFrom("read", "discover"), lifted: seldom }), 2),
   denials: few(fc.record({ ...scope, who: index, lifted: seldom }), 1),
-  groups: fc.array(few(index, 3), { minLength: 3, maxLength: 3 }),
+  groups: fc.array(few(group, 3), { minLength: 3, maxLength: 3 }),
   asks: fc.constantFrom(0, 0, 0, 0, 0, 0, 1, 2, 3, 3),
   history: fc.record({ rightsFirst: fc.boolean(), detour: fc.boolean() }),
 });
