@@ -1,6 +1,6 @@
 import { observationFacets } from "@/lib/catalogue/facets";
 import { explainAccess, getObservation } from "@/lib/catalogue/observation";
-import { type Observation as Shown, observationQuerySchema } from "@/lib/catalogue/schemas";
+import { facetQuerySchema, type Observation as Shown, observationQuerySchema } from "@/lib/catalogue/schemas";
 import { searchObservations } from "@/lib/catalogue/search";
 import { targetKey } from "@/lib/catalogue/target-key";
 import { codes, dataReleaseAt, discovers, isMine, isOnHold, reads } from "../oracle";
@@ -83,7 +83,7 @@ export const facets: Read = {
         about: JSON.stringify(filter),
         expected: { project: counts(found.flatMap((o) => codes(world, o.project))), instrument: counts(found.map((o) => o.instrument)), target: counts(found.map((o) => targetKey(o.target))) },
         got: async () => {
-          const answer = await observationFacets(viewerOf(person), observationQuerySchema.parse(filter));
+          const answer = await observationFacets(viewerOf(person), facetQuerySchema.parse(filter));
           const pairs = (values: readonly { value: string; count: number }[], key = (value: string) => value) => values.map(({ value, count }) => `${key(value)}: ${count}`).sort();
           return { project: pairs(answer.project), instrument: pairs(answer.instrument), target: pairs(answer.target, targetKey) };
         },
