@@ -42,7 +42,7 @@ export const draft: fc.Arbitrary<Draft> = fc.record({
       toGroup: fc.boolean(),
       to: fc.oneof(group, index),
       rights: fc.constantFrom("read", "read", "discover"),
-      roles: fc.oneof({ weight: 2, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.array(index, { minLength: 1, maxLength: 2, size: "max" }) }),
+      roles: fc.oneof({ weight: 1, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.array(index, { minLength: 1, maxLength: 2, size: "max" }) }),
       from: fc.oneof({ weight: 4, arbitrary: fc.constant(-40 * day) }, { weight: 2, arbitrary: fc.constantFrom(-1, 0, 1, hour) }),
       lasts: fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 3, arbitrary: fc.constantFrom(1, 2, 40 * day - 1, 40 * day, 40 * day + 1, 99 * day) }),
       revoked: seldom,
