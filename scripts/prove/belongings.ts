@@ -2,7 +2,7 @@ import { secretHash } from "@/lib/embargo/staging-viewer";
 import type { Sql } from "@/lib/embargo/transaction";
 import { uuidOf } from "./keys";
 import type { Observation, Product, World } from "./world";
-import { fileBytes, insert, iso, Keys, releaseSha256 } from "./write-world";
+import { fileBytes, insert, iso, Keys, releaseSha256 } from "./rows";
 
 /** What everybody once put aside, whatever they may see of it now: in a basket all there is, in a launch one file and what was made of one observation. */
 export interface Launched {

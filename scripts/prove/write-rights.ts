@@ -1,6 +1,6 @@
 import type { Sql } from "@/lib/embargo/transaction";
 import { uuidOf } from "./keys";
-import { insert, iso, type Keys } from "./write-world";
+import { insert, iso, type Keys } from "./rows";
 import type { Scope, World } from "./world";
 
 const columns = (scope: Scope, keys: Keys, selection: string) => ({

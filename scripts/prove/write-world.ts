@@ -3,6 +3,7 @@ import { skyIndex } from "@/lib/catalogue/sky";
 import { targetKey } from "@/lib/catalogue/target-key";
 import { type Sql, withSystemSql } from "@/lib/embargo/transaction";
 import { writeBelongings } from "./belongings";
+import { fileBytes, insert, iso, Keys, lakeLocation, releaseSha256 } from "./rows";
 import { writeRights } from "./write-rights";
 import type { Clock, Time, World } from "./world";
 
@@ -12,21 +13,11 @@ export interface History {
   readonly detour: boolean;
 }
 
-/** The keys of a world's things: the database's own, and small enough that one of a kind is one of another too. */
-export class Keys {
-  constructor(private readonly world: World) {}
-  readonly collection = (name: string): number => this.world.collections.findIndex((each) => each.name === name) + 1;
-  readonly project = (code: string): number => this.world.projects.findIndex((each) => each.code === code) + 1;
-  readonly observation = (id: string): number => this.world.observations.findIndex((each) => each.id === id) + 1;
-}
-
-export const iso = (time: Time | null): string | null => (time === null ? null : new Date(time).toISOString());
 /** As the database stores times of observations: a float of days holds milliseconds for centuries. */
 const mjd = (time: Time) => 40_587 + time / 86_400_000;
 const pointing = { raDeg: 83.6, decDeg: 22.5 };
 const sky = skyIndex(pointing);
 const observationMinutes = 28;
-export const fileBytes = 100;
 
 /**
  * Makes a world in the database, as its loader would, in one transaction. A detour writes other clocks, holds, links
@@ -45,14 +36,6 @@ export function writeWorld(world: World, history: History): Promise<void> {
     if (history.detour) await correct(sql, world, keys);
     await writeBelongings(sql, world);
   });
-}
-
-/** Inserts records, named as the columns, into a table. */
-export async function insert(sql: Sql, table: string, records: readonly Record<string, unknown>[]): Promise<void> {
-  const [first] = records;
-  if (!first) return;
-  const columns = Object.keys(first).map((name) => `"${name}"`).join(", ");
-  await sql.client.query({ name: `proof-${table}-${columns.length}`, text: `INSERT INTO "${table}" (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::"${table}", $1)`, values: [JSON.stringify(records)] });
 }
 
 async function writeFrame(sql: Sql, world: World, keys: Keys, detour: boolean): Promise<void> {
@@ -100,11 +83,6 @@ async function writeObservations(sql: Sql, world: World, keys: Keys, detour: boo
   }
   await insert(sql, "observation_index_row", world.observations.map((o) => ({ observation_id: keys.observation(o.id), row: { OBS_ID: Number(o.id.split(":")[1]), OBJECT: o.target, RA_PNT: pointing.raDeg, DEC_PNT: pointing.decDeg, TSTART: 1e8, TSTOP: 1e8 + 1700 } })));
 }
-
-/** A hexadecimal name of a release's bytes, another for each. */
-export const releaseSha256 = (productKey: number, release: number): string => `${productKey}${release}`.padStart(64, "0");
-/** Where all bytes of a world are, in its lake: nobody tells files apart by what is in them. */
-export const lakeLocation = "proof/bytes";
 
 async function writeProducts(sql: Sql, world: World, keys: Keys, detour: boolean): Promise<void> {
   const products = world.products.map((product, i) => ({ ...product, key: i + 1, links: product.of.map(keys.observation) }));

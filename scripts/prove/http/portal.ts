@@ -12,7 +12,7 @@ import { ProcessRegister } from "../../processes/register";
 import { Supervisor } from "../../processes/supervisor";
 import { freePort } from "../../test/database-cluster";
 import type { ProofDatabase } from "../database";
-import { fileBytes, lakeLocation } from "../write-world";
+import { fileBytes, lakeLocation } from "../rows";
 
 const root = path.resolve(import.meta.dirname, "../../..");
 

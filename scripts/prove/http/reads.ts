@@ -2,7 +2,7 @@ import { codes, discovers, discoversProduct, reads, readsProduct, seesCollection
 import { type Question, sorted } from "../read";
 import { stored } from "../reads/basket";
 import type { Person, Product, World } from "../world";
-import { fileBytes } from "../write-world";
+import { fileBytes } from "../rows";
 import { get, type Told } from "./ask";
 
 const idsIn = (text: string) => sorted(new Set([...text.matchAll(/\bc\d+:\d+\b/g)].map(([id]) => id)));

@@ -9,7 +9,7 @@ import { basketProducts, pinnedOf } from "../belongings";
 import { discovers, discoversProduct, reads, readsProduct, seesCollection } from "../oracle";
 import { type Read, signedIn, sorted } from "../read";
 import type { Person, Product, World } from "../world";
-import { fileBytes } from "../write-world";
+import { fileBytes } from "../rows";
 
 const stateOf = (seen: boolean, open: boolean) => (!seen ? "gone" : open ? "readable" : "closed");
 
