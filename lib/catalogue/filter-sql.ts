@@ -35,7 +35,7 @@ interface Scope {
   readonly granted: string[] | null;
 }
 
-const SCOPE = `SELECT (SELECT coalesce(embargo.with_partners(array_agg(id)), '{}') FROM project WHERE code = $1) AS "projectIds",
+const SCOPE = `SELECT CASE WHEN $1::text IS NULL THEN '{}' ELSE embargo.with_partners(array_remove(ARRAY[embargo.project_named($1)], NULL)) END AS "projectIds",
   (SELECT id FROM collection WHERE name = $2) AS "collectionId",
   (SELECT id FROM collection WHERE name = $3) AS "textCollectionId",
   bounds.widest_fov_deg AS "widestFovDeg", bounds.longest_days AS "longestDays",

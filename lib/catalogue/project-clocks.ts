@@ -11,7 +11,7 @@ const opening = (column: string) => `
   FROM (SELECT s.${column} AS at, min(s.${column}) FILTER (WHERE s.${column} > now()) OVER () AS next FROM seen s) x`;
 
 /** $1 code. Of the visible observations only, those of a joint project's partners included. */
-const PROJECT_CLOCKS = `WITH p AS (SELECT * FROM project WHERE code = $1),
+const PROJECT_CLOCKS = `WITH p AS (SELECT * FROM project WHERE id = (SELECT embargo.project_named($1))),
 seen AS MATERIALIZED (
   SELECT o.meta_release_at, o.data_release_at, o.hold FROM visible_observation o
   WHERE o.project_id = ANY ((SELECT CASE WHEN p.is_joint THEN embargo.with_partners(ARRAY[p.id]) ELSE ARRAY[p.id] END FROM p)::int[]))

@@ -18,7 +18,7 @@ const PROJECTS = `SELECT p.code, p.title,
   CASE WHEN embargo.leads_project(p.id) THEN CASE WHEN p.pi_username = $2 THEN 'pi' ELSE 'deputy' END
     WHEN EXISTS (SELECT 1 FROM project q WHERE q.id = ANY (embargo.with_partners(ARRAY[p.id])) AND q.iam_group = ANY (embargo.my_groups())) THEN 'member' WHEN p.id = ANY (coalesce(own.projects, '{}')) THEN 'guest' ELSE 'none' END AS role,
   seen.count AS "observationCount", seen.meta AS "metaReleaseAt", seen.data AS "dataReleaseAt"
-FROM (SELECT * FROM project WHERE ($1::text IS NULL OR code = $1) AND ($3::text IS NULL OR code COLLATE "C" > $3) ORDER BY code COLLATE "C" LIMIT $4) p
+FROM (SELECT * FROM project WHERE ($1::text IS NULL OR id = (SELECT embargo.project_named($1))) AND ($3::text IS NULL OR code COLLATE "C" > $3) ORDER BY code COLLATE "C" LIMIT $4) p
 CROSS JOIN embargo.own_scope() own
 CROSS JOIN LATERAL (
   SELECT count(*)::int AS count,

@@ -10,7 +10,7 @@ export interface Place {
   readonly inCharge: boolean;
 }
 
-const PROJECT = "SELECT 'project' AS kind, id, code AS name, embargo.governs(NULL, id, NULL) AS \"inCharge\" FROM project WHERE code = $1";
+const PROJECT = "SELECT 'project' AS kind, id, code AS name, embargo.governs(NULL, id, NULL) AS \"inCharge\" FROM project WHERE id = (SELECT embargo.project_named($1))";
 const COLLECTION = "SELECT 'collection' AS kind, id, name, embargo.governs(id, NULL, NULL) AS \"inCharge\" FROM collection WHERE name = $1";
 
 /** @throws NotFound, for a hidden one as for one that does not exist. */

@@ -3,7 +3,7 @@ import type { SignedInViewer } from "@/lib/embargo/viewer";
 import { NotFound } from "@/lib/errors/requests";
 import type { Team, TeamMember } from "./schemas";
 
-const PROJECT = 'SELECT id, iam_group AS "group", pi_username AS "piName", embargo.leads_project(id) OR embargo.manages_project(id) AS concerned FROM project WHERE code = $1';
+const PROJECT = 'SELECT id, iam_group AS "group", pi_username AS "piName", embargo.leads_project(id) OR embargo.manages_project(id) AS concerned FROM project WHERE id = (SELECT embargo.project_named($1))';
 const TEAM = 'SELECT username AS name, name AS "displayName", is_pi AS "isPi", is_deputy AS "isDeputy", is_member AS "isMember", checked_at AS "checkedAt" FROM embargo.team($1) ORDER BY username';
 
 interface Row extends Omit<TeamMember, "checkedAt"> {
