@@ -6,7 +6,7 @@ import { basketSummaryOptions } from "@/components/basket/queries";
 import { NavLink } from "@/components/frame/nav-link";
 import { useViewer } from "@/components/viewer/context";
 import type { Basket } from "@/lib/basket/schemas";
-import { formatBytes, formatCount, formatCountOf } from "@/lib/units/format";
+import { formatBytes, formatCount } from "@/lib/units/format";
 
 /** The way to the basket, with how many items and bytes are in it: it changes here when something is added. */
 export function BasketLink({ initial }: { initial: Basket | null }) {
@@ -14,12 +14,13 @@ export function BasketLink({ initial }: { initial: Basket | null }) {
   const basket = useQuery({ ...basketSummaryOptions(), enabled: viewer.signedIn, initialData: initial ?? undefined });
   const { data } = basket;
   return (
-    <NavLink href="/basket" name={data && data.totalCount > 0 ? `Basket, ${formatCountOf(data.totalCount, "item")}, ${formatBytes(data.totalBytes)}` : "Basket"}>
+    <NavLink href="/basket">
       <ShoppingBasket size={16} aria-hidden />
       <span className="max-sm:sr-only">Basket</span>
       {data && data.totalCount > 0 ? (
         <span className="figures inline-flex h-5 items-center rounded-full bg-accent px-1.5 text-xs text-on-accent">
           {formatCount(data.totalCount)}
+          <span className="sr-only"> {data.totalCount === 1 ? "item" : "items"}</span>
           <span className="max-lg:sr-only">&nbsp;· {formatBytes(data.totalBytes)}</span>
         </span>
       ) : null}

@@ -19,9 +19,12 @@ export async function emptyBasket(page: Page): Promise<void> {
 export async function fillBasket(page: Page, project: string, count: number): Promise<void> {
   await page.goto(`/search?project=${project}`);
   await expect(page.getByRole("table", { name: "Observations" })).toBeVisible();
-  await page.getByRole("checkbox", { name: "Select all on this page" }).check();
   const selection = page.getByRole("region", { name: "Selection" });
-  await expect(selection).toContainText(`${count} selected`);
+  // A tick set before the page's script runs is lost.
+  await expect(async () => {
+    await page.getByRole("checkbox", { name: "Select all on this page" }).check({ timeout: 2000 });
+    await expect(selection).toContainText(`${count} selected`, { timeout: 2000 });
+  }).toPass();
   await selection.getByRole("button", { name: "Match IRFs" }).click();
   await expect(page.getByRole("region", { name: "IRF match" })).toBeVisible();
   await selection.getByRole("button", { name: "Add to basket" }).click();

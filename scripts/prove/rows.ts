@@ -16,7 +16,7 @@ export const fileBytes = 100;
 /** A hexadecimal name of a release's bytes, another for each. */
 export const releaseSha256 = (productKey: number, release: number): string => `${productKey}${release}`.padStart(64, "0");
 /** Where all bytes of a world are, in its lake: nobody tells files apart by what is in them. */
-export const lakeLocation = "proof/bytes";
+export const lakeLocation = `sha256/00/${"0".repeat(62)}`;
 
 /** Inserts records, named as the columns, into a table. */
 export async function insert(sql: Sql, table: string, records: readonly Record<string, unknown>[]): Promise<void> {

@@ -51,5 +51,7 @@ export async function prove(stage: Stage, reads: readonly Read[], options: { rea
     return counterexample === null;
   });
   const result = await fc.check(property, { numRuns: options.worlds, seed: options.seed, ...(options.endShrinkAfterMs && { interruptAfterTimeLimit: options.endShrinkAfterMs }) });
+  // A world that could not be asked at all agrees with nothing.
+  if (result.failed && !found) throw new Error(`World ${result.numRuns} of seed ${options.seed} could not be compared`, { cause: result.errorInstance });
   return { worlds: result.numRuns, counterexample: found };
 }

@@ -114,7 +114,7 @@ export class Stage {
       if (typeof asked === "string" && values === undefined) return inner[asked]?.() ?? this.client.query(asked);
       return this.client.query(keptPlan(role, typeof asked === "string" ? { text: asked, values: values ?? [] } : asked));
     };
-    return { query, release, escapeIdentifier: (text: string) => this.client.escapeIdentifier(text) } as unknown as pg.PoolClient;
+    return Object.assign(new EventEmitter(), { query, release, escapeIdentifier: (text: string) => this.client.escapeIdentifier(text) }) as unknown as pg.PoolClient;
   }
 }
 
