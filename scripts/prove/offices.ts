@@ -1,4 +1,4 @@
-import { codes, discovers, leads, manages, managesProject, seesCollection, seesProject } from "./oracle";
+import { discovers, leads, manages, managesProject, seesCollection, seesProject } from "./oracle";
 import type { Observation, Person, Scope, World } from "./world";
 
 // Who may give rights and close data, from the design's prose: a PI and deputies on their project, managers on all of whose
@@ -8,9 +8,12 @@ const chosen = (w: World, s: Scope): readonly Observation[] => w.observations.fi
 const ofCollection = (w: World, v: Person, name: string) => w.collections.some((c) => c.name === name && manages(v, c));
 const ofProject = (w: World, v: Person, code: string, right: (w: World, v: Person, p: World["projects"][number]) => boolean) => w.projects.some((p) => p.code === code && right(w, v, p));
 
+/** Who leads a project leads its partners too, and not the partners of those. */
+const leadsObservation = (w: World, v: Person, o: Observation) => o.project !== null && ofProject(w, v, o.project, leads);
+
 /** Of chosen observations one must govern every single one. */
 function onAll(w: World, v: Person, s: Scope, asPi: boolean): boolean {
-  const each = (o: Observation) => ofCollection(w, v, o.collection) || (asPi && codes(w, o.project).some((code) => ofProject(w, v, code, leads)));
+  const each = (o: Observation) => ofCollection(w, v, o.collection) || (asPi && leadsObservation(w, v, o));
   return chosen(w, s).length > 0 && chosen(w, s).every(each);
 }
 
@@ -31,7 +34,7 @@ export function holdsOffice(w: World, v: Person, s: Scope): boolean {
 /** Does the person lead it as PI or deputy: a project, or the projects of all chosen observations? */
 export function leadsScope(w: World, v: Person, s: Scope): boolean {
   if (s.project !== undefined) return ofProject(w, v, s.project, leads);
-  return s.observations !== undefined && chosen(w, s).length > 0 && chosen(w, s).every((o) => codes(w, o.project).some((code) => ofProject(w, v, code, leads)));
+  return s.observations !== undefined && chosen(w, s).length > 0 && chosen(w, s).every((o) => leadsObservation(w, v, o));
 }
 
 /** A grant to a person or a group: not to oneself by name, nor through a group, unless one leads what it is on anyway. */
