@@ -1,22 +1,7 @@
 import fs from "node:fs";
-import { expect, type Locator, type Page, test } from "@playwright/test";
-import { showEffect } from "../support/embargo";
+import { expect, type Page, test } from "@playwright/test";
+import { applyChange as apply, decide, showEffect } from "../support/embargo";
 import { pageOf, signIn } from "../support/user";
-
-async function apply(page: Page, effect: Locator, reason: string, button = "Apply"): Promise<void> {
-  await effect.getByRole("textbox", { name: "Reason" }).fill(reason);
-  await effect.getByRole("button", { name: button }).click();
-  const dialog = page.getByRole("dialog");
-  if ((await dialog.count()) > 0 && (await dialog.isVisible())) await dialog.getByRole("button", { name: "Open to the public" }).click();
-  await expect(page).toHaveURL(/\/admin\/embargo\/changes\/[0-9a-f-]{36}$/);
-}
-
-async function decide(page: Page, verdict: "Approve" | "Undo", submit: string, reason: string): Promise<void> {
-  await page.getByRole("button", { name: verdict, exact: true }).click();
-  await page.getByRole("dialog").getByRole("textbox", { name: "Reason" }).fill(reason);
-  await page.getByRole("dialog").getByRole("button", { name: submit }).click();
-  await expect(page.getByRole("dialog")).toHaveCount(0);
-}
 
 const row = (page: Page, name: string) => page.getByRole("row", { name });
 
