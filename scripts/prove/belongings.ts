@@ -62,6 +62,10 @@ async function writeAsked(sql: Sql, world: World, keys: Keys): Promise<void> {
   await insert(sql, "selection", selections.map(({ id, name, sub }) => ({ id, name, made_by: sub, made_at: now })));
   await insert(sql, "selection_observation", selections.map(({ id, key }) => ({ selection_id: id, observation_id: key })));
   await insert(sql, "request", askers.map(({ sub, i }) => ({ id: uuidOf("request", i), kind: "access", selection_id: uuidOf("asked selection", i), asked_by: sub, asked_at: now, reason: "proof", state: "open" })));
+  // Given and revoked long ago: it opens nothing, and answers no request of today.
+  await insert(sql, "access_grant", askers.map(({ sub, i }) => ({
+    id: uuidOf("old grant", i), grantee_kind: "person", grantee: sub, selection_id: uuidOf("asked selection", i), rights: "read", valid_from: now, emergency: false, reason: "proof", given_by: "somebody", given_at: now, revoked_at: now,
+  })));
   await insert(sql, "request", world.projects.map((_, i) => ({ id: uuidOf("project request", i), kind: "extension", project_id: i + 1, asked_by: "somebody", asked_at: now, reason: "proof", wanted_at: now, state: "open" })));
   const people = world.people.flatMap(({ sub }, i) => (sub === null ? [] : [{ sub, i }]));
   const about = (i: number) => (world.projects.length > 0 ? { project_id: (i % world.projects.length) + 1, collection_id: null } : { project_id: null, collection_id: (i % world.collections.length) + 1 });

@@ -100,7 +100,7 @@ export async function functionMutants(ask: Ask): Promise<Mutant[]> {
     const { text } = row!;
     for (const [find, replace, lost] of list) {
       if (!text.includes(find)) throw new Error(`${name} has no '${find}' any more: say in ${import.meta.filename} how it is cut now`);
-      mutants.push({ name: `${name.slice(0, name.indexOf("("))}: without ${lost}`, apply: text.replace(find, () => replace), revert: text });
+      mutants.push({ name: `${name.slice(0, name.indexOf("("))}: without ${lost}`, about: "reads", onTheDot: lost.startsWith("the moment"), apply: text.replace(find, () => replace), revert: text });
     }
   }
   return mutants;
