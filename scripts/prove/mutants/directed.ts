@@ -47,15 +47,20 @@ const partners: Draft = {
   denials: [{ on: "project", which: 1, members: [], who: 0, lifted: false }],
 };
 
-/** Clocks that begin with the last observation, which comes later than the first, or is the one of two that goes again. */
-const atLast = [[-400, -2], [-500, -400]].map((endedDays): Draft => ({
+/** Clocks that begin with the last observation: it comes after the first, or one later than both comes and goes again. */
+const atLast = ([[-400, -2, false], [-500, -400, true]] as const).map(([first, last, rightsFirst]): Draft => ({
   ...twoObservations,
   projects: [{ ...twoObservations.projects[0]!, meta: { months: 12, after: "last-observation" }, data: { months: 12, after: "last-observation" } }],
-  observations: endedDays.map((days) => ({ ...observation, ended: days * day })),
-  history: { rightsFirst: true, detour: false },
+  observations: [first, last].map((days) => ({ ...observation, ended: days * day })),
+  history: { rightsFirst, detour: false },
 }));
 /** One of two observations on hold, as chosen. */
 const chosenHold: Draft = { ...twoObservations, projects: [{ ...twoObservations.projects[0]!, data: open }], holds: [{ on: "selection", which: 0, members: [0], closes: "discover", lifted: false }], history: { rightsFirst: true, detour: false } };
+
+/** Somebody in a collection's group, which is nothing to observations of projects: they are public since lately, and not one's own. */
+const inCollection: Draft = { ...twoObservations, collections: [{ group: 0, managers: [], sharedIrfsPublic: false }], projects: [{ ...twoObservations.projects[0]!, meta: { at: -1 } }], groups: [[0], [], []] };
+/** Observations without a project, public since lately by dates of their own: one's own for the collection's group alone. */
+const withoutProject: Draft = { ...inCollection, observations: [{ ...observation, project: null, metaOverride: -1 }] };
 
 /**
  * Months that end half an hour before or after now, and that begin when the clocks of the stage's time zone stood an hour
@@ -74,4 +79,4 @@ function acrossClockChange(now: Date): Draft[] {
 }
 
 /** All of them; appended to, never sorted, since witnesses name them by their number. */
-export const directed = (now: Date): readonly Draft[] => [...byRole, ...held, chosen, ...moments, partners, ...acrossClockChange(now), ...atLast, chosenHold];
+export const directed = (now: Date): readonly Draft[] => [...byRole, ...held, chosen, ...moments, partners, ...acrossClockChange(now), ...atLast, chosenHold, inCollection, withoutProject];

@@ -43,6 +43,9 @@ export class Witnesses {
     const stored = fileSchema.parse(JSON.parse(fs.readFileSync(this.file, "utf8")));
     const mutants = Object.entries({ ...stored.mutants, ...this.found }).sort(([a], [b]) => (a < b ? -1 : 1));
     const lines = mutants.map(([name, witness]) => `    ${JSON.stringify(name)}: ${JSON.stringify(witness)}`);
-    fs.writeFileSync(this.file, `{\n  "seed": ${stored.seed},\n  "worlds": ${stored.worlds},\n  "mutants": {\n${lines.join(",\n")}\n  }\n}\n`);
+    // Whole or not at all, since another process reads it meanwhile.
+    const half = `${this.file}.${process.pid}`;
+    fs.writeFileSync(half, `{\n  "seed": ${stored.seed},\n  "worlds": ${stored.worlds},\n  "mutants": {\n${lines.join(",\n")}\n  }\n}\n`);
+    fs.renameSync(half, this.file);
   }
 }

@@ -2,7 +2,7 @@ import { withViewerSql } from "@/lib/embargo/transaction";
 import { basketProducts, launchesOf } from "../belongings";
 import { uuidOf } from "../keys";
 import { governs, holdsOffice, leadsScope, seesChosen, seesGrant, seesHold, seesObservation } from "../offices";
-import { discovers, discoversProduct, isPi, leads, manages, managesProject, reads, readsProduct, seesCollection, seesProject } from "../oracle";
+import { discovers, discoversProduct, isMine, isPi, leads, manages, managesProject, reads, readsProduct, seesCollection, seesProject } from "../oracle";
 import { changesOf, proposed, revocations, seesChange, seesRevocation } from "../overseen";
 import { type Read, sorted, viewerOf } from "../read";
 import { askedFor, selectionsOf } from "../selections";
@@ -23,7 +23,7 @@ const releases = (world: World, kept: (p: World["products"][number]) => boolean)
 
 const catalogue: readonly Table[] = [
   { name: "observation", key: "id", rows: (w, v) => numbered(w.observations, (o) => discovers(w, v, o)) },
-  { name: "visible_observation", key: "id || ' ' || readable", rows: (w, v) => w.observations.flatMap((o, i) => (discovers(w, v, o) ? [`${i + 1} ${reads(w, v, o)}`] : [])) },
+  { name: "visible_observation", key: "id || ' ' || readable || ' ' || mine", rows: (w, v) => w.observations.flatMap((o, i) => (discovers(w, v, o) ? [`${i + 1} ${reads(w, v, o)} ${isMine(w, v, o)}`] : [])) },
   { name: "observation_index_row", key: "observation_id", rows: (w, v) => numbered(w.observations, (o) => discovers(w, v, o)) },
   { name: "collection", key: "id", rows: (w, v) => numbered(w.collections, (c) => seesCollection(w, v, c)) },
   { name: "project", key: "id", rows: (w, v) => numbered(w.projects, (p) => seesProject(w, v, p)) },
