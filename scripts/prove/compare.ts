@@ -1,5 +1,6 @@
 import { basket, manifest, plan } from "./reads/basket";
 import { exports } from "./reads/exports";
+import { news, sharedManifests, takenManifests } from "./reads/manifests";
 import { rows } from "./reads/rows";
 import { access, facets, list, one, pages } from "./reads/observations";
 import { files, irfs, products } from "./reads/products";
@@ -9,7 +10,7 @@ import type { Question, Read } from "./read";
 import type { Person, World } from "./world";
 
 /** Everything that is compared, what fails soonest first. */
-export const allReads: readonly Read[] = [rows, list, files, facets, projects, products, one, access, pages, irfs, basket, manifest, plan, tickets, exports];
+export const allReads: readonly Read[] = [rows, list, files, facets, projects, products, one, access, pages, irfs, basket, manifest, plan, tickets, exports, sharedManifests, news, takenManifests];
 
 /** Where oracle and system say different things of one viewer. */
 export interface Difference {
