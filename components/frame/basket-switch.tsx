@@ -24,7 +24,7 @@ export function BasketSwitch({ name }: { name: string }) {
         id="basket-switch"
         popover="auto"
         onToggle={(event) => event.newState === "open" && setOpened(true)}
-        className="top-[52px] left-4 m-0 w-72 max-w-[calc(100vw-2rem)] rounded border border-edge bg-panel p-2 text-sm text-ink"
+        className="top-[52px] right-auto bottom-auto left-4 m-0 w-72 max-w-[calc(100vw-2rem)] rounded border border-edge bg-panel p-2 text-sm text-ink sm:left-56"
       >
         {opened ? <BasketChoices onChosen={close} /> : null}
         <Link href="/basket" className="mt-1 flex h-9 items-center rounded border-t border-line px-2 text-accent hover:underline" onClick={close}>

@@ -117,7 +117,8 @@ test("a basket tells what is new since under one's rights, adds it, and exports 
   await count(page, before + 8);
 
   await page.locator("summary").filter({ hasText: "Export" }).click();
-  await page.getByLabel("What of it").first().selectOption(frozen.id);
+  await page.getByRole("button", { name: "Only what is new since an earlier one…" }).first().click();
+  await page.getByLabel("What of it").selectOption(frozen.id);
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: /^CSV/ }).click()]);
   const csv = fs.readFileSync(await download.path(), "utf8");
   expect(csv.match(/,event-list,/g)).toHaveLength(8);

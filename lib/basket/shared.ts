@@ -29,7 +29,7 @@ WHERE m.id IS NOT NULL OR l.manifest_id IS NOT NULL`;
  */
 export async function readSharedManifest(viewer: Viewer, id: string): Promise<SharedManifest> {
   const asked = idOrNotFound(id);
-  const [head] = await withViewerSql(viewer, (sql) => sql.rows<Head>(HEAD, [asked]));
+  const [head] = await withViewerSql(viewer, async (sql) => (await sql.client.query<Head>({ name: "manifest-head", text: HEAD, values: [asked] })).rows);
   if (!head) throw new NotFound();
   const draft = await draftOrNothing(viewer, asked, head.isOwner);
   const files = draft?.files.map(fileOf) ?? [];
