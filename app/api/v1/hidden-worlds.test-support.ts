@@ -1,5 +1,5 @@
 import { addToBasket } from "@/lib/basket/basket";
-import { insertFile, setIndexRow } from "@/lib/basket/fixture.test-support";
+import { insertFile, setIndexDefinitions, setIndexRow } from "@/lib/basket/fixture.test-support";
 import { createManifest } from "@/lib/basket/links";
 import { manifestBodySchema } from "@/lib/basket/schemas";
 import { insertRows, type FixtureRow } from "@/lib/catalogue/fixture.test-support";
@@ -68,6 +68,7 @@ export const hiddenChanges: readonly HiddenChange[] = [
   {
     name: "a basket by name of another person, and a manifest of hidden observations that is shared by a link",
     make: async () => {
+      await setIndexDefinitions(vault.collection);
       const { basketId } = await addToBasket(stranger, { ids: ["vault:1"], withIrfs: true }, null);
       const { id } = await createManifest(stranger, manifestBodySchema.parse({ share: true }));
       await system("UPDATE manifest SET id = $2 WHERE id = $1", [id, ids.manifestId]);
