@@ -37,6 +37,9 @@ export function AccountMenu({ account }: { account: Account }) {
         <Link href="/requests" className={line}>
           Requests
         </Link>
+        <Link href="/manifests" className={line}>
+          Data sets and links
+        </Link>
         <Link href="/settings" className={line}>
           Settings and groups
         </Link>

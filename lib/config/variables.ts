@@ -50,6 +50,7 @@ export const variables = {
   HUB_SOFTWARE: variable(software.default([]), "the software that the hub's sessions have, shown to those who launch", "python 3.11, gammapy 1.3, astropy 6.1"),
   STAGE_BEFORE_OPEN_BYTES: variable(z.coerce.number().positive().default(5e9), "up to this size a notebook opens with its data staged; above it the first cell stages", "5000000000"),
   BASKET_LIMIT_BYTES: variable(z.coerce.number().positive().default(1e12), "the largest basket that may be staged", "1000000000000"),
+  BASKETS_PER_PERSON: variable(z.coerce.number().int().min(1).max(1000).default(50), "how many baskets one person may have", "50"),
   TRUSTED_PROXY_HEADER: variable(z.string().regex(/^[a-z0-9-]+$/i).transform((name) => name.toLowerCase()).optional(), "the header in which your own reverse proxy tells from which address a request comes; failed attempts are then counted per address, and nothing else that a caller sends is believed", "x-forwarded-for"),
   TRUSTED_PROXY_HOPS: variable(z.coerce.number().int().min(1).max(10).default(1), "how many proxies of your own append to that header", "1"),
   METRICS_PORT: variable(z.coerce.number().int().min(1).max(65533).optional(), "the port on 127.0.0.1 at which the portal tells its metrics to Prometheus; the files process has the next one, the worker the one after; off when unset", "9464"),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { auditEntrySchema, auditListSchema, auditPersonSchema } from "@/lib/audit/schemas";
 import { meSchema } from "@/lib/auth/schemas";
-import { basketChangeSchema, basketItemSchema, basketSchema, manifestFileSchema, manifestProblemSchema, manifestSchema } from "@/lib/basket/schemas";
+import { basketChangeSchema, basketItemSchema, basketListSchema, basketNewsSchema, basketSchema, basketSummarySchema, manifestFileSchema, manifestProblemSchema, manifestSchema, manifestSummarySchema, sharedManifestSchema } from "@/lib/basket/schemas";
 import { accessReportSchema, accessSchema, facetsSchema, irfComponentSchema, irfMatchResponseSchema, irfMatchSchema, listSchema, observationListSchema, observationSchema, productSchema, projectClocksSchema, projectListSchema, projectSchema, wholeListSchema } from "@/lib/catalogue/schemas";
 import { clockImportSchema, embargoDenialSchema, embargoHoldSchema, managedProjectSchema } from "@/lib/embargo/changes/office-schemas";
 import { effectSchema, embargoChangeSchema } from "@/lib/embargo/changes/schemas";
@@ -48,9 +48,15 @@ export const answers = {
   BasketItem: basketItemSchema,
   Basket: basketSchema,
   BasketChange: basketChangeSchema,
+  BasketSummary: basketSummarySchema,
+  BasketList: basketListSchema,
+  BasketNews: basketNewsSchema,
   ManifestFile: manifestFileSchema,
   ManifestProblem: manifestProblemSchema,
   Manifest: manifestSchema,
+  ManifestSummary: manifestSummarySchema,
+  ManifestList: listSchema(manifestSummarySchema),
+  SharedManifest: sharedManifestSchema,
   LaunchProblem: launchProblemSchema,
   LaunchProgress: launchProgressSchema,
   LaunchPlan: launchPlanSchema,

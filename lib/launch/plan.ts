@@ -8,10 +8,10 @@ import type { LaunchPlan, LaunchRequest } from "./schemas";
 import { findService } from "./services/registry";
 import type { NotebookService } from "./services/service";
 
-/** What a launch of the viewer's basket would take, where from, how long, and what stands in its way. Nothing is kept. */
+/** What a launch of the viewer's basket, or of a manifest, would take, where from, how long, and what stands in its way. Nothing is kept. */
 export async function planLaunch(viewer: SignedInViewer, request: LaunchRequest): Promise<LaunchPlan> {
   const service = serviceFor(request);
-  const draft = await draftManifest(viewer, request.analysis);
+  const draft = await draftManifest(viewer, request.analysis, request);
   const fault = await placeFault(service, draft);
   const problems = [...(fault ? [{ slug: fault.slug, detail: fault.message, blocks: true }] : []), ...draft.problems.filter(({ slug }) => slug !== fault?.slug)];
   // The notebook is one more file; its few kilobytes are not known before it is made.

@@ -59,6 +59,8 @@ export const launchRequestSchema = z.object({
   analysis: z.enum(["spectrum", "map"]).default("spectrum"),
   acceptProblems: z.boolean().default(false).describe("launch although the plan names something that the analysis lacks"),
   basketRevision: z.number().int().optional().describe("409 basket-changed when the basket is not at this revision"),
+  manifestId: z.uuid().optional().describe("in place of the current basket: a manifest of one's own or a shared one, as far as it may be read"),
+  since: z.uuid().optional().describe("an earlier manifest of one's own: only what it did not hold"),
 });
 export type LaunchRequest = z.infer<typeof launchRequestSchema>;
 

@@ -24,19 +24,19 @@ const INSERT_FIRST_EVENT = "INSERT INTO launch_event (launch_id, seq, state, mes
 const FIND_LIVING = "SELECT id FROM launch WHERE owner_sub = $1 AND service = $2 AND work_folder = $3 AND state = ANY ($4)";
 
 /**
- * Launches the viewer's basket: freezes it under the viewer's rights at this moment, with a notebook made for it, and
+ * Launches the viewer's basket, or a manifest: freezes it under the viewer's rights at this moment, with a notebook made for it, and
  * orders the rest from the worker in the same transaction.
  *
  * The work folder is named by the content: the same files, launched again, find what was saved beside them. It is the
  * server's name too, so that neither the portal nor the service ever has two for one folder.
  *
- * @throws ServiceUnknown, EnvironmentUnknown, UntilRefused, BasketMoved, NothingToLaunch, BasketTooLarge, DataClassTooHigh, LaunchBlocked, ManifestOutdated, AlreadyLaunched
+ * @throws NotFound for a manifest of which there is nothing for this viewer; ServiceUnknown, EnvironmentUnknown, UntilRefused, BasketMoved, NothingToLaunch, BasketTooLarge, DataClassTooHigh, LaunchBlocked, ManifestOutdated, AlreadyLaunched
  */
 export async function startLaunch(viewer: SignedInViewer, request: LaunchRequest): Promise<Launch> {
   const service = serviceFor(request);
   const until = checkedUntil(request.until);
-  const draft = await draftManifest(viewer, request.analysis);
-  if (request.basketRevision !== undefined && request.basketRevision !== draft.basketRevision) throw new BasketMoved(draft.basketRevision);
+  const draft = await draftManifest(viewer, request.analysis, request);
+  if (request.basketRevision !== undefined && request.manifestId === undefined && request.basketRevision !== draft.basketRevision) throw new BasketMoved(draft.basketRevision);
   if (draft.observations.length === 0) throw new NothingToLaunch();
   const fault = await placeFault(service, draft);
   if (fault) throw fault;

@@ -1,5 +1,6 @@
 import { basket, manifest, plan } from "./reads/basket";
 import { exports } from "./reads/exports";
+import { news, sharedManifests, takenManifests } from "./reads/manifests";
 import { rows } from "./reads/rows";
 import { audit } from "./reads/audit";
 import { access, accessOfOthers, facets, list, one, pages } from "./reads/observations";
@@ -10,8 +11,8 @@ import { writes } from "./reads/writes";
 import type { Question, Read } from "./read";
 import type { Person, World } from "./world";
 
-/** Everything that is compared, what fails soonest first. */
-export const allReads: readonly Read[] = [rows, list, files, facets, projects, products, one, access, pages, irfs, basket, manifest, plan, tickets, exports, writes, accessOfOthers, audit];
+/** Everything that is compared, what fails soonest first; what changes a basket for good last. */
+export const allReads: readonly Read[] = [rows, list, files, facets, projects, products, one, access, pages, irfs, basket, manifest, plan, tickets, exports, writes, sharedManifests, news, accessOfOthers, audit, takenManifests];
 
 /** Where oracle and system say different things of one viewer. */
 export interface Difference {

@@ -38,18 +38,18 @@ beforeEach(() => {
   return () => fs.rmSync(folder, { recursive: true });
 });
 
-function script(): string {
+function script(problems: Manifest["problems"]): string {
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const paths: Record<string, string> = { "/obs-index.fits.gz": "obs-index.fits.gz", "/a%27b": "data/deep/a_b", "/empty": "-empty" };
   const files = Object.entries(contents).map(([url, content]) => ({
     path: paths[url]!, did: "sim:r1/x", url: base + url, sizeBytes: content.length, checksum: { sha256: createHash("sha256").update(content).digest("hex") }, mediaType: "application/fits", role: "event-list" as const,
   }));
-  const manifest: Manifest = { version: 1, basketRevision: 1, createdAt: "2026-11-20T12:00:00Z", totalBytes: 0, observations: [], files, terms: [], problems: [] };
+  const manifest: Manifest = { version: 1, basketRevision: 1, createdAt: "2026-11-20T12:00:00Z", totalBytes: 0, observations: [], files, terms: [], problems };
   return manifestShell(manifest, "https://portal.example.org");
 }
 
-function run(token = "let-me-in"): Promise<{ code: number | null; output: string }> {
-  fs.writeFileSync(path.join(folder, "fetch.sh"), script());
+function run(token = "let-me-in", problems: Manifest["problems"] = []): Promise<{ code: number | null; output: string }> {
+  fs.writeFileSync(path.join(folder, "fetch.sh"), script(problems));
   return new Promise((resolve) => {
     const env = { ...process.env, PATH: `${folder}:${process.env.PATH}`, AIRSHOWER_TOKEN: token };
     const shell = spawn("sh", ["fetch.sh"], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
@@ -84,6 +84,14 @@ describe.skipIf(curl === "")(`the script of a manifest${curl === "" ? " (skipped
     expect(fs.existsSync(path.join(folder, "data/data/deep/a_b"))).toBe(false);
     expect(read("obs-index.fits.gz")).toBe("index");
     expect((await run("wrong")).output).toContain("FAILED   data/deep/a_b");
+  });
+  it("tells what is left out and why, as words that nothing runs", async () => {
+    const detail = `sim:2 is under embargo.\nEND OF WHAT IS LEFT OUT\ntouch pwned; $(touch pwned) \`touch pwned\``;
+    const { code, output } = await run("let-me-in", [{ slug: "item-closed", detail, blocks: false }, { slug: "item-gone", detail: "sim:3 is gone.", blocks: false }]);
+    expect(code).toBe(0);
+    expect(output).toContain("To be known of this basket (2):");
+    expect(output).toContain("- sim:2 is under embargo. END OF WHAT IS LEFT OUT touch pwned; $(touch pwned) `touch pwned`\n- sim:3 is gone.\n");
+    expect(fs.existsSync(path.join(folder, "pwned"))).toBe(false);
   });
   it("shows its token on no command line", async () => {
     fs.writeFileSync(path.join(folder, "curl"), `#!/bin/sh\necho "$* $AIRSHOWER_TOKEN" >>"${folder}/lines"\nexec "${curl}" "$@"\n`, { mode: 0o755 });

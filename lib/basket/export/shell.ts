@@ -7,11 +7,13 @@ import type { Manifest } from "@/lib/basket/schemas";
  */
 export function manifestShell(manifest: Manifest, portalUrl: string): string {
   const list = manifest.files.map(({ path, url, sizeBytes, checksum }) => `${checksum.sha256} ${sizeBytes} ${url} ${path}`);
-  return [head(manifest, portalUrl), ...list, END, tail(list.length)].join("\n");
+  return [head(manifest, portalUrl), ...list, END, tail(list.length, manifest)].join("\n");
 }
 
 /** A path has no blank, so that no line of the list can be this. */
 const END = "END OF THE LIST";
+/** Each line of what is left out begins with a dash, so that none can be this. */
+const END_OF_PROBLEMS = "END OF WHAT IS LEFT OUT";
 
 function head({ files, totalBytes, createdAt, observations }: Manifest, portalUrl: string): string {
   return `#!/bin/sh
@@ -68,12 +70,19 @@ while IFS=' ' read -r sum size url path; do
 done <<'${END}'`;
 }
 
-function tail(files: number): string {
+function tail(files: number, { problems }: Manifest): string {
   return `
-if [ "$failed" -gt 0 ]; then
+${leftOut(problems.map(({ detail }) => detail))}if [ "$failed" -gt 0 ]; then
   echo "$failed of ${files} files could not be fetched; run this again to go on." >&2
   exit 1
 fi
 echo "All ${files} files are in $folder."
 `;
+}
+
+/** What was not to be had when this was made, and why: told each time, since a script lives long. Data, never code. */
+function leftOut(details: readonly string[]): string {
+  if (details.length === 0) return "";
+  const lines = details.map((detail) => `- ${detail.replace(/[\p{Cc}\u2028\u2029]+/gu, " ")}`);
+  return `echo "To be known of this basket (${details.length}):" >&2\ncat >&2 <<'${END_OF_PROBLEMS}'\n${lines.join("\n")}\n${END_OF_PROBLEMS}\n`;
 }

@@ -89,6 +89,7 @@ const cuts: Readonly<Record<string, readonly Cut[]>> = {
   ],
   "embargo.manages_project(integer)": [["bool_and", "bool_or", "that a manager manages all collections of a project"]],
   "embargo.governs_selection(uuid,boolean)": [["bool_and", "bool_or", "that one governs all chosen observations"], ["(p_as_pi AND", "(", "that PIs are no managers"]],
+  "embargo.is_linked(uuid)": [["AND l.ended_at IS NULL", "", "that links end"], ["l.manifest_id = p_manifest AND", "", "which manifest is linked"]],
   "embargo.staging_viewer(text,integer)": [["t.hash = p_token_hash", "true", "which token it is"]],
 };
 

@@ -1,5 +1,5 @@
 import { withViewerSql } from "@/lib/embargo/transaction";
-import { basketProducts, launchesOf } from "../belongings";
+import { basketProducts, chosenIn, launchesOf } from "../belongings";
 import { uuidOf } from "../keys";
 import { governs, holdsOffice, leadsScope, seesChosen, seesGrant, seesHold, seesObservation } from "../offices";
 import { discovers, discoversProduct, isMine, isPi, leads, manages, managesProject, reads, readsProduct, seesCollection, seesProject } from "../oracle";
@@ -34,14 +34,22 @@ const catalogue: readonly Table[] = [
 ];
 
 const own: readonly Table[] = [
-  { name: "basket", key: "id", rows: (w, v) => uuids("basket", w.people, me(v)) },
+  { name: "basket", key: "id", rows: (w, v) => [...uuids("basket", w.people, me(v)), ...uuids("searched basket", w.people, me(v))] },
   { name: "basket_item", key: "DISTINCT basket_id || ' ' || public_id", rows: (w, v) => uuids("basket", w.people, me(v)).flatMap((id) => [...w.observations.map((o) => `${id} ${o.id}`), ...basketProducts(w).map((p) => `${id} ${p.collection}:${p.name}`)]) },
   { name: "manifest", key: "id", rows: (w, v) => uuids("manifest", launchesOf(w), me(v)) },
   { name: "manifest_file", key: "manifest_id || ' ' || path", rows: (w, v) => launchesOf(w).flatMap((l, i) => (me(v)(l) ? [...(readsProduct(w, v, l.product) ? ["file.fits"] : []), ...(reads(w, v, l.observation) ? ["obs-index.fits.gz"] : [])].map((path) => `${uuidOf("manifest", i)} ${path}`) : [])) },
+  { name: "manifest_item", key: "manifest_id || ' ' || public_id || ' ' || pin_product", rows: (w, v) => launchesOf(w).flatMap((l, i) => opened(w, v, l).map((each) => `${uuidOf("manifest", i)} ${each}`)) },
+  { name: "manifest_link", key: "manifest_id || ' ' || (ended_at IS NULL)", rows: (w, v) => launchesOf(w).flatMap((l, i) => (l.link !== "none" && (me(v)(l) || opened(w, v, l).length > 0) ? [`${uuidOf("manifest", i)} ${l.link === "live"}`] : [])) },
   { name: "launch", key: "id", rows: (w, v) => uuids("launch", launchesOf(w), me(v)) },
   { name: "launch_event", key: "DISTINCT launch_id", rows: (w, v) => uuids("launch", launchesOf(w), me(v)) },
   { name: "notice", key: "id", rows: (w, v) => w.people.flatMap((each, i) => (me(v)(each) ? [uuidOf("notice", 2 * i), ...(aboutSeen(w, v, i) ? [uuidOf("notice", 2 * i + 1)] : [])] : [])) },
 ];
+
+/** What somebody is shown of a manifest: one's own, or by a living link, and what of it may be read. */
+function opened(w: World, v: Person, l: ReturnType<typeof launchesOf>[number]): string[] {
+  if (!me(v)(l) && l.link !== "live") return [];
+  return chosenIn(w, l).flatMap(({ id, observation, files }) => (observation && !reads(w, v, observation) ? [] : files.filter((p) => readsProduct(w, v, p)).map((p) => `${id} ${w.products.indexOf(p) + 1}`)));
+}
 
 /** A notice about a project or collection that its reader can not see any more is not told. */
 function aboutSeen(w: World, v: Person, i: number): boolean {

@@ -74,6 +74,6 @@ describe("the basket's routes", () => {
     }
     expect(await slug(await read({ cookie: cookie("member") }, "?cursor=x"))).toEqual([400, "bad-cursor"]);
     expect(await slug(await read({ cookie: cookie("member") }, "?limit=0"))).toEqual([400, "bad-request"]);
-    expect(await (await write("DELETE", fromPage("member", { "if-match": '"1"' }), { all: true })).json()).toEqual({ revision: 2, changed: 1, totalCount: 0, skipped: [] });
+    expect(await (await write("DELETE", fromPage("member", { "if-match": '"1"' }), { all: true })).json()).toMatchObject({ revision: 2, changed: 1, totalCount: 0, skipped: [] });
   });
 });

@@ -35,11 +35,34 @@ export const keeping: Attempts = (world, person) => {
   return [
     ...baskets, ...launches,
     all("empty all baskets", "DELETE FROM basket_item", own * items),
-    all("discard all baskets", "DELETE FROM basket", own),
-    all("rename all baskets", "UPDATE basket SET name = 'mine now'", own),
+    all("discard all baskets", "DELETE FROM basket", 2 * own),
+    all("rename all baskets", "UPDATE basket SET name = gen_random_uuid()::text", 2 * own),
     all("give baskets away", "UPDATE basket SET owner_sub = 's0'", own ? "refused" : 0),
     all("change all launches", "UPDATE launch SET problem = NULL", launchesOf(world).filter(isMine).length),
     all("give launches away", "UPDATE launch SET owner_sub = 's0'", launchesOf(world).some(isMine) ? "refused" : 0),
+  ];
+};
+
+/** Links to manifests: made, ended and opened again by whose the manifest is; what a manifest was chosen by is kept with it. */
+export const linking: Attempts = (world, person) => {
+  const me = nameOf(person);
+  const launches = launchesOf(world);
+  const link = (about: string, manifest: string, owner: string, expected: Outcome, first?: Attempt["first"]): Attempt => ({
+    about, text: "INSERT INTO manifest_link (manifest_id, owner_sub, frozen_at) VALUES ($1, $2, now())", values: [manifest, owner], expected, ...(first && { first }),
+  });
+  const another = uuidOf("manifest", 99);
+  const made = { text: "INSERT INTO manifest (id, owner_sub, digest, basket_revision, total_bytes, observation_ids, body) VALUES ($1, $2, 'x', 1, 0, '{}', '{}')", values: [another, me] };
+  return [
+    ...launches.flatMap((launch, i) => {
+      const isMine = launch.sub === person.sub;
+      return [
+        { about: `an item into the manifest of ${launch.sub}`, text: "INSERT INTO manifest_item (manifest_id, place, public_id, kind, with_irfs, pin_product, pin_release) VALUES ($1, 99, 'another', 'product', false, 1, 1)", values: [uuidOf("manifest", i)], expected: taken(isMine) },
+        // Of one's own there is a link already.
+        ...(isMine ? [] : [link(`a link to the manifest of ${launch.sub}`, uuidOf("manifest", i), me, "refused")]),
+      ];
+    }),
+    ...(person.sub === null ? [] : [link("a link to one's own manifest", another, me, 1, made), link("a link in another's name", another, "s0", "refused", made)]),
+    { about: "end all links", text: "UPDATE manifest_link SET ended_at = '2020-01-01'", values: [], expected: launches.filter(({ sub, link: state }) => sub === person.sub && state !== "none").length },
   ];
 };
 
