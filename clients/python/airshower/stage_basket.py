@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from .api import Api
 from .basket_problems import problems_of
 from .errors import BadRequest, BasketIncomplete, DiskFull, PortalAnswerInvalid
-from .fetch import Fetcher, is_here, missing_bytes
+from .fetch import Fetcher, missing_bytes
 from .locks import one_stager
 from .manifest import Manifest, read_manifest
 from .parallel import bring_all, in_order
@@ -59,8 +59,7 @@ def _make_whole(api: Api, store: Store, manifest: Manifest, bases: Set[str], par
     stop = StopSignal()
     api.transport.trusted_bases.update(bases)
     fetcher = Fetcher(store, api, api.transport, tally, stop, api.patience_sec)
-    here = {file.path for file in manifest.files if is_here(store, file, stop)} if before else set()
-    store.require_room(sum(missing_bytes(store, file) for file in manifest.files if file.path not in here))
+    store.require_room(sum(missing_bytes(store, file) for file in manifest.files))
     try:
         with ProgressBar(tally, quiet):
             bring_all(in_order(manifest), fetcher.bring, parallel, stop)

@@ -216,6 +216,24 @@ def test_a_file_of_ones_own_in_the_place_of_a_new_one_is_left_alone(client, port
     assert (store / "new.fits").read_text() == "mine"
 
 
+def test_nothing_is_removed_behind_a_link(client, portal, tmp_path):
+    store = client.stage(tmp_path / "crab", quiet=True)
+    elsewhere = tmp_path / "elsewhere"
+    (store / "data").rename(elsewhere)
+    (store / "data").symlink_to(elsewhere)
+    del portal.files["data/obs_2.fits.gz"], portal.files[EVENTS]
+    client.stage(store, quiet=True)
+    assert sorted(path.name for path in elsewhere.iterdir()) == ["obs_1.fits.gz", "obs_2.fits.gz"]
+
+
+def test_the_work_folder_of_a_launch_is_left_to_the_launch(client, session, folder, portal):
+    folder.create()
+    folder.remember_session(session)
+    with pytest.raises(errors.FolderInUse, match="work folder of a launch"):
+        client.stage(folder.path, quiet=True)
+    assert not portal.requests
+
+
 def test_a_path_that_climbs_writes_nothing(client, portal, tmp_path):
     portal.manifest_changes = lambda manifest: manifest["files"][0].update(path="../out.fits")
     with pytest.raises(errors.UnsafePath):

@@ -33,7 +33,7 @@ const USED = { name: "api-token-used", text: "SELECT embargo.api_token_used($1, 
  */
 export async function useApiToken(token: string, needed: ScopeNeeded, address: string | null): Promise<ApiTokenUse> {
   const use = await countingFailures({ kind: "api-token", secret: token, address }, () => find(token), (error) => error instanceof ApiTokenRefused && !error.isGenuine);
-  await countUse(use.id);
+  await countUse(use.id, needed === "read" ? "file" : "question");
   await pool("web").query({ ...USED, values: [use.id, address] });
   if (needed !== "any" && !use.scopes.some((scope) => scope === needed)) throw new ScopeMissing(needed, use.scopes);
   return use;

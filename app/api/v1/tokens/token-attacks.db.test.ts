@@ -7,7 +7,7 @@ import { loginOf, tokenFor } from "@/lib/auth/api-tokens/api-token.test-support"
 import { TOKENS_LIMIT } from "@/lib/auth/api-tokens/manage";
 import type { ApiTokenList, ApiTokenMade } from "@/lib/auth/api-tokens/schemas";
 import { newApiToken } from "@/lib/auth/api-tokens/secret";
-import { REQUESTS_PER_WINDOW } from "@/lib/auth/api-tokens/use-limit";
+import { QUESTIONS_PER_WINDOW } from "@/lib/auth/api-tokens/use-limit";
 import { forgetDiscovery } from "@/lib/auth/discovery";
 import { type FakeIssuer, fakeIssuer } from "@/lib/auth/fake-issuer.test-support";
 import { logOut } from "@/lib/auth/logout";
@@ -258,10 +258,10 @@ describe("signing out", () => {
 });
 
 describe("one token", () => {
-  it(`is heard ${REQUESTS_PER_WINDOW} times a minute, then told to wait; others go on`, { timeout: 60_000 }, async () => {
+  it(`asks ${QUESTIONS_PER_WINDOW} times a minute, then is told to wait; others go on`, { timeout: 60_000 }, async () => {
     const [busy, other] = [await tokenFor(member), await tokenFor(member)];
     const { countUse } = await import("@/lib/auth/api-tokens/use-limit");
-    for (let i = 0; i < REQUESTS_PER_WINDOW; i++) await countUse(busy.id);
+    for (let i = 0; i < QUESTIONS_PER_WINDOW; i++) await countUse(busy.id, "question");
     const answer = await search(busy.token);
     expect([answer.status, Number(answer.headers.get("retry-after")) > 0]).toEqual([429, true]);
     expect((await problem(answer)).type).toBe("urn:airshower:problem:too-many-requests");
