@@ -13,6 +13,7 @@ import { forgetEnvironment } from "@/lib/config/environment";
 import { prisma } from "@/lib/db/prisma";
 import { testDatabase } from "@/lib/db/test-database.test-support";
 import { viewerOfSubject } from "@/lib/embargo/groups-age";
+import { withSystemSql } from "@/lib/embargo/transaction";
 
 testDatabase();
 const RECHECK_SEC = 300;
@@ -41,6 +42,7 @@ beforeEach(async () => {
   mostRefreshing = 0;
   iam.token = answerRefresh(0);
   await prisma().user.deleteMany();
+  await withSystemSql("test", (sql) => sql.run("DELETE FROM api_token"));
 });
 
 /** Refresh tokens rotate and count once; userinfo says the groups that are frozen into the access token, as WLCG's does. */

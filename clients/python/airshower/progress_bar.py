@@ -42,7 +42,7 @@ Show = Callable[[Dict[str, Any], bool], None]
 
 def _tqdm(first: Dict[str, Any]) -> Optional[Show]:
     try:
-        from tqdm.auto import tqdm
+        from tqdm.auto import tqdm  # type: ignore[import]
     except ImportError:
         return None
     bar = tqdm(total=first["bytesTotal"], unit="B", unit_scale=True, desc="Staging")

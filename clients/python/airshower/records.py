@@ -79,6 +79,7 @@ def unit_of(name: str) -> Optional[str]:
 def _column(table: Any, values: List[Any], unit: Optional[str]) -> Any:
     known = [value for value in values if value is not None]
     kind: Callable[[Any], Any]
+    blank: Any
     if known and all(isinstance(value, bool) for value in known):
         kind, blank = bool, False
     elif known and all(isinstance(value, int) and not isinstance(value, bool) for value in known):
