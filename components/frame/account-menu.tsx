@@ -43,6 +43,9 @@ export function AccountMenu({ account }: { account: Account }) {
         <Link href="/settings" className={line}>
           Settings and groups
         </Link>
+        <Link href="/settings/tokens" className={line}>
+          API tokens
+        </Link>
         {account.managesEmbargo ? (
           <Link href="/admin/embargo" className={line}>
             Embargo management

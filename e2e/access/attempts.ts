@@ -146,6 +146,10 @@ export const attempts: Record<string, readonly Pair[]> = {
   "GET /notices": [same("/notices")],
   "PATCH /notices/{id}": [same(`/notices/${absentUuid}`, { read: true })],
   "POST /notices/read-all": [same("/notices/read-all")],
+  "GET /tokens": [same("/tokens")],
+  "POST /tokens": [same("/tokens", { name: "walked by", scopes: ["search"], until: new Date(Date.now() + 3_600_000).toISOString() })],
+  "DELETE /tokens/{id}": [same(`/tokens/${absentUuid}`)],
+  "GET /device-login": [same("/device-login")],
   "POST /staging/progress": [({ launchId }) => [{ path: "/staging/progress", body: progressOf(launchId) }, { path: "/staging/progress", body: progressOf(absentUuid) }]],
 };
 

@@ -97,11 +97,17 @@ export const expectations: Readonly<Record<string, Statuses>> = {
   "GET /notices": signedIn(200),
   "PATCH /notices/{id}": signedIn(404),
   "POST /notices/read-all": signedIn(200),
+  "GET /tokens": signedIn(200),
+  // Walked by bearers, of which no token may come.
+  "POST /tokens": signedIn(403),
+  "DELETE /tokens/{id}": signedIn(404),
+  "GET /device-login": everybody(200),
 };
 
 /** What is no part of the API's description. */
 export const others: Readonly<Record<string, { readonly path: string; readonly statuses: Statuses }>> = {
   "GET /healthz": { path: "/healthz", statuses: everybody(200) },
+  "GET /client/airshower.py": { path: "/client/airshower.py", statuses: everybody(200) },
   "GET /readyz": { path: "/readyz", statuses: everybody(200) },
   "GET /api/auth/login": { path: "/api/auth/login?callbackUrl=/search", statuses: everybody(303) },
   "GET /api/auth/callback/iam": { path: "/api/auth/callback/iam?code=made-up&state=made-up", statuses: everybody(303) },
@@ -118,6 +124,7 @@ export const pages: Readonly<Record<string, { readonly path: (known: Known) => s
   "/search": { path: () => "/search?project=SIM-CRAB", statuses: everybody(200) },
   "/signin": { path: () => "/signin", statuses: everybody(200) },
   "/settings": { path: () => "/settings", statuses: everybody(200) },
+  "/settings/tokens": { path: () => "/settings/tokens", statuses: everybody(200) },
   "/basket": { path: () => "/basket", statuses: everybody(200) },
   "/manifests": { path: () => "/manifests", statuses: everybody(200) },
   "/manifests/{id}": { path: ({ manifestId }) => `/manifests/${manifestId}`, statuses: each(404, 404, 200, 200, 404) },

@@ -39,6 +39,7 @@ export const variables = {
   OIDC_CLIENT_SECRET: variable(z.string().min(1), "the secret of that client", "as the identity service shows it"),
   OIDC_AUDIENCE: variable(z.string().min(1).optional(), "the audience that access tokens for the API carry; PORTAL_URL without it", "https://portal.example.org"),
   OIDC_SCOPE: variable(z.string().default("openid profile email offline_access wlcg.groups"), "the scopes asked for at login", "openid profile offline_access"),
+  OIDC_DEVICE_CLIENT_ID: variable(z.string().min(1).optional(), "the public client with which `airshower login` uses the identity service's device flow; without it that command takes API tokens only", "airshower-cli"),
   GROUPS_RECHECK_SEC: variable(seconds.default(300), "after how long the groups of an open session are asked of the identity service again", "300"),
   GROUPS_GRACE_SEC: variable(seconds.default(3600), "how long the last known groups hold while the identity service is unreachable", "3600"),
   ADMIN_GROUPS: variable(list.default([]), "IAM groups whose members are administrators, separated by commas", "cta/airshower-admins"),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { auditEntrySchema, auditListSchema, auditPersonSchema } from "@/lib/audit/schemas";
-import { meSchema } from "@/lib/auth/schemas";
+import { apiTokenListSchema, apiTokenMadeSchema, apiTokenSchema } from "@/lib/auth/api-tokens/schemas";
+import { deviceLoginSchema, meSchema } from "@/lib/auth/schemas";
 import { basketChangeSchema, basketItemSchema, basketListSchema, basketNewsSchema, basketSchema, basketSummarySchema, manifestFileSchema, manifestProblemSchema, manifestSchema, manifestSummarySchema, sharedManifestSchema } from "@/lib/basket/schemas";
 import { accessReportSchema, accessSchema, facetsSchema, irfComponentSchema, irfMatchResponseSchema, irfMatchSchema, listSchema, observationListSchema, observationSchema, productSchema, projectClocksSchema, projectListSchema, projectSchema, wholeListSchema } from "@/lib/catalogue/schemas";
 import { clockImportSchema, embargoDenialSchema, embargoHoldSchema, managedProjectSchema } from "@/lib/embargo/changes/office-schemas";
@@ -17,6 +18,10 @@ const problemSchema = z.looseObject({ type: z.string(), title: z.string(), statu
 export const answers = {
   Problem: problemSchema,
   Me: meSchema,
+  DeviceLogin: deviceLoginSchema,
+  ApiToken: apiTokenSchema,
+  ApiTokenList: apiTokenListSchema,
+  ApiTokenMade: apiTokenMadeSchema,
   Access: accessSchema,
   Observation: observationSchema,
   ObservationList: observationListSchema,

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { auditQuerySchema, collectionAuditQuerySchema } from "@/lib/audit/schemas";
+import { apiTokenBodySchema } from "@/lib/auth/api-tokens/schemas";
 import { basketAddSchema, basketBodySchema, basketPageSchema, basketPatchSchema, basketRemoveSchema, manifestBodySchema, manifestPageSchema, manifestQuerySchema } from "@/lib/basket/schemas";
 import { clocksQuerySchema, importQuerySchema, managedProjectQuerySchema, placedQuerySchema } from "@/lib/embargo/changes/office-schemas";
 import { changeQuerySchema, changeRequestSchema, decisionRequestSchema, whatIfRequestSchema } from "@/lib/embargo/changes/schemas";
@@ -118,5 +119,9 @@ export const operations: Readonly<Record<string, Operation>> = {
   "GET /embargo/launches": { ...signedIn, id: "listAffectedLaunches", summary: "Launches that hold data of the caller's collections or projects to which their owner has lost the right", query: affectedQuerySchema, answer: "AffectedLaunchList", problems: [404] },
   "DELETE /embargo/launches/{id}": { ...signedIn, id: "stopAffectedLaunch", summary: "Stop such a launch: accepted, and done within a moment", status: 202, problems: [404] },
   "GET /embargo/canaries": { ...signedIn, id: "listCanaryRuns", summary: "Whether observations that nobody may see were seen from outside, by run", answer: "CanaryRunList", problems: [404] },
+  "GET /tokens": { ...signedIn, id: "listApiTokens", summary: "The caller's API tokens, newest first; never their secrets", answer: "ApiTokenList" },
+  "POST /tokens": { ...signedIn, status: 201, id: "makeApiToken", summary: "Make an API token, in the browser only; its secret is in this answer and never again", body: apiTokenBodySchema, answer: "ApiTokenMade", problems: [403, 409] },
+  "DELETE /tokens/{id}": { ...signedIn, status: 204, id: "revokeApiToken", summary: "Revoke an API token at once and for good", problems: [404] },
+  "GET /device-login": { ...anyone, id: "deviceLogin", summary: "How a script without a browser signs in at the identity service", answer: "DeviceLogin" },
   "GET /openapi.json": { ...anyone, id: "openApi", summary: "This document", mediaTypes: ["application/json"] },
 };

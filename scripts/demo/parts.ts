@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { Part } from "../processes/part";
+import { deviceClientId } from "../iam/clients";
 import { nextCommand } from "./build";
 import type { DemoDatabase } from "./database";
 import type { DemoOptions } from "./options";
@@ -39,6 +40,7 @@ export function portalEnvironment({ options, ports, secrets, database, hubUrl, h
     OIDC_ISSUER: loopback(ports.iam),
     OIDC_CLIENT_ID: "airshower",
     OIDC_CLIENT_SECRET: secrets.oidcClient,
+    OIDC_DEVICE_CLIENT_ID: deviceClientId,
     ADMIN_GROUPS: "cta/embargo-managers",
     ...(hubUrl ? { HUB_URL: hubUrl, HUB_TOKEN: process.env.HUB_TOKEN ?? secrets.hubToken, HUB_TITLE: "JupyterHub on this machine", HUB_SOFTWARE: hubSoftware ?? "" } : {}),
   };

@@ -1,6 +1,7 @@
 import { secretHash } from "@/lib/embargo/staging-viewer";
-import type { Sql } from "@/lib/embargo/transaction";
+import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import { uuidOf } from "./keys";
+import { viewerOf } from "./read";
 import type { Observation, Product, World } from "./world";
 import { fileBytes, insert, iso, Keys, releaseSha256 } from "./rows";
 
@@ -42,6 +43,18 @@ export const chosenIn = (world: World, { observation, product }: Launched): read
   { id: observation.id, observation, product: null, files: pinnedOf(world, observation) },
   { id: `${product.collection}:${product.name}`, observation: null, product, files: [product] },
 ];
+
+/** What each person calls the API token that they have. */
+export const tokenOf = (sub: string): string => `token of ${sub}`;
+
+/** API tokens, made by whose they are: nobody else can. */
+export async function makeTokens(world: World): Promise<void> {
+  for (const person of world.people) {
+    if (person.sub === null) continue;
+    const values = [person.sub, tokenOf(person.sub), secretHash(tokenOf(person.sub)), iso(world.now + 86_400_000)];
+    await withViewerSql(viewerOf(person), (sql) => sql.run("INSERT INTO api_token (owner_sub, name, hash, hint, scopes, expires_at) VALUES ($1, $2, $3, 'hint', '{search}', $4)", values));
+  }
+}
 
 /** The path of the file that was made of a launch's observation. */
 export const generatedPath = "obs-index.fits.gz";

@@ -2,7 +2,7 @@ import { hduIndexDefinition, obsIndexDefinition } from "@/lib/basket/fixture.tes
 import { skyIndex } from "@/lib/catalogue/sky";
 import { targetKey } from "@/lib/catalogue/target-key";
 import { type Sql, withSystemSql } from "@/lib/embargo/transaction";
-import { writeBelongings } from "./belongings";
+import { makeTokens, writeBelongings } from "./belongings";
 import { writeOverseen } from "./overseen";
 import { fileBytes, insert, iso, Keys, lakeLocation, releaseSha256 } from "./rows";
 import { type Rights, writeRights } from "./write-rights";
@@ -24,9 +24,9 @@ const observationMinutes = 28;
  * Makes a world in the database, as its loader would, in one transaction. A detour writes other clocks, holds, links
  * and members first and then corrects them: where a world came from must not matter.
  */
-export function writeWorld(world: World, history: History): Promise<void> {
+export async function writeWorld(world: World, history: History): Promise<void> {
   const keys = new Keys(world);
-  return withSystemSql("proof", async (sql) => {
+  await withSystemSql("proof", async (sql) => {
     await writeFrame(sql, world, keys, history.detour);
     const rights = writeRights(sql, world, keys, history.detour);
     if (history.rightsFirst) await rights.place();
@@ -39,6 +39,7 @@ export function writeWorld(world: World, history: History): Promise<void> {
     await writeBelongings(sql, world);
     await writeOverseen(sql, world, keys);
   });
+  await makeTokens(world);
 }
 
 async function writeFrame(sql: Sql, world: World, keys: Keys, detour: boolean): Promise<void> {

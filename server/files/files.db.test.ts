@@ -36,7 +36,7 @@ const rawStatus = (line: string) =>
     let text = "";
     socket.on("data", (piece) => (text += String(piece))).on("error", reject).on("end", () => resolve(Number(/^HTTP\/1.1 (\d+)/.exec(text)?.[1])));
   });
-const permitted = (target: string, sub: string | null = crab.sub, nowMs?: number) => `${target}?permit=${signPermit(sub, target, nowMs)}`;
+const permitted = (target: string, sub: string | null = crab.sub, nowMs?: number) => `${target}?permit=${signPermit(sub, target, { nowMs })}`;
 const system = (text: string, values: unknown[] = []) => withSystemSql("test", (sql) => sql.run(text, values));
 
 beforeAll(async () => {

@@ -9,7 +9,7 @@ import { worldsBetweenCleanings } from "../run";
 import type { Stage } from "../stage";
 import { writeWorld } from "../write-world";
 import { directed } from "./directed";
-import { elsewhere, equivalents } from "./equivalent";
+import { equivalents } from "./equivalent";
 import { functionMutants } from "./functions";
 import { inOneLine, type Mutant } from "./mutant";
 import { policyMutants, viewMutants } from "./policies";
@@ -32,7 +32,7 @@ interface Told extends Witness {
 export async function allMutants(stage: Stage): Promise<Mutant[]> {
   const ask = stage.rows.bind(stage);
   const made = [...(await policyMutants(ask)), ...(await viewMutants(ask)), ...(await functionMutants(ask)), ...(await triggerMutants(ask))];
-  return numbered(made).filter(({ name }) => !Object.keys(elsewhere).some((table) => name.startsWith(`${table}.`) || name.startsWith(`${table}:`)));
+  return numbered(made);
 }
 
 /** The same words may stand in an expression twice: the second one is another mutant, and has another name. */

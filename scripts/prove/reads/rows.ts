@@ -1,5 +1,5 @@
 import { withViewerSql } from "@/lib/embargo/transaction";
-import { basketProducts, chosenIn, launchesOf } from "../belongings";
+import { basketProducts, chosenIn, launchesOf, tokenOf } from "../belongings";
 import { uuidOf } from "../keys";
 import { governs, holdsOffice, leadsScope, seesChosen, seesGrant, seesHold, seesObservation } from "../offices";
 import { discovers, discoversProduct, isMine, isPi, leads, manages, managesProject, reads, readsProduct, seesCollection, seesProject } from "../oracle";
@@ -40,6 +40,7 @@ const own: readonly Table[] = [
   { name: "manifest_file", key: "manifest_id || ' ' || path", rows: (w, v) => launchesOf(w).flatMap((l, i) => (me(v)(l) ? [...(readsProduct(w, v, l.product) ? ["file.fits"] : []), ...(reads(w, v, l.observation) ? ["obs-index.fits.gz"] : [])].map((path) => `${uuidOf("manifest", i)} ${path}`) : [])) },
   { name: "manifest_item", key: "manifest_id || ' ' || public_id || ' ' || pin_product", rows: (w, v) => launchesOf(w).flatMap((l, i) => opened(w, v, l).map((each) => `${uuidOf("manifest", i)} ${each}`)) },
   { name: "manifest_link", key: "manifest_id || ' ' || (ended_at IS NULL)", rows: (w, v) => launchesOf(w).flatMap((l, i) => (l.link !== "none" && (me(v)(l) || opened(w, v, l).length > 0) ? [`${uuidOf("manifest", i)} ${l.link === "live"}`] : [])) },
+  { name: "api_token", key: "name", rows: (_w, v) => (v.sub === null ? [] : [tokenOf(v.sub)]) },
   { name: "launch", key: "id", rows: (w, v) => uuids("launch", launchesOf(w), me(v)) },
   { name: "launch_event", key: "DISTINCT launch_id", rows: (w, v) => uuids("launch", launchesOf(w), me(v)) },
   { name: "notice", key: "id", rows: (w, v) => w.people.flatMap((each, i) => (me(v)(each) ? [uuidOf("notice", 2 * i), ...(aboutSeen(w, v, i) ? [uuidOf("notice", 2 * i + 1)] : [])] : [])) },

@@ -66,6 +66,23 @@ export const linking: Attempts = (world, person) => {
   ];
 };
 
+const TOKEN = "INSERT INTO api_token (owner_sub, name, hash, hint, scopes, expires_at) VALUES ($1, 'another', $2, 'hint', '{search}', now() + $3::interval)";
+
+/** API tokens: made in one's own name, with an end to come, and revoked once, for good. */
+export const tokening: Attempts = (_world, person) => {
+  const own = person.sub === null ? 0 : 1;
+  const make = (about: string, owner: string, lasts: string, may: boolean): Attempt => ({ about, text: TOKEN, values: [owner, SHA256, lasts], expected: taken(may) });
+  const revoke = { text: "UPDATE api_token SET revoked_at = '2020-01-01'", values: [] };
+  return [
+    make("make a token", nameOf(person), "1 day", person.sub !== null),
+    make("make a token that has ended", nameOf(person), "-1 day", false),
+    make("make a token in another's name", "s0", "1 day", false),
+    { about: "revoke all tokens", ...revoke, expected: own },
+    { about: "open all tokens again", text: "UPDATE api_token SET revoked_at = NULL", values: [], expected: own ? "refused" : 0 },
+    ...(own ? [{ about: "revoke all tokens again", ...revoke, first: revoke, expected: 0 }] : []),
+  ];
+};
+
 /** Notices are told by whoever acts, to anybody; each marks one's own as read. */
 export const telling: Attempts = (world, person) => [
   { about: "tell", text: "INSERT INTO notice (sub, kind, text) VALUES ('s0', 'proof', 'proof')", values: [], expected: taken(person.sub !== null) },
