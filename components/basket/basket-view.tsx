@@ -1,18 +1,19 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Download, Trash2 } from "lucide-react";
+import { Trash2 } from "lucide-react";
 import { useRef, useState } from "react";
 import { Failure } from "@/components/api/failure";
 import { BasketTable } from "@/components/basket/basket-table";
 import { basketLine, irfLine } from "@/components/basket/basket-words";
 import { BasketSkeleton } from "@/components/basket/basket-skeleton";
+import { DownloadMenu } from "@/components/basket/download-menu";
 import { EmptyBasket } from "@/components/basket/empty-basket";
 import { basketPageOptions } from "@/components/basket/queries";
 import { useRemoveFromBasket } from "@/components/basket/use-remove-from-basket";
 import { LaunchPanel } from "@/components/launch/launch-panel";
 import { AskDialog } from "@/components/ui/ask-dialog";
-import { Button, buttonClass } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/panel";
 import { formatCount, formatCountOf } from "@/lib/units/format";
 
@@ -44,9 +45,7 @@ export function BasketView() {
       <PageHeader title="Basket" note={basket.totalCount === 0 ? undefined : [basketLine(basket), irfLine(basket.items)].filter(Boolean).join(" · ")}>
         {basket.totalCount > 0 ? (
           <>
-            <a className={buttonClass()} href="/api/v1/basket/manifest" download="manifest.json">
-              <Download size={16} aria-hidden /> Manifest
-            </a>
+            <DownloadMenu basket={basket} />
             <Button onClick={() => (canUndoAll ? removeAll() : ask.current?.showModal())} disabled={remove.isPending}>
               <Trash2 size={16} aria-hidden /> Remove all
             </Button>

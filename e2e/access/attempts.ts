@@ -66,6 +66,7 @@ export const attempts: Record<string, readonly Pair[]> = {
   "GET /audit": [() => get("/audit?collection=sim-crab", "/audit?collection=sim-never"), () => get("/audit?collection=sim-crab&format=csv", "/audit?collection=sim-never&format=csv")],
   "GET /basket": [same("/basket")],
   "GET /basket/manifest": [same("/basket/manifest")],
+  "GET /basket/archive": [same("/basket/archive"), same("/basket/archive?format=tar")],
   "POST /basket/items": [() => [{ path: "/basket/items", body: { query: { project: "SIM-CRAB" } } }, { path: "/basket/items", body: { query: { project: "SIM-NEVER" } } }]],
   "DELETE /basket/items": [same("/basket/items", { all: true })],
   "POST /launches/plan": [same("/launches/plan", { service: "jupyterhub" })],

@@ -33,6 +33,7 @@ export const expectations: Readonly<Record<string, Statuses>> = {
   "DELETE /basket/items": signedIn(200),
   "GET /basket": signedIn(200),
   "GET /basket/manifest": signedIn(200),
+  "GET /basket/archive": signedIn(307),
   "POST /basket/items": signedIn(200),
   "POST /launches/plan": signedIn(200),
   "POST /launches": signedIn(409),

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { auditQuerySchema, collectionAuditQuerySchema } from "@/lib/audit/schemas";
-import { basketAddSchema, basketPageSchema, basketRemoveSchema, manifestQuerySchema } from "@/lib/basket/schemas";
+import { archiveQuerySchema, basketAddSchema, basketPageSchema, basketRemoveSchema, manifestQuerySchema } from "@/lib/basket/schemas";
 import { clocksQuerySchema, importQuerySchema, managedProjectQuerySchema, placedQuerySchema } from "@/lib/embargo/changes/office-schemas";
 import { changeQuerySchema, changeRequestSchema, decisionRequestSchema, whatIfRequestSchema } from "@/lib/embargo/changes/schemas";
 import { accessQuerySchema, facetQuerySchema, irfMatchRequestSchema, observationQuerySchema, projectQuerySchema } from "@/lib/catalogue/schemas";
@@ -73,6 +73,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   "POST /basket/items": { ...signedIn, id: "addToBasket", summary: "Add items by id, or all results of a search", body: basketAddSchema, answer: "BasketChange", takesIfMatch: true, problems: [412] },
   "DELETE /basket/items": { ...signedIn, id: "removeFromBasket", summary: "Remove items by id, or all", body: basketRemoveSchema, answer: "BasketChange", takesIfMatch: true, problems: [412] },
   "GET /basket/manifest": { ...signedIn, id: "getManifest", summary: "The files that make the basket's data store", query: manifestQuerySchema, answer: "Manifest", mediaTypes: ["text/csv", "application/metalink4+xml", "text/x-shellscript"] },
+  "GET /basket/archive": { ...signedIn, status: 307, id: "getArchive", summary: "The basket's data store as one ZIP or tar: on to the files process, with a permit; ranges, for a download that broke off", query: archiveQuerySchema, mediaTypes: [] },
   "POST /launches/plan": { ...signedIn, id: "planLaunch", summary: "What a launch of the basket would stage, and what blocks it", body: launchRequestSchema, answer: "LaunchPlan", problems: [409] },
   "POST /launches": { ...signedIn, id: "startLaunch", summary: "Launch the basket into a notebook service", body: launchRequestSchema, status: 202, answer: "Launch", problems: [409, 413] },
   "GET /launches": { ...signedIn, id: "listLaunches", summary: "The caller's launches, newest first", query: launchPageSchema, answer: "LaunchList" },
