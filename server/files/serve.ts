@@ -35,9 +35,9 @@ export async function serveFile(file: ReadableFile, viewer: Viewer, request: Inc
   }
   const carried = await carriedBy(file, viewer, request, wanted);
   if (carried !== null) {
-    // nginx says by itself that it knows ranges.
-    const { "accept-ranges": _ranges, ...told } = { ...headers, "content-type": file.mediaType, "content-disposition": disposition(file.fileName) };
-    response.writeHead(200, { ...told, "x-accel-redirect": carried }).end();
+    // That it knows ranges nginx says by itself, except where it sends one.
+    const { "accept-ranges": ranges, ...told } = { ...headers, "content-type": file.mediaType, "content-disposition": disposition(file.fileName) };
+    response.writeHead(200, { ...told, ...(wanted.kind === "ranges" && { "accept-ranges": ranges }), "x-accel-redirect": carried }).end();
     return;
   }
   // Opened before the first byte of the answer: a file that is lost can still be told as an error.
