@@ -8,8 +8,8 @@ import { BasketMenu } from "@/components/basket/basket-menu";
 import { BasketTable } from "@/components/basket/basket-table";
 import { basketLine, irfLine } from "@/components/basket/basket-words";
 import { BasketSkeleton } from "@/components/basket/basket-skeleton";
+import { DownloadMenu } from "@/components/basket/download-menu";
 import { EmptyBasket } from "@/components/basket/empty-basket";
-import { ExportMenu } from "@/components/basket/export-menu";
 import { NewsBar } from "@/components/basket/news-bar";
 import { basketListOptions, basketPageOptions } from "@/components/basket/queries";
 import { ShareButton } from "@/components/basket/share-button";
@@ -55,7 +55,7 @@ function OneBasket() {
         <BasketMenu basket={basket} />
         {basket.totalCount > 0 && basket.id ? (
           <>
-            <ExportMenu path={`/baskets/${basket.id}/manifest`} />
+            <DownloadMenu lists={`/baskets/${basket.id}/manifest`} archive={{ path: `/baskets/${basket.id}/archive`, totalBytes: basket.totalBytes }} />
             <ShareButton basketId={basket.id} />
             <Button onClick={() => (canUndoAll ? removeAll() : ask.current?.showModal())} disabled={remove.isPending}>
               <Trash2 size={16} aria-hidden /> Remove all

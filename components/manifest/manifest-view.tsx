@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Failure } from "@/components/api/failure";
-import { ExportMenu } from "@/components/basket/export-menu";
+import { DownloadMenu } from "@/components/basket/download-menu";
 import { sharedManifestOptions } from "@/components/basket/manifest-queries";
 import { LaunchPanel } from "@/components/launch/launch-panel";
 import { CitePanel } from "@/components/manifest/cite-panel";
@@ -27,7 +27,7 @@ export function ManifestView({ id }: { id: string }) {
     <>
       <PageHeader title="Data set" note={`Frozen on ${formatDateTime(manifest.createdAt).slice(0, 16)} UTC. Open to you now: ${size}.`}>
         {files.length > 0 ? <TakeButton manifestId={id} /> : null}
-        {files.length > 0 && viewer.signedIn ? <ExportMenu path={`/manifests/${id}/export`} /> : null}
+        {files.length > 0 && viewer.signedIn ? <DownloadMenu lists={`/manifests/${id}/export`} /> : null}
       </PageHeader>
       <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="flex min-w-0 flex-col gap-6">

@@ -73,6 +73,7 @@ export const attempts: Record<string, readonly Pair[]> = {
   "GET /audit": [() => get("/audit?collection=sim-crab", "/audit?collection=sim-never"), () => get("/audit?collection=sim-crab&format=csv", "/audit?collection=sim-never&format=csv")],
   "GET /basket": [same("/basket")],
   "GET /basket/manifest": [same("/basket/manifest"), namingManifest((id) => ({ path: `/basket/manifest?since=${id}` }))],
+  "GET /basket/archive": [same("/basket/archive"), same("/basket/archive?format=tar")],
   "POST /basket/items": [
     () => [{ path: "/basket/items", body: { query: { project: "SIM-CRAB" } } }, { path: "/basket/items", body: { query: { project: "SIM-NEVER" } } }],
     namingManifest((manifestId) => ({ path: "/basket/items", body: { manifestId } })),
@@ -88,6 +89,7 @@ export const attempts: Record<string, readonly Pair[]> = {
   "POST /baskets/{id}/items": [byBasket("/items", { ids: [absentObservation] })],
   "DELETE /baskets/{id}/items": [byBasket("/items", { ids: [absentObservation] })],
   "GET /baskets/{id}/manifest": [byBasket("/manifest")],
+  "GET /baskets/{id}/archive": [byBasket("/archive")],
   "GET /baskets/{id}/news": [byBasket("/news")],
   "POST /baskets/{id}/news": [byBasket("/news")],
   "GET /manifests": [same("/manifests")],

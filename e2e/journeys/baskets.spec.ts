@@ -116,7 +116,7 @@ test("a basket tells what is new since under one's rights, adds it, and exports 
   await expect(news).toContainText("Nothing new since");
   await count(page, before + 8);
 
-  await page.locator("summary").filter({ hasText: "Export" }).click();
+  await page.locator("summary").filter({ hasText: "Download" }).click();
   await page.getByRole("button", { name: "Only what is new since an earlier one…" }).first().click();
   await page.getByLabel("What of it").selectOption(frozen.id);
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: /^CSV/ }).click()]);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { archiveFormatSchema } from "@/lib/basket/archive/address";
 import { observationFilterSchema, observationIdSchema, productIdSchema, productRoleSchema } from "@/lib/catalogue/schemas";
 
 export const basketItemIdSchema = z.union([observationIdSchema, productIdSchema]);
@@ -125,6 +126,13 @@ export const manifestSchema = z.object({
   problems: z.array(manifestProblemSchema),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
+
+export const archiveQuerySchema = z.object({
+  format: archiveFormatSchema.default("zip"),
+  analysis: z.enum(["spectrum", "map"]).default("spectrum").describe("what the problems told in it are worked out for"),
+  manifest: z.uuid({ version: "v4" }).transform((id) => id.toLowerCase()).optional().describe("a manifest that was made before, to go on with its archive; without it the basket as it is now"),
+});
+export type ArchiveQuery = z.output<typeof archiveQuerySchema>;
 
 export const manifestQuerySchema = z.object({
   format: z.enum(["json", "csv", "metalink", "sh", "esap"]).default("json"),

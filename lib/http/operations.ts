@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { auditQuerySchema, collectionAuditQuerySchema } from "@/lib/audit/schemas";
 import { apiTokenBodySchema } from "@/lib/auth/api-tokens/schemas";
-import { basketAddSchema, basketBodySchema, basketPageSchema, basketPatchSchema, basketRemoveSchema, manifestBodySchema, manifestPageSchema, manifestQuerySchema } from "@/lib/basket/schemas";
+import { archiveQuerySchema, basketAddSchema, basketBodySchema, basketPageSchema, basketPatchSchema, basketRemoveSchema, manifestBodySchema, manifestPageSchema, manifestQuerySchema } from "@/lib/basket/schemas";
 import { clocksQuerySchema, importQuerySchema, managedProjectQuerySchema, placedQuerySchema } from "@/lib/embargo/changes/office-schemas";
 import { changeQuerySchema, changeRequestSchema, decisionRequestSchema, whatIfRequestSchema } from "@/lib/embargo/changes/schemas";
 import { accessQuerySchema, facetQuerySchema, irfMatchRequestSchema, observationQuerySchema, projectQuerySchema } from "@/lib/catalogue/schemas";
@@ -74,6 +74,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   "POST /basket/items": { ...signedIn, id: "addToBasket", summary: "Add items to the current basket by id, all results of a search, or what a manifest pins", body: basketAddSchema, answer: "BasketChange", takesIfMatch: true, problems: [404, 412, 413] },
   "DELETE /basket/items": { ...signedIn, id: "removeFromBasket", summary: "Remove items by id, or all", body: basketRemoveSchema, answer: "BasketChange", takesIfMatch: true, problems: [412] },
   "GET /basket/manifest": { ...signedIn, id: "getManifest", summary: "The files that make the basket's data store, or what an earlier manifest lacks of it", query: manifestQuerySchema, answer: "Manifest", mediaTypes: ["text/csv", "application/metalink4+xml", "text/x-shellscript"], problems: [404] },
+  "GET /basket/archive": { ...signedIn, status: 307, id: "getArchive", summary: "The basket's data store as one ZIP or tar: on to the files process, with a permit; ranges, for a download that broke off", query: archiveQuerySchema, mediaTypes: [] },
   "GET /basket/news": { ...signedIn, id: "getNews", summary: "What the current basket's search finds now that the basket does not hold", answer: "BasketNews", problems: [409] },
   "POST /basket/news": { ...signedIn, id: "addNews", summary: "Add that, with IRFs if the search was added with them", answer: "BasketChange", takesIfMatch: true, problems: [409, 412, 413] },
   "GET /baskets": { ...signedIn, id: "listBaskets", summary: "The caller's baskets, by name", answer: "BasketList" },
@@ -84,6 +85,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   "POST /baskets/{id}/items": { ...signedIn, id: "addToBasketById", summary: "Add items by id, all results of a search, or what a manifest pins", body: basketAddSchema, answer: "BasketChange", takesIfMatch: true, problems: [404, 412, 413] },
   "DELETE /baskets/{id}/items": { ...signedIn, id: "removeFromBasketById", summary: "Remove items by id, or all", body: basketRemoveSchema, answer: "BasketChange", takesIfMatch: true, problems: [404, 412] },
   "GET /baskets/{id}/manifest": { ...signedIn, id: "getManifestOfBasket", summary: "The files that make its data store, or what an earlier manifest lacks of it", query: manifestQuerySchema, answer: "Manifest", mediaTypes: ["text/csv", "application/metalink4+xml", "text/x-shellscript"], problems: [404] },
+  "GET /baskets/{id}/archive": { ...signedIn, status: 307, id: "getArchiveOfBasket", summary: "Its data store as one ZIP or tar, likewise", query: archiveQuerySchema, mediaTypes: [], problems: [404] },
   "GET /baskets/{id}/news": { ...signedIn, id: "getNewsOfBasket", summary: "What its search finds now that it does not hold", answer: "BasketNews", problems: [404, 409] },
   "POST /baskets/{id}/news": { ...signedIn, id: "addNewsToBasket", summary: "Add that, with IRFs if the search was added with them", answer: "BasketChange", takesIfMatch: true, problems: [404, 409, 412, 413] },
   "GET /manifests": { ...signedIn, id: "listManifests", summary: "The caller's kept manifests, newest first, with what of each may be read now", query: manifestPageSchema, answer: "ManifestList" },

@@ -22,7 +22,7 @@ export interface Asker extends RunningAsker {
 }
 
 /** The permit is forged, for another file, or too old. The same answer for every file, and for none. */
-class PermitRefused extends AppError {
+export class PermitRefused extends AppError {
   static override readonly slug = "permit-refused";
   readonly status = 401;
   constructor() {
@@ -39,7 +39,7 @@ class PermitRefused extends AppError {
  */
 export async function askerOf(request: IncomingMessage, path: string, query: string): Promise<Asker> {
   const { authorization } = request.headers;
-  const address = callerAddress((name) => [request.headers[name]].flat().at(-1), request.socket.remoteAddress);
+  const address = addressOf(request);
   if (authorization !== undefined) return bearerOf(authorization, address);
   const permits = new URLSearchParams(query).getAll("permit");
   if (permits.length === 0) return nobody;
@@ -52,6 +52,11 @@ export async function askerOf(request: IncomingMessage, path: string, query: str
   if (sub === null) return nobody;
   const now = async () => (await viewerOfSubject(sub)) ?? always;
   return { viewer: (await now()).viewer, manifestId: null, key: `permit ${sub}`, now };
+}
+
+/** From where a request comes, as far as that is known. */
+export function addressOf(request: IncomingMessage): string | null {
+  return callerAddress((name) => [request.headers[name]].flat().at(-1), request.socket.remoteAddress);
 }
 
 const always = { viewer: anonymous, certainSec: null };

@@ -58,6 +58,7 @@ const sitting: Readonly<Record<string, readonly Probe[]>> = {
   "POST /basket/items": [{ path: "/basket/items", body: { ids: both, withIrfs: true } }, { path: "/basket/items", body: { query: { project: "VAULT" } } }, { path: "/basket/items", body: { query: {}, withIrfs: true } }, { path: "/basket/items", body: { manifestId: stranger.manifestId } }, { path: "/basket/items", body: { query: { project: "VAULT" }, keepQuery: true } }],
   "GET /basket": [{ path: "/basket" }, { path: "/basket?limit=1" }],
   "GET /basket/manifest": ["", "?format=csv", "?format=metalink", "?format=sh", "?format=esap", `?since=${stranger.manifestId}`].map((format) => ({ path: `/basket/manifest${format}` })),
+  "GET /basket/archive": [{ path: "/basket/archive" }, { path: "/basket/archive?format=tar" }, { path: `/basket/archive?manifest=${absent}` }],
   "POST /launches/plan": [{ path: "/launches/plan", body: { service: "jupyterhub" } }],
   "POST /launches": [{ path: "/launches", body: { service: "jupyterhub", acceptProblems: true } }],
   "GET /launches": [{ path: "/launches" }],

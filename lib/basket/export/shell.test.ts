@@ -12,7 +12,8 @@ import { manifestShell } from "./shell";
 const curl = spawnSync("sh", ["-c", "command -v curl"], { encoding: "utf8" }).stdout.trim();
 const contents: Record<string, string> = { "/obs-index.fits.gz": "index", "/a%27b": "0123456789".repeat(1000), "/empty": "" };
 const requests: { url: string; range: string | undefined; token: string | undefined }[] = [];
-let damaged = false;
+let [damaged, closed, busy] = [false, false, 0];
+let checksum: "sha256" | "md5" | "none" = "sha256";
 let server: http.Server;
 let folder: string;
 
@@ -20,7 +21,9 @@ let folder: string;
 function answer(request: http.IncomingMessage, response: http.ServerResponse): void {
   const url = request.url!;
   requests.push({ url, range: request.headers.range, token: request.headers.authorization });
-  if (request.headers.authorization !== "Bearer let-me-in") return void response.writeHead(403).end();
+  if (request.headers.authorization !== "Bearer let-me-in") return void response.writeHead(401).end();
+  if (closed && url === "/a%27b") return void response.writeHead(403).end();
+  if (busy-- > 0) return void response.writeHead(429, { "retry-after": "1" }).end();
   const content = damaged ? contents[url]!.replace("5", "X") : contents[url]!;
   const start = Number(/^bytes=(\d+)-/.exec(request.headers.range ?? "")?.[1] ?? 0);
   response.writeHead(start > 0 ? 206 : 200, start > 0 ? { "content-range": `bytes ${start}-${content.length - 1}/${content.length}` } : {}).end(content.slice(start));
@@ -34,7 +37,8 @@ afterAll(() => new Promise((resolve) => server.close(resolve)));
 beforeEach(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), "airshower-script-"));
   requests.length = 0;
-  damaged = false;
+  [damaged, closed, busy] = [false, false, 0];
+  checksum = "sha256";
   return () => fs.rmSync(folder, { recursive: true });
 });
 
@@ -42,7 +46,7 @@ function script(problems: Manifest["problems"]): string {
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const paths: Record<string, string> = { "/obs-index.fits.gz": "obs-index.fits.gz", "/a%27b": "data/deep/a_b", "/empty": "-empty" };
   const files = Object.entries(contents).map(([url, content]) => ({
-    path: paths[url]!, did: "sim:r1/x", url: base + url, sizeBytes: content.length, checksum: { sha256: createHash("sha256").update(content).digest("hex") }, mediaType: "application/fits", role: "event-list" as const,
+    path: paths[url]!, did: "sim:r1/x", url: base + url, sizeBytes: content.length, checksum: checksum === "none" ? {} : { [checksum]: createHash(checksum).update(content).digest("hex") }, mediaType: "application/fits", role: "event-list" as const,
   }));
   const manifest: Manifest = { version: 1, basketRevision: 1, createdAt: "2026-11-20T12:00:00Z", totalBytes: 0, observations: [], files, terms: [], problems };
   return manifestShell(manifest, "https://portal.example.org");
@@ -83,7 +87,30 @@ describe.skipIf(curl === "")(`the script of a manifest${curl === "" ? " (skipped
     expect(output).toContain("1 of 3 files could not be fetched");
     expect(fs.existsSync(path.join(folder, "data/data/deep/a_b"))).toBe(false);
     expect(read("obs-index.fits.gz")).toBe("index");
-    expect((await run("wrong")).output).toContain("FAILED   data/deep/a_b");
+  });
+  it("says what is closed, and goes on with the others", async () => {
+    closed = true;
+    const { code, output } = await run();
+    expect([code, read("obs-index.fits.gz")]).toEqual([1, "index"]);
+    expect(output).toContain("FAILED   data/deep/a_b (HTTP 403)");
+  });
+  it("stops at once when its token is refused, and says what to do", async () => {
+    const { code, output } = await run("wrong");
+    expect(code).toBe(2);
+    expect(output).toContain("Set AIRSHOWER_TOKEN to a new one and run this again");
+    expect(requests).toHaveLength(1);
+  });
+  it("waits where it is told to, and where the portal is away for a moment", async () => {
+    busy = 2;
+    expect((await run()).code).toBe(0);
+    expect(read("data/deep/a_b")).toBe(contents["/a%27b"]);
+  });
+  it.each(["md5", "none"] as const)("verifies by %s where there is no SHA-256", async (kind) => {
+    checksum = kind;
+    expect((await run()).code).toBe(0);
+    damaged = true;
+    fs.rmSync(path.join(folder, "data/data"), { recursive: true });
+    expect((await run()).output.includes("DAMAGED  data/deep/a_b")).toBe(kind === "md5");
   });
   it("tells what is left out and why, as words that nothing runs", async () => {
     const detail = `sim:2 is under embargo.\nEND OF WHAT IS LEFT OUT\ntouch pwned; $(touch pwned) \`touch pwned\``;

@@ -1,4 +1,10 @@
-import type { SelectedItem } from "./selection";
+/** What is asked of an item here. */
+interface Item {
+  readonly observationKey: string | null;
+  readonly pinProducts: readonly string[];
+  readonly pinReleases: readonly number[];
+  readonly state: string;
+}
 
 /** What an earlier manifest held: `product@release` of its files, and the keys of its observations. */
 export interface Earlier {
@@ -14,8 +20,8 @@ export interface Earlier {
  *
  * @param open `product@release` of what may be read now; a pinned file that may not is nothing new.
  */
-export function newSince(items: readonly SelectedItem[], earlier: Earlier, open: { has(pin: string): boolean }): SelectedItem[] {
-  const isNew = ({ observationKey, pinProducts, pinReleases }: SelectedItem) =>
+export function newSince<Each extends Item>(items: readonly Each[], earlier: Earlier, open: { has(pin: string): boolean }): Each[] {
+  const isNew = ({ observationKey, pinProducts, pinReleases }: Item) =>
     (observationKey !== null && !earlier.observations.has(observationKey)) ||
     pinProducts.map((product, i) => `${product}@${pinReleases[i]}`).some((pin) => open.has(pin) && !earlier.pins.has(pin));
   const news = new Set(items.filter((item) => item.state === "readable" && isNew(item)));
