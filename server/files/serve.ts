@@ -5,6 +5,7 @@ import { pipeline } from "node:stream/promises";
 import { log } from "@/lib/config/log";
 import type { ByteRange } from "@/lib/datalake/backend";
 import type { ReadableFile } from "@/lib/datalake/find-file";
+import { etagOf, reprDigestOf } from "@/lib/datalake/representation";
 import { AppError } from "@/lib/errors/app-error";
 import type { RunningAnswer } from "./asker-group";
 import { guarded } from "./guarded";
@@ -35,14 +36,14 @@ class RangeNotSatisfiable extends AppError {
  * @param announce puts the answer among those that run, before its first byte; takes what cuts it off
  */
 export async function serveFile(file: ReadableFile, request: IncomingMessage, response: ServerResponse, announce: (cut: () => void) => RunningAnswer): Promise<void> {
-  const etag = `"${file.sha256}"`;
+  const etag = etagOf(file);
   const wanted = wantedOf(request.headers, request.method ?? "GET", etag, file.sizeBytes);
   if (wanted.kind === "changed") throw new FileChanged();
   if (wanted.kind === "unsatisfiable") {
     response.setHeader("content-range", `bytes */${file.sizeBytes}`);
     throw new RangeNotSatisfiable(file.sizeBytes);
   }
-  const headers = { etag, "cache-control": "private, no-cache", vary: "authorization", "accept-ranges": "bytes", "repr-digest": `sha-256=:${Buffer.from(file.sha256, "hex").toString("base64")}:` };
+  const headers = { etag, "cache-control": "private, no-cache", vary: "authorization", "accept-ranges": "bytes", ...reprDigestOf(file) };
   if (wanted.kind === "unchanged") {
     response.writeHead(304, headers).end();
     return;

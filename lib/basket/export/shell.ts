@@ -6,7 +6,7 @@ import type { Manifest } from "@/lib/basket/schemas";
  * those of `layOut` (no blanks, no quotes), and the shell reads them line by line.
  */
 export function manifestShell(manifest: Manifest, portalUrl: string): string {
-  const list = manifest.files.map(({ path, url, sizeBytes, checksum }) => `${checksum.sha256} ${sizeBytes} ${url} ${path}`);
+  const list = manifest.files.map(({ path, url, sizeBytes, checksum }) => `${checksum.sha256 ?? checksum.md5 ?? "-"} ${sizeBytes} ${url} ${path}`);
   return [head(manifest, portalUrl), ...list, END, tail(list.length)].join("\n");
 }
 
@@ -18,7 +18,7 @@ function head({ files, totalBytes, createdAt, observations }: Manifest, portalUr
 # ${observations.length} observations in ${files.length} files, ${totalBytes} bytes, of the basket of ${createdAt}.
 # Fetches them into the folder that is given (default: data). Run it again to go on where it broke off.
 #   AIRSHOWER_TOKEN=... sh fetch.sh [folder]
-# Made by ${portalUrl}; needs curl, and sha256sum or shasum.
+# Made by ${portalUrl}; needs curl, and sha256sum or shasum; where the data lake keeps other checksums, md5sum or md5.
 set -u
 folder=\${1:-data}
 failed=0
@@ -28,6 +28,20 @@ if command -v sha256sum >/dev/null 2>&1; then
 else
   sha256() { shasum -a 256 "$1" | cut -c1-64; }
 fi
+if command -v md5sum >/dev/null 2>&1; then
+  md5() { md5sum "$1" | cut -c1-32; }
+else
+  md5() { command md5 -q "$1"; }
+fi
+
+# Whether a file is the one of that checksum and size. Where no shell knows the checksum, the size has to do.
+is_whole() {
+  case \${#2} in
+    64) [ "$(sha256 "$1")" = "$2" ] ;;
+    32) [ "$(md5 "$1")" = "$2" ] ;;
+    *) [ "$(wc -c <"$1")" -eq "$3" ] ;;
+  esac
+}
 
 if [ -z "\${AIRSHOWER_TOKEN:-}" ] && [ -t 0 ]; then
   printf 'Access token (empty for public data): ' >&2
@@ -45,14 +59,14 @@ get() {
 
 fetch() {
   target=$folder/$4
-  if [ -f "$target" ] && [ "$(sha256 "$target")" = "$1" ]; then return 0; fi
+  if [ -f "$target" ] && is_whole "$target" "$1" "$2"; then return 0; fi
   part=$target.part
   for attempt in 1 2; do
     if [ -f "$part" ] && [ "$(wc -c <"$part")" -gt "$2" ]; then rm -f "$part"; fi
     if [ ! -f "$part" ] || [ "$(wc -c <"$part")" -lt "$2" ]; then
       get "$3" "$part" || { echo "FAILED   $4" >&2; return 1; }
     fi
-    if [ "$(sha256 "$part")" = "$1" ]; then
+    if is_whole "$part" "$1" "$2"; then
       mv "$part" "$target" && echo "fetched  $4"
       return
     fi
