@@ -8,7 +8,7 @@ import { connected, diskReplica, fakeFile, impatient } from "./fake/connected.te
 import { FakeRucio } from "./fake/rucio.test-support";
 import { FakeStorage, type StorageFault } from "./fake/storage.test-support";
 import type { FakeReplica } from "./fake/world.test-support";
-import { RucioUnreachable } from "./faults";
+import { RucioRefused, RucioUnreachable } from "./faults";
 import type { Limits } from "./limits";
 import { formatLocation } from "./location";
 
@@ -176,6 +176,22 @@ describe("a file without a copy to read", () => {
     rucio.fault("replicas", "drop", "drop", "drop");
     await expect(backend.open(location)).rejects.toThrow(RucioUnreachable);
     await expect(backend.exists(location)).resolves.toBe(true);
+  });
+});
+
+describe("a token for storage", () => {
+  const withToken = (token: () => Promise<string>) => new RucioBackend({ ...connected(rucio), storageToken: token });
+
+  it("goes to the door, and never on to where that sends", async () => {
+    first.faults.set(path, [{ redirectTo: second.url + encodeURI(path) }]);
+    backend = withToken(() => Promise.resolve("for-storage"));
+    expect((await read()).equals(content)).toBe(true);
+    expect([first.authorizations, second.authorizations]).toEqual([["Bearer for-storage"], [undefined]]);
+  });
+  it("that can not be had is no fault of a copy", async () => {
+    backend = withToken(() => Promise.reject(new RucioRefused("no token")));
+    await expect(backend.open(location)).rejects.toThrow(RucioRefused);
+    expect(first.requests).toEqual([]);
   });
 });
 

@@ -4,6 +4,8 @@ import { calls, dataset, event, fillWorld, makeRule, soon } from "./fake/calls.t
 import type { Fault } from "./fake/faults.test-support";
 import { FakeRucio } from "./fake/rucio.test-support";
 import { RucioAnswerCut, RucioAnswerOdd, RucioBroken, RucioRefused, RucioSaysNo, RucioUnreachable } from "./faults";
+import { replicatedFile } from "./replicas";
+import { replicasSchema } from "./schemas";
 import { viewerTokens } from "./token-sources";
 
 const fake = new FakeRucio();
@@ -54,6 +56,11 @@ describe("Rucio's catalogue", () => {
     });
     // A storage site that Rucio does not know is a 500 there.
     await expect(client.replicas([event], "NOWHERE")).rejects.toThrow(RucioBroken);
+  });
+  it("takes no copy whose address it did not ask for, and a WebDAV door for https", async () => {
+    const pfns = ["davs://door.example.org:8443/x", "https://b.example.org/x", "root://c.example.org//x", "file:///etc/passwd", "javascript:alert(1)"];
+    const line = replicasSchema.parse({ scope: "hess", name: "x", bytes: 1, adler32: "790079", pfns: Object.fromEntries(pfns.map((pfn, i) => [pfn, { rse: `SITE-${i}` }])) });
+    expect(replicatedFile(line, ["https", "davs"])).toMatchObject({ adler32: "00790079", replicas: [{ url: "https://door.example.org:8443/x" }, { url: "https://b.example.org/x" }] });
   });
   it("keeps hostile values in their place", async () => {
     fake.world.add(fakeFile("odd", Buffer.from("x"), [], { target: "'}, {'obs_id.gt': 0}] #" }));

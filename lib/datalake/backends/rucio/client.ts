@@ -63,7 +63,7 @@ export class RucioClient {
   async replicas(dids: readonly RucioDid[], site?: string, signal?: AbortSignal): Promise<Map<string, ReplicatedFile>> {
     const body = { dids: dids.map(({ scope, name }) => ({ scope, name })), schemes: this.schemes, all_states: true, sort: "random", ...(site !== undefined && { rse_expression: site }) };
     const lines = await this.http.allLines({ method: "POST", path: "/replicas/list", body, name: "the list of replicas", repeatable: true }, replicasSchema, signal);
-    return new Map(lines.map((line) => [didText(line), replicatedFile(line)]));
+    return new Map(lines.map((line) => [didText(line), replicatedFile(line, this.schemes)]));
   }
 
   /** Resolves when Rucio takes the portal's token and answers: it has nothing to say of a DID that nobody has. */

@@ -21,8 +21,10 @@ export interface ReplicatedFile extends RucioDid {
   readonly replicas: readonly Replica[];
 }
 
-export function replicatedFile({ scope, name, bytes, md5, adler32, pfns, states }: z.output<typeof replicasSchema>): ReplicatedFile {
-  const replicas = Object.entries(pfns).map(([pfn, { rse, type, priority }]) => ({
+/** @param schemes of PFNs that can be read from here; others are no copies for us, whatever Rucio was asked for */
+export function replicatedFile({ scope, name, bytes, md5, adler32, pfns, states }: z.output<typeof replicasSchema>, schemes: readonly string[]): ReplicatedFile {
+  const usable = Object.entries(pfns).filter(([pfn]) => schemes.includes(/^([a-z]+):\/\//i.exec(pfn)?.[1]?.toLowerCase() ?? ""));
+  const replicas = usable.map(([pfn, { rse, type, priority }]) => ({
     // Rucio's name of https to a WebDAV door.
     url: pfn.replace(/^davs:/i, "https:"),
     site: rse,
@@ -42,7 +44,7 @@ export function replicatedFile({ scope, name, bytes, md5, adler32, pfns, states 
 export function readable(file: ReplicatedFile, preferredSites: readonly string[], isDoubted: (url: string) => boolean): Replica[] {
   const rank = ({ site }: Replica) => (preferredSites.includes(site) ? preferredSites.indexOf(site) : preferredSites.length);
   return file.replicas
-    .filter(({ state, medium, url }) => state === "AVAILABLE" && medium === "disk" && /^https?:/i.test(url))
+    .filter(({ state, medium }) => state === "AVAILABLE" && medium === "disk")
     .sort((a, b) => Number(isDoubted(a.url)) - Number(isDoubted(b.url)) || rank(a) - rank(b) || a.priority - b.priority);
 }
 

@@ -39,9 +39,11 @@ const MOST_REDIRECTS = 4;
  * @throws ReplicaFault when it refuses, gives another file or another range, breaks off or stands still
  */
 export async function* readStorage(wanted: StorageRequest, limits: Limits, token: StorageToken | null, signal?: AbortSignal): AsyncGenerator<Buffer> {
+  // Without a token no site could be asked: that is nothing against this one.
+  const authorization = token ? `Bearer ${await token()}` : undefined;
   const patience = new Patience(limits, signal);
   try {
-    const response = await begin(wanted, new URL(wanted.url), token ? `Bearer ${await token()}` : undefined, patience);
+    const response = await begin(wanted, new URL(wanted.url), authorization, patience);
     let leftBytes = wanted.end - wanted.start + 1;
     const pieces = response[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
     for (;;) {
