@@ -23,7 +23,7 @@ afterAll(() => fake.stop());
 
 /** Runs the command as an operator does; its exit code and what it printed. */
 async function run(args: readonly string[], env: Record<string, string> = {}): Promise<{ code: number; output: string }> {
-  const settings = { PATH: process.env.PATH!, AIRSHOWER_MODE: "test", SYSTEM_DATABASE_URL: database.systemUrl, RUCIO_URL: fake.url, RUCIO_ACCOUNT: fake.account, RUCIO_USERNAME: fake.username, RUCIO_PASSWORD: fake.password, ...env };
+  const settings: NodeJS.ProcessEnv = { NODE_ENV: "test", PATH: process.env.PATH, AIRSHOWER_MODE: "test", SYSTEM_DATABASE_URL: database.systemUrl, RUCIO_URL: fake.url, RUCIO_ACCOUNT: fake.account, RUCIO_USERNAME: fake.username, RUCIO_PASSWORD: fake.password, ...env };
   const command = promisify(execFile)(process.execPath, ["--import", "tsx", path.resolve("scripts/harvest.ts"), ...args], { env: settings });
   return command.then(({ stdout, stderr }) => ({ code: 0, output: stdout + stderr }), (error: { code: number; stdout: string; stderr: string }) => ({ code: error.code, output: error.stdout + error.stderr }));
 }

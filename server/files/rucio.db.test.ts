@@ -85,6 +85,12 @@ describe("a harvested file", () => {
     rucio.fault("replicas", "gateway-503", "gateway-503", "gateway-503");
     expect((await get(3)).status).toBe(503);
   });
+  it("comes from a Rucio whose state the readiness tells", async () => {
+    const readiness = async () => (await (await fetch(`http://127.0.0.1:${(files.address() as AddressInfo).port}/readyz`)).json()) as object;
+    expect(await readiness()).toMatchObject({ database: "ok", rucio: "ok" });
+    rucio.fault("replicas", "gateway-503");
+    expect(await readiness()).toMatchObject({ database: "ok", rucio: "unavailable" });
+  });
   it("that is under embargo looks as if it were not there, and nobody is asked about it", async () => {
     const [hidden, absent] = [await get(1), await get(77)];
     expect([hidden.status, absent.status]).toEqual([404, 404]);

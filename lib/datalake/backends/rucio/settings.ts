@@ -1,4 +1,4 @@
-import { ConfigurationError, environment, setting } from "@/lib/config/environment";
+import { environment, setting } from "@/lib/config/environment";
 import { type Limits, usualLimits } from "./limits";
 import { serviceTokens, userPassTokens } from "./token-sources";
 import type { TokenSource } from "./tokens";
@@ -42,11 +42,10 @@ export function rucioSettings(limits: Limits = usualLimits): RucioSettings {
 
 /** By password where there is one, else as a client of the identity service. */
 function tokensOf(limits: Limits): TokenSource {
-  const { RUCIO_AUTH_URL, RUCIO_USERNAME, RUCIO_PASSWORD, RUCIO_OIDC_SCOPE, RUCIO_OIDC_AUDIENCE, RUCIO_OIDC_CLIENT_ID } = environment();
+  const { RUCIO_AUTH_URL, RUCIO_USERNAME, RUCIO_OIDC_SCOPE, RUCIO_OIDC_AUDIENCE } = environment();
   if (RUCIO_USERNAME !== undefined) {
-    return userPassTokens({ authUrl: RUCIO_AUTH_URL ?? setting("RUCIO_URL"), account: setting("RUCIO_ACCOUNT"), username: RUCIO_USERNAME, password: RUCIO_PASSWORD ?? setting("RUCIO_PASSWORD") }, limits);
+    return userPassTokens({ authUrl: RUCIO_AUTH_URL ?? setting("RUCIO_URL"), account: setting("RUCIO_ACCOUNT"), username: RUCIO_USERNAME, password: setting("RUCIO_PASSWORD") }, limits);
   }
-  if (RUCIO_OIDC_CLIENT_ID === undefined) throw new ConfigurationError(["RUCIO_URL is set, and nothing by which the portal logs in there: set RUCIO_USERNAME and RUCIO_PASSWORD, or RUCIO_OIDC_CLIENT_ID and RUCIO_OIDC_CLIENT_SECRET."]);
   return serviceTokens({ ...serviceClient(), scope: RUCIO_OIDC_SCOPE, audience: RUCIO_OIDC_AUDIENCE });
 }
 
