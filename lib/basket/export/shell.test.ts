@@ -13,6 +13,8 @@ const curl = spawnSync("sh", ["-c", "command -v curl"], { encoding: "utf8" }).st
 const contents: Record<string, string> = { "/obs-index.fits.gz": "index", "/a%27b": "0123456789".repeat(1000), "/empty": "" };
 const requests: { url: string; range: string | undefined; token: string | undefined }[] = [];
 let damaged = false;
+/** Which checksum the data lake keeps. */
+let kept: "sha256" | "md5" | "adler32" = "sha256";
 let server: http.Server;
 let folder: string;
 
@@ -35,6 +37,7 @@ beforeEach(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), "airshower-script-"));
   requests.length = 0;
   damaged = false;
+  kept = "sha256";
   return () => fs.rmSync(folder, { recursive: true });
 });
 
@@ -42,7 +45,7 @@ function script(): string {
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const paths: Record<string, string> = { "/obs-index.fits.gz": "obs-index.fits.gz", "/a%27b": "data/deep/a_b", "/empty": "-empty" };
   const files = Object.entries(contents).map(([url, content]) => ({
-    path: paths[url]!, did: "sim:r1/x", url: base + url, sizeBytes: content.length, checksum: { sha256: createHash("sha256").update(content).digest("hex") }, mediaType: "application/fits", role: "event-list" as const,
+    path: paths[url]!, did: "sim:r1/x", url: base + url, sizeBytes: content.length, checksum: kept === "adler32" ? { adler32: "00000001" } : { [kept]: createHash(kept).update(content).digest("hex") }, mediaType: "application/fits", role: "event-list" as const,
   }));
   const manifest: Manifest = { version: 1, basketRevision: 1, createdAt: "2026-11-20T12:00:00Z", totalBytes: 0, observations: [], files, terms: [], problems: [] };
   return manifestShell(manifest, "https://portal.example.org");
@@ -84,6 +87,16 @@ describe.skipIf(curl === "")(`the script of a manifest${curl === "" ? " (skipped
     expect(fs.existsSync(path.join(folder, "data/data/deep/a_b"))).toBe(false);
     expect(read("obs-index.fits.gz")).toBe("index");
     expect((await run("wrong")).output).toContain("FAILED   data/deep/a_b");
+  });
+  it.each([["md5", 1], ["adler32", 0]] as const)("verifies by %s as far as a shell can", async (algorithm, codeWhenDamaged) => {
+    kept = algorithm;
+    expect((await run()).code).toBe(0);
+    expect([read("obs-index.fits.gz"), read("data/deep/a_b"), read("-empty")]).toEqual(Object.values(contents));
+    requests.length = 0;
+    expect([(await run()).code, requests]).toEqual([0, []]);
+    fs.rmSync(path.join(folder, "data"), { recursive: true });
+    damaged = true;
+    expect((await run()).code).toBe(codeWhenDamaged);
   });
   it("shows its token on no command line", async () => {
     fs.writeFileSync(path.join(folder, "curl"), `#!/bin/sh\necho "$* $AIRSHOWER_TOKEN" >>"${folder}/lines"\nexec "${curl}" "$@"\n`, { mode: 0o755 });
