@@ -1,11 +1,11 @@
-const LONGEST = 1024;
+const LONGEST_BYTES = 1024;
 
 /**
  * Whether a DID's name can be a path below a store's root, where a notebook will find the file. Names that climb, begin
  * at the root or hold what a file system would take amiss can not.
  */
 export function isStorePath(name: string): boolean {
-  if (name.length > LONGEST || /[\p{Cc}\\]/u.test(name)) return false;
+  if (Buffer.byteLength(name) > LONGEST_BYTES || /[\p{Cc}\p{Cs}\\]/u.test(name)) return false;
   return name.split("/").every((part) => part !== "" && part !== "." && part !== "..");
 }
 

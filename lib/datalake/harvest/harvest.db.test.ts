@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { testDatabase } from "@/lib/db/test-database.test-support";
@@ -123,6 +124,35 @@ describe("what can not be harvested", () => {
     expect(report.observations.added).toBe(3);
     const told = report.skipped.join("\n");
     for (const words of [/1 files have no copy at any storage site: events\/obs_13/, /1 files have no checksum in Rucio: events\/obs_14/, /1 files fit no rule of the mapping: notes\/x\.doc/, /names that can not be paths of a store: "events\/\.\.\/\.\./, /claimed by two DIDs; the first by name counts: 2 \(events\/obs_2/, /belong to observations that are not there: log\/orphan/, /belong to no observation: log\/nobody/, /can not be described: .*bad_time/]) expect(told).toMatch(words);
+  });
+  it.each<[string, object]>([
+    ["an id beyond all numbers", { obs_id: "99999999999999999999" }],
+    ["a position that is none", { ra_deg: 500 }],
+    ["a declination that is none", { dec_deg: -1e300 }],
+    ["a time of another age", { tstart: 1e300, tstop: 1e301 }],
+    ["an end before its beginning", { tstop: 0 }],
+    ["a name without end", { target: "x".repeat(5000) }],
+  ])("does not stop for one DID with %s", async (_, nonsense) => {
+    addFile("events/nonsense.fits.gz", { ...eventMetadata(21), ...nonsense });
+    const report = await run();
+    expect(report.observations.added).toBe(3);
+    expect(report.skipped.join("\n")).toMatch(/1 observations can not be described: hess:events\/nonsense/);
+  });
+  it.each<[string, object]>([["NUL", { target: "Cr\0ab" }], ["half a character", { target: "Crab \ud83d" }], ["a list", { target: ["Crab"] }], ["an object", { zenith: { deg: 47 } }], ["nothing", { target: null }], ["quotes and tabs", { target: "\\.\t'\"{}\n" }]])("takes metadata with %s", async (_, odd) => {
+    addFile("events/odd.fits.gz", { ...eventMetadata(22), ...odd });
+    expect((await run()).observations.added).toBe(4);
+  });
+  it("never stops a harvest, whatever it is (400 DIDs of random metadata)", async () => {
+    const number = fc.oneof(fc.double({ noNaN: true }).filter(Number.isFinite), fc.integer(), fc.constantFrom(1e308, -1e308, 5e-324, 2 ** 53, 2 ** 63, -1));
+    const value = fc.oneof(number, number.map(String), fc.string({ unit: "binary" }), fc.jsonValue({ maxDepth: 2 }).map((json) => json as never));
+    const random = fc.record(Object.fromEntries(Object.keys(eventMetadata(1)).map((key) => [key, fc.option(value, { nil: undefined, freq: 2 })])));
+    for (const [i, odd] of fc.sample(random, { numRuns: 400, seed: 20261129 }).entries()) {
+      const changed = Object.fromEntries(Object.entries(odd).filter(([, each]) => each !== undefined));
+      addFile(`events/random_${i}.fits.gz`, { ...eventMetadata(1000 + i), ...changed });
+    }
+    const report = await run();
+    expect(report.observations.added).toBeGreaterThan(3);
+    expect(report.skipped.join("\n")).toMatch(/observations can not be described/);
   });
   it("keeps an observation closed that several projects claim", async () => {
     fake.world.dids.get("hess:open-data")!.content.push("hess:events/obs_1.fits.gz");

@@ -11,6 +11,7 @@ import type { HarvestMapping } from "./mapping";
 import { projectOf } from "./project-of";
 import type { ScopeListing } from "./scope-listing";
 import type { Skipped } from "./skipped";
+import { storableText, unstorable } from "./storable";
 
 export interface ScopeObservations {
   readonly observations: readonly LoadedObservation[];
@@ -51,7 +52,7 @@ function readRow(key: string, metadata: Metadata, mapping: HarvestMapping, defin
   const row: IndexRow = {};
   for (const [column, from] of Object.entries(mapping.observations.columns) as [GadfColumn, string][]) {
     const value = metadata[from];
-    row[column] = typeof value === "number" || typeof value === "string" || typeof value === "boolean" ? value : null;
+    row[column] = typeof value === "string" ? storableText(value) : typeof value === "number" || typeof value === "boolean" ? value : null;
   }
   try {
     return parseObsIndex({ file: key, hdu: "metadata", definition, rows: [row] });
@@ -66,7 +67,7 @@ function describe(key: string, index: ObsIndex, metadata: Metadata, files: reado
   const { project, claimedBy } = projectOf(mapping, listing, metadata, files.map((file) => file.key));
   if (claimedBy.length > 1) skipped.add(`observations are claimed by several projects (${claimedBy.join(", ")}) and given to none`, key);
   try {
-    return describeObservation({
+    const observation = describeObservation({
       place: key,
       index: index.rows[0]!,
       indexLongitudeDeg: index.longitudeDeg,
@@ -78,6 +79,10 @@ function describe(key: string, index: ObsIndex, metadata: Metadata, files: reado
       simulated: mapping.collection.simulated,
       notes: [],
     });
+    const fault = unstorable(observation);
+    if (fault === null) return observation;
+    skipped.add("observations can not be described", `${key}: ${fault}`);
+    return undefined;
   } catch (error) {
     leaveOut(error, skipped);
     return undefined;
