@@ -107,7 +107,7 @@ async function projectContentsOf(client: RucioClient, mapping: HarvestMapping, p
   const contents = new Map<string, ReadonlySet<string>>();
   await inParallel(dids, SINGLES_AT_ONCE, async (did) => {
     const files = await client.files(did).catch((error: unknown) => {
-      if (error instanceof RucioSaysNo && error.status === 404) throw new BadMapping(`The project ${did.code} is said to be ${didText(did)}, which Rucio does not know: nothing was changed. Correct the mapping file.`);
+      if (error instanceof RucioSaysNo && error.rucioStatus === 404) throw new BadMapping(`The project ${did.code} is said to be ${didText(did)}, which Rucio does not know: nothing was changed. Correct the mapping file.`);
       throw error;
     });
     contents.set(didText(did), new Set(files.map(didText)));

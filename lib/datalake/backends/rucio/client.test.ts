@@ -42,7 +42,7 @@ describe("Rucio's catalogue", () => {
     expect(await client.metadata(event)).toMatchObject({ did_type: "FILE", obs_id: 1, target: "Crab Nebula" });
     const many = await client.bulkMetadata([event, { scope: "hess", name: "unknown" }]);
     expect([...many]).toEqual([["hess:events/obs 1.fits", { obs_id: 1, target: "Crab Nebula" }]]);
-    await expect(client.metadata({ scope: "hess", name: "unknown" })).rejects.toMatchObject({ status: 404, exception: "DataIdentifierNotFound" });
+    await expect(client.metadata({ scope: "hess", name: "unknown" })).rejects.toMatchObject({ status: 502, rucioStatus: 404, exception: "DataIdentifierNotFound" });
   });
   it("tells a dataset's files and where copies are", async () => {
     const { client } = connected(fake);

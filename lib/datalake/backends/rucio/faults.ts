@@ -66,8 +66,10 @@ export class RucioFilterInvalid extends RucioFault {
  */
 export class RucioSaysNo extends RucioFault {
   static override readonly slug: string = "rucio-says-no";
+  /** Not Rucio's own: its 401 and 404 are about the portal and its data lake, not about who asks the portal. */
+  override readonly status = 502;
   constructor(
-    override readonly status: number,
+    readonly rucioStatus: number,
     /** Rucio's name of the exception, e.g. `DataIdentifierNotFound`. */
     readonly exception: string,
     readonly said: string,
