@@ -5,6 +5,7 @@ import { readAcknowledgements } from "./citation";
 import { idOrNotFound } from "./id";
 import { manifestUrl } from "./links";
 import { draftManifest } from "./manifest";
+import { statedChecksums } from "./manifest/checksum";
 import { didUrl } from "./manifest/address";
 import type { DraftFile, ManifestDraft } from "./manifest/draft";
 import type { ManifestFile, SharedManifest } from "./schemas";
@@ -59,6 +60,5 @@ async function draftOrNothing(viewer: Viewer, id: string, isOwner: boolean): Pro
 }
 
 function fileOf({ path, did, role, release }: DraftFile): ManifestFile {
-  const checksum = { sha256: release.sha256, ...(release.adler32 && { adler32: release.adler32 }), ...(release.md5 && { md5: release.md5 }) };
-  return { path, did, url: didUrl(did), sizeBytes: release.sizeBytes, checksum, mediaType: release.mediaType, role };
+  return { path, did, url: didUrl(did), sizeBytes: release.sizeBytes, checksum: statedChecksums(release), mediaType: release.mediaType, role };
 }

@@ -21,6 +21,27 @@ function faultsOf(change: Record<string, string | undefined>): readonly string[]
   }
 }
 
+const rucio = { RUCIO_URL: "https://rucio.example.org", RUCIO_ACCOUNT: "airshower" };
+const harvesting = { SYSTEM_DATABASE_URL: "postgresql://db.example.org/airshower" };
+
+describe("the settings of a Rucio", () => {
+  it.each([
+    ["by password", { RUCIO_USERNAME: "portal", RUCIO_PASSWORD: "secret" }],
+    ["as a client", { RUCIO_OIDC_CLIENT_ID: "portal", RUCIO_OIDC_CLIENT_SECRET: "secret", RUCIO_STORAGE_SCOPE: "storage.read:/" }],
+  ])("let the portal log in %s", (_, login) => {
+    expect(checkEnvironment("harvest", { ...harvesting, ...rucio, ...login } as unknown as NodeJS.ProcessEnv)).toMatchObject(login);
+  });
+  it.each([
+    ["no login", {}, /nothing by which the portal logs in/],
+    ["no password", { RUCIO_USERNAME: "portal" }, /RUCIO_PASSWORD is missing/],
+    ["no secret", { RUCIO_OIDC_CLIENT_ID: "portal" }, /RUCIO_OIDC_CLIENT_SECRET is missing/],
+    ["no client for storage", { RUCIO_USERNAME: "portal", RUCIO_PASSWORD: "secret", RUCIO_STORAGE_SCOPE: "storage.read:/" }, /RUCIO_STORAGE_SCOPE is set, and no client/],
+    ["no TLS", { RUCIO_URL: "http://rucio.example.org", RUCIO_USERNAME: "portal", RUCIO_PASSWORD: "secret" }, /RUCIO_URL is http:.*must be https/],
+  ])("are refused with %s", (_, login, words) => {
+    expect(() => checkEnvironment("harvest", { ...harvesting, ...rucio, ...login } as unknown as NodeJS.ProcessEnv)).toThrow(words);
+  });
+});
+
 describe("the configuration", () => {
   it("is taken with its defaults, addresses without a trailing slash", () => {
     expect(checkEnvironment("portal", env({}))).toMatchObject({ FILES_URL: "https://files.example.org", PORTAL_PORT: 3000, GROUPS_RECHECK_SEC: 300, AIRSHOWER_MODE: "production" });

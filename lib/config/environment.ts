@@ -1,4 +1,5 @@
 import { productionFaults } from "./production";
+import { rucioFaults } from "./rucio";
 import { type Environment, type Variable, type VariableName, variables } from "./variables";
 
 /** What each process needs; everything else of the environment may be absent for it. */
@@ -7,6 +8,7 @@ const needed = {
   files: ["PORTAL_URL", "FILES_URL", "PORTAL_SECRET", "DATABASE_URL", "OIDC_ISSUER", "LAKE_ROOT"],
   worker: ["PORTAL_URL", "FILES_URL", "PORTAL_SECRET", "DATABASE_URL", "SYSTEM_DATABASE_URL", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"],
   loader: ["SYSTEM_DATABASE_URL", "LAKE_ROOT"],
+  harvest: ["SYSTEM_DATABASE_URL", "RUCIO_URL", "RUCIO_ACCOUNT"],
   canary: ["PORTAL_URL", "FILES_URL", "SYSTEM_DATABASE_URL"],
   migration: ["MIGRATE_DATABASE_URL"],
   audit: ["SYSTEM_DATABASE_URL", "PORTAL_SECRET"],
@@ -38,7 +40,7 @@ export function checkEnvironment(name: ProcessName, source: NodeJS.ProcessEnv = 
     if (result.success) values[key] = result.data;
     else faults.push(`${key} ${text === undefined ? "is missing" : `is wrong (${result.error.issues[0]?.message})`}: ${variable.purpose}. Example: ${key}=${variable.example}`);
   }
-  if (faults.length === 0) faults.push(...productionFaults(values as Environment, source));
+  if (faults.length === 0) faults.push(...rucioFaults(values as Environment), ...productionFaults(values as Environment, source));
   if (faults.length > 0) throw new ConfigurationError(faults);
   return values as Environment;
 }

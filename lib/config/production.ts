@@ -4,7 +4,7 @@ import type { Environment } from "./variables";
 export function productionFaults(env: Environment, source: NodeJS.ProcessEnv): string[] {
   if (env.AIRSHOWER_MODE !== "production") return [];
   const faults: string[] = [];
-  for (const name of ["PORTAL_URL", "FILES_URL", "OIDC_ISSUER", "HUB_URL"] as const) {
+  for (const name of ["PORTAL_URL", "FILES_URL", "OIDC_ISSUER", "HUB_URL", "RUCIO_URL", "RUCIO_AUTH_URL"] as const) {
     const url = env[name];
     if (url !== undefined && !url.startsWith("https://")) {
       faults.push(`${name} is ${url}: in production it must be https, or passwords and tokens travel in the clear. Example: ${name}=https://…`);

@@ -45,3 +45,32 @@ export class LakeLocationInvalid extends AppError {
     super("The file's place in the data lake is not one that the lake gave out. Quote the request id to the portal's operators.");
   }
 }
+
+/** No storage site gives the file just now: each of its copies is away, damaged or still on its way, or there is none. */
+export class NoReplica extends AppError {
+  static override readonly slug = "no-replica";
+  readonly status = 503;
+  override readonly details = { retryAfterSec: 300 };
+  constructor(options?: { cause?: unknown }) {
+    super("No storage site of the data lake can give this file just now. Try again in some minutes; if it stays, quote the request id to the portal's operators.", options);
+  }
+}
+
+/** The only copies are on tape, from which nothing can be read at once. */
+export class FileOnTape extends AppError {
+  static override readonly slug = "file-on-tape";
+  readonly status = 503;
+  override readonly details = { retryAfterSec: 3600 };
+  constructor(options?: { cause?: unknown }) {
+    super("This file is on tape only and must be brought to disk before it can be read, which takes hours. Ask the portal's operators for a copy on disk, or launch on a service to which the data lake can bring it.", options);
+  }
+}
+
+/** Into this backend the portal puts nothing. */
+export class LakeReadOnly extends AppError {
+  static override readonly slug = "lake-read-only";
+  readonly status = 422;
+  constructor() {
+    super("Files are registered in Rucio by the observatory's own data management; the portal harvests them (npm run harvest) and puts none there.");
+  }
+}

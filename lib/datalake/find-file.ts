@@ -8,6 +8,7 @@ import { Embargoed, NotFound } from "@/lib/errors/requests";
 import type { ByteRange } from "./backend";
 import { LakeFileMissing } from "./errors";
 import { lakeBackend } from "./registry";
+import type { FileChecksums } from "./representation";
 import type { FileKey } from "./still-readable";
 
 /** A file that the viewer may read now. */
@@ -15,8 +16,7 @@ export interface ReadableFile {
   /** By which the embargo is asked again while its bytes flow. */
   readonly key: FileKey;
   readonly sizeBytes: number;
-  /** Lower-case hexadecimal. */
-  readonly sha256: string;
+  readonly checksums: FileChecksums;
   readonly mediaType: string;
   /** The last part of its path. */
   readonly fileName: string;
@@ -66,18 +66,17 @@ export async function findFile(viewer: Viewer, scope: string, name: string, only
  */
 const KEEP_PLANS = { name: "file-keep-plans", text: "SELECT set_config('plan_cache_mode', 'force_generic_plan', true)" };
 
-interface ReleaseRow {
+interface ReleaseRow extends FileChecksums {
   readonly id: string;
   readonly backend: string;
   readonly location: string;
   readonly sizeBytes: number;
-  readonly sha256: string;
   readonly mediaType: string;
 }
 
 /** The collection first: its policy is asked once. */
 const PRODUCT = "(SELECT id FROM collection WHERE name = $1 OFFSET 0) c JOIN product p ON p.collection_id = c.id AND p.name = $2";
-const RELEASE = `SELECT r.id, r.backend, r.location, r.size_bytes::float8 AS "sizeBytes", r.sha256, p.media_type AS "mediaType"
+const RELEASE = `SELECT r.id, r.backend, r.location, r.size_bytes::float8 AS "sizeBytes", r.sha256, r.md5, r.adler32, p.media_type AS "mediaType"
   FROM ${PRODUCT} JOIN product_release r ON r.product_id = p.id AND r.release = $3`;
 const IN_MANIFEST = "SELECT 1 FROM manifest_file WHERE manifest_id = $1 AND release_id = $2";
 
@@ -98,7 +97,7 @@ async function releasedFile(sql: Sql, scope: string, name: string, onlyManifest:
     throw closed ? new Embargoed(`${scope}:${name}`, closed.opensAt?.toISOString() ?? null) : new NotFound();
   }
   if (onlyManifest !== null && !(await oneRow(sql, "file-in-manifest", IN_MANIFEST, [onlyManifest, row.id]))) throw new NotFound();
-  return { key: { releaseId: row.id }, sizeBytes: row.sizeBytes, sha256: row.sha256, mediaType: row.mediaType, fileName: lastPart(did.path), open: (range) => openRelease(row, range), pathBelowRoot: () => lakeBackend(row.backend).pathBelowRoot?.(row.location) ?? null };
+  return { key: { releaseId: row.id }, sizeBytes: row.sizeBytes, checksums: row, mediaType: row.mediaType, fileName: lastPart(did.path), open: (range) => openRelease(row, range), pathBelowRoot: () => lakeBackend(row.backend).pathBelowRoot?.(row.location) ?? null };
 }
 
 async function openRelease({ backend, location, sizeBytes }: ReleaseRow, range?: ByteRange): Promise<Readable> {
@@ -113,7 +112,7 @@ async function generatedFile(sql: Sql, manifestId: string, path: string, onlyMan
   const file = await oneRow<{ content: Buffer; sha256: string; mediaType: string }>(sql, "file-generated", GENERATED, [manifestId, path]);
   if (!file) throw new NotFound();
   const open = (range?: ByteRange) => Promise.resolve(Readable.from([range ? file.content.subarray(range.start, range.end + 1) : file.content]));
-  return { key: { manifestId, path }, sizeBytes: file.content.length, sha256: file.sha256, mediaType: file.mediaType, fileName: lastPart(path), open, pathBelowRoot: () => null };
+  return { key: { manifestId, path }, sizeBytes: file.content.length, checksums: { sha256: file.sha256, md5: null, adler32: null }, mediaType: file.mediaType, fileName: lastPart(path), open, pathBelowRoot: () => null };
 }
 
 /** By a statement that its connection keeps under this name. */

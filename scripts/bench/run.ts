@@ -6,6 +6,7 @@ import { embargoFigures } from "./embargo";
 import type { Ending } from "./ending";
 import { fileFigures } from "./files";
 import { type Figure, failedLine, lineOf, skippedLine } from "./figure";
+import { harvestFigures } from "./harvest";
 import { launchFigure } from "./launch";
 import { loadFigure } from "./load";
 import { officeFigures } from "./offices";
@@ -28,6 +29,7 @@ export async function runBenchmarks(options: BenchOptions, ending: Ending): Prom
   if (wants("load", "search", "embargo")) await attempted(ending, "catalogue", () => measureCatalogue(platform, options, wants));
   if (wants("files")) await attempted(ending, "files", async () => print(await said("files", () => fileFigures(platform, options.port + PLAIN_SERVERS))));
   if (wants("audit")) await attempted(ending, "audit", async () => print(await said("audit", () => auditFigures(platform, options.observations[0]!))));
+  if (wants("harvest")) await attempted(ending, "harvest", async () => print(await said("harvest", harvestFigures)));
   if (wants("launch")) await attempted(ending, "launch", () => measureLaunch(platform, hub));
 }
 

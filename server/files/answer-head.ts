@@ -1,4 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import type { ReadableFile } from "@/lib/datalake/find-file";
+import { reprDigestOf } from "@/lib/datalake/representation";
 import { AppError } from "@/lib/errors/app-error";
 import { type Wanted, wantedOf } from "./ranges";
 
@@ -40,11 +42,12 @@ export function wantedOrRefused({ headers, method = "GET" }: IncomingMessage, re
 
 /**
  * `Repr-Digest` of a file, whose bytes as a whole it is about, also where a part is sent; nothing for a caller who says
- * that SHA-256 is not wanted. Source: RFC 9530, sections 3 and 4.
+ * that its algorithm is not wanted, and where there is no checksum that is fit for it. Source: RFC 9530, sections 3 to 5.
  */
-export function reprDigest(sha256: string, headers: IncomingHttpHeaders): Record<string, string> {
-  if (preferenceFor("sha-256", headers["want-repr-digest"]) === 0) return {};
-  return { "repr-digest": `sha-256=:${Buffer.from(sha256, "hex").toString("base64")}:` };
+export function reprDigest(file: Pick<ReadableFile, "checksums" | "sizeBytes">, headers: IncomingHttpHeaders): Record<string, string> {
+  const digest = reprDigestOf(file);
+  if (digest === null || preferenceFor(digest.algorithm, headers["want-repr-digest"]) === 0) return {};
+  return { "repr-digest": `${digest.algorithm}=:${digest.base64}:` };
 }
 
 /** One member of a dictionary of integers; null where it says nothing of it, or is none. Source: RFC 9651, section 3.2. */

@@ -82,14 +82,14 @@ export class ArchiveFiles implements ArchiveSource {
     } catch (error) {
       throw entryFailed(error);
     }
-    if (sum.digest("hex") === file.sha256) await keep(file, found);
+    if (sum.digest("hex") === file.checksums.sha256) await keep(file, found);
     return found;
   }
 
   learned(number: number, found: number): void {
     const goneBy = this.#goneBy.get(number);
     this.#goneBy.delete(number);
-    if (goneBy && goneBy.sha256 === goneBy.file.sha256) void keep(goneBy.file, found);
+    if (goneBy && goneBy.sha256 === goneBy.file.checksums.sha256) void keep(goneBy.file, found);
   }
 
   failed(number: number, reason: string): void {
@@ -109,8 +109,8 @@ export class ArchiveFiles implements ArchiveSource {
   }
 }
 
-async function keep({ key, sha256 }: ReadableFile, found: number): Promise<void> {
-  if ("releaseId" in key) await keepCrc32(key.releaseId, sha256, crc32Hex(found)).catch((error: unknown) => log.warn({ err: error }, "a checksum that was found could not be kept"));
+async function keep({ key, checksums: { sha256 } }: ReadableFile, found: number): Promise<void> {
+  if ("releaseId" in key && sha256 !== null) await keepCrc32(key.releaseId, sha256, crc32Hex(found)).catch((error: unknown) => log.warn({ err: error }, "a checksum that was found could not be kept"));
 }
 
 /** Waits while the database is away. What is about the file, and an asker who is gone, is no matter of waiting. */

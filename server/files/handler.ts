@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { archiveAtPortal, parseArchivePath } from "@/lib/basket/archive/address";
 import { log } from "@/lib/config/log";
 import { withRequestId } from "@/lib/config/request-context";
+import { hasRucio } from "@/lib/datalake/backends/rucio/settings";
 import { findFile } from "@/lib/datalake/find-file";
 import { lakeBackend } from "@/lib/datalake/registry";
 import { withViewerSql } from "@/lib/embargo/transaction";
@@ -129,8 +130,10 @@ function fileOf(path: string): { scope: string; name: string } {
 async function sendReadiness(response: ServerResponse): Promise<void> {
   const state = (work: Promise<unknown>) => work.then(() => "ok", () => "unavailable");
   const [database, lake] = await Promise.all([state(withViewerSql(anonymous, (sql) => sql.rows("SELECT 1"))), state(lakeBackend("local").health())]);
+  // Told, and no reason to send this process nothing: what lies in the folder it serves all the same.
+  const rucio = hasRucio() ? { rucio: await state(lakeBackend("rucio").health()) } : {};
   const status = database === "ok" && lake === "ok" ? 200 : 503;
-  response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" }).end(JSON.stringify({ database, lake }));
+  response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" }).end(JSON.stringify({ database, lake, ...rucio }));
 }
 
 async function sendProblem(error: unknown, requestId: string, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -5,6 +5,7 @@ import { pipeline } from "node:stream/promises";
 import { log } from "@/lib/config/log";
 import type { ByteRange } from "@/lib/datalake/backend";
 import type { ReadableFile } from "@/lib/datalake/find-file";
+import { etagOf } from "@/lib/datalake/representation";
 import type { Viewer } from "@/lib/embargo/viewer";
 import { commonHeaders, disposition, reprDigest, wantedOrRefused } from "./answer-head";
 import type { RunningAnswer } from "./asker-group";
@@ -19,9 +20,9 @@ import { guarded } from "./guarded";
  * @param announce puts the answer among those that run, before its first byte; takes what cuts it off
  */
 export async function serveFile(file: ReadableFile, viewer: Viewer, request: IncomingMessage, response: ServerResponse, announce: (cut: () => void) => RunningAnswer): Promise<void> {
-  const etag = `"${file.sha256}"`;
+  const etag = etagOf(file);
   const wanted = wantedOrRefused(request, response, etag, file.sizeBytes);
-  const headers = { ...commonHeaders(etag), ...reprDigest(file.sha256, request.headers) };
+  const headers = { ...commonHeaders(etag), ...reprDigest(file, request.headers) };
   if (wanted.kind === "unchanged") {
     response.writeHead(304, headers).end();
     return;

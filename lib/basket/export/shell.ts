@@ -20,7 +20,7 @@ function head({ files, totalBytes, createdAt, observations }: Manifest, portalUr
 # ${observations.length} observations in ${files.length} files, ${totalBytes} bytes, of the basket of ${createdAt}.
 # Fetches them into the folder that is given (default: data). Run it again to go on where it broke off.
 #   AIRSHOWER_TOKEN=... sh fetch.sh [folder]
-# Made by ${portalUrl}; needs curl, and sha256sum or shasum.
+# Made by ${portalUrl}; needs curl, and sha256sum or shasum; where the data lake keeps other checksums, md5sum or md5.
 set -u
 total=${files.length}
 folder=\${1:-data}
@@ -33,7 +33,6 @@ if command -v sha256sum >/dev/null 2>&1; then
 else
   digest() { case $1 in md5) md5 -q "$2" ;; *) shasum -a 256 <"$2" | cut -d' ' -f1 ;; esac; }
 fi
-
 # Whether a file has the checksum that is given, whose length tells its kind; without one, its size decides.
 is_right() {
   case \${#1} in

@@ -26,7 +26,7 @@ export interface DraftObservation extends Omit<SelectedObservation, "indexRow" |
   readonly id: string;
   readonly collection: string;
   readonly containment: "full-enclosure" | "point-like";
-  readonly files: readonly { readonly path: string; readonly did: string; readonly role: ProductRole; readonly release: number; readonly sha256: string }[];
+  readonly files: readonly { readonly path: string; readonly did: string; readonly role: ProductRole; readonly release: number; readonly sha256: string | null }[];
   readonly irfs: readonly { readonly kind: string; readonly path: string; readonly hduName: string; readonly hduClass: string | null; readonly rule: StoreHdu["rule"] }[];
 }
 

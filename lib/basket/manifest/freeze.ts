@@ -5,6 +5,7 @@ import type { Manifest, ManifestFile } from "@/lib/basket/schemas";
 import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
 import { generatedDid } from "./address";
+import { statedChecksums } from "./checksum";
 import type { DraftItem, ManifestDraft } from "./draft";
 import { type GeneratedFile, sha256Of } from "./generated";
 
@@ -98,7 +99,7 @@ async function isWhole(sql: Sql, id: string, files: number): Promise<boolean> {
 /** Over paths, DIDs and checksums; a generated file has no DID of its own here, since that would name the manifest. */
 function digestOf(draft: ManifestDraft, variant: string): string {
   const lines = [
-    ...draft.files.map(({ path, did, release }) => [path, did, release.sha256]),
+    ...draft.files.map(({ path, did, release }) => [path, did, release.sha256 ?? release.md5 ?? release.adler32]),
     ...draft.generated.map(({ path, content }) => [path, "", sha256Of(content)]),
   ];
   return createHash("sha256").update(JSON.stringify([variant, lines])).digest("hex");
@@ -108,7 +109,7 @@ function describe(draft: ManifestDraft, generated: readonly GeneratedFile[], id:
   const files = [
     ...draft.files.map(({ path, did, role, release }) => ({
       path, did, sizeBytes: release.sizeBytes,
-      checksum: { sha256: release.sha256, ...(release.adler32 && { adler32: release.adler32 }), ...(release.md5 && { md5: release.md5 }) },
+      checksum: statedChecksums(release),
       mediaType: release.mediaType, role,
     })),
     ...generated.map(({ path, content, mediaType, role }) => ({ path, did: generatedDid(id, path), sizeBytes: content.length, checksum: { sha256: sha256Of(content) }, mediaType, role })),

@@ -36,7 +36,7 @@ export interface SelectedRelease {
   readonly observationId: string | null;
   readonly mediaType: string;
   readonly sizeBytes: number;
-  readonly sha256: string;
+  readonly sha256: string | null;
   readonly md5: string | null;
   readonly adler32: string | null;
 }

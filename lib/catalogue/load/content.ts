@@ -3,11 +3,13 @@ import type { IndexDefinition, IndexRow } from "@/lib/gadf/index-table";
 import type { IrfMetadata } from "@/lib/gadf/irf";
 import type { CollectionEntry, ProjectEntry } from "./projects-file";
 
-/** A file that the lake has taken in. */
+/** A file that the lake has taken in, or that another data lake has. One checksum at least is known. */
 export interface TakenFile {
+  /** As in `product_release.backend`; `local` without it. */
+  readonly backend?: string;
   readonly location: string;
   readonly sizeBytes: number;
-  readonly sha256: string;
+  readonly sha256: string | null;
   readonly md5: string | null;
   readonly adler32: string | null;
   readonly crc32?: string | null;

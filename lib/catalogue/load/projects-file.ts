@@ -8,7 +8,7 @@ const clockSchema = z.object({ from: z.enum(["observation", "delivery", "last-ob
 
 const groupSchema = z.string().min(1).transform((group) => group.replace(/^\//, ""));
 
-const projectEntrySchema = z
+export const projectEntrySchema = z
   .object({
     code: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, "a project code has letters, digits, '.', '_' and '-'"),
     title: z.string().min(1),
@@ -31,7 +31,7 @@ export type ProjectEntry = z.output<typeof projectEntrySchema>;
 const productEntrySchema = z.object({ store: z.string(), role: productRoleSchema, pattern: z.string().min(1) });
 export type ProductEntry = z.output<typeof productEntrySchema>;
 
-const collectionEntrySchema = z.object({
+export const collectionEntrySchema = z.object({
   store: z.string(),
   title: z.string().optional(),
   simulated: z.boolean().default(false),

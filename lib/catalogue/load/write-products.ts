@@ -22,7 +22,7 @@ export async function writeProducts(sql: Sql, collectionId: number): Promise<Cha
   await sql.run(
     `CREATE TEMP TABLE load_product_key ON COMMIT DROP AS
      SELECT l.name, p.* FROM load_product l CROSS JOIN LATERAL (
-       SELECT p.id, r.release, r.sha256 FROM product p LEFT JOIN product_release r ON r.product_id = p.id AND r.release = p.current_release
+       SELECT p.id, r.release, r.sha256, r.backend, r.location FROM product p LEFT JOIN product_release r ON r.product_id = p.id AND r.release = p.current_release
        WHERE p.collection_id = $1 AND p.name = l.name OFFSET 0) p`,
     [collectionId],
   );
@@ -44,9 +44,9 @@ export async function writeProducts(sql: Sql, collectionId: number): Promise<Cha
 export async function copyProducts(sql: Sql, products: Iterable<LoadedProduct>): Promise<void> {
   await sql.run(
     `CREATE TEMP TABLE load_product (name text, role text, sharing text, obs_id bigint, observation_count int, media_type text, size_bytes bigint,
-       sha256 text, md5 text, adler32 text, crc32 text, location text, obs_ids bigint[], hdus jsonb) ON COMMIT DROP`,
+       sha256 text, md5 text, adler32 text, crc32 text, backend text, location text, obs_ids bigint[], hdus jsonb) ON COMMIT DROP`,
   );
-  const columns = ["name", "role", "sharing", "obs_id", "observation_count", "media_type", "size_bytes", "sha256", "md5", "adler32", "crc32", "location", "obs_ids", "hdus"];
+  const columns = ["name", "role", "sharing", "obs_id", "observation_count", "media_type", "size_bytes", "sha256", "md5", "adler32", "crc32", "backend", "location", "obs_ids", "hdus"];
   await copyRows(sql, "load_product", columns, rowsOf(products));
   await sql.run("ANALYZE load_product (name, obs_id)");
 }
@@ -54,18 +54,21 @@ export async function copyProducts(sql: Sql, products: Iterable<LoadedProduct>):
 function* rowsOf(products: Iterable<LoadedProduct>) {
   for (const { name, role, sharing, obsIds, mediaType, file, hdus } of products) {
     const own = sharing === "single" ? (obsIds[0] ?? null) : null;
-    yield [name, role, sharing, own, obsIds.length, mediaType, file.sizeBytes, file.sha256, file.md5, file.adler32, file.crc32 ?? null, file.location, sharing === "single" ? [] : obsIds, JSON.stringify(hdus)];
+    yield [name, role, sharing, own, obsIds.length, mediaType, file.sizeBytes, file.sha256, file.md5, file.adler32, file.crc32 ?? null, file.backend ?? "local", file.location, sharing === "single" ? [] : obsIds, JSON.stringify(hdus)];
   }
 }
+
+/** Where a data lake keeps no sha256, its location says which bytes they are. */
+const OTHER_BYTES = `CASE WHEN k.sha256 IS NOT NULL AND l.sha256 IS NOT NULL THEN k.sha256 <> l.sha256 ELSE (k.backend, k.location) IS DISTINCT FROM (l.backend, l.location) END`;
 
 /** New bytes, new release. Bytes that were a release before and come back become a release again: the newest is current. */
 async function writeReleases(sql: Sql): Promise<ChangeCounts> {
   const [counts] = await sql.rows<{ total: number; added: number; changed: number }>(
     `WITH news AS (
-       INSERT INTO product_release (product_id, release, size_bytes, sha256, md5, adler32, crc32, location)
-       SELECT k.id, coalesce(k.release, 0) + 1, l.size_bytes, l.sha256, l.md5, l.adler32, l.crc32, l.location
+       INSERT INTO product_release (product_id, release, size_bytes, sha256, md5, adler32, crc32, backend, location)
+       SELECT k.id, coalesce(k.release, 0) + 1, l.size_bytes, l.sha256, l.md5, l.adler32, l.crc32, l.backend, l.location
        FROM load_product l JOIN load_product_key k ON k.name = l.name
-       WHERE k.sha256 IS DISTINCT FROM l.sha256
+       WHERE ${OTHER_BYTES}
        RETURNING product_id, release, size_bytes),
      renewed AS (UPDATE product p SET current_release = n.release, size_bytes = n.size_bytes FROM news n WHERE p.id = n.product_id AND n.release > 1)
      SELECT (SELECT count(*)::int FROM load_product) AS total, count(*) FILTER (WHERE release = 1)::int AS added, count(*) FILTER (WHERE release > 1)::int AS changed FROM news`,
