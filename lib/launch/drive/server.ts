@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { setting } from "@/lib/config/environment";
 import { HubBusy, HubUnreachable, SpawnFailed } from "../services/faults";
-import type { NotebookService, ServerRef } from "../services/service";
+import type { NamedServerService, ServerRef } from "../services/service";
 import { issueTicket } from "../ticket";
 import type { DrivenLaunch } from "./driven";
 
@@ -10,14 +10,14 @@ export const START_PATIENCE_MS = 30_000;
 
 /** The server of a launch. Its name is its work folder's: no service has two of one name, so no folder has two servers. */
 export function serverOf(launch: DrivenLaunch): ServerRef {
-  return { username: launch.its.username, serverName: launch.its.serverName, launchId: launch.its.id };
+  return { username: launch.its.username, serverName: launch.its.serverName, launchId: launch.its.id, session: launch.session };
 }
 
 /**
  * Makes sure that the launch has its one server. What the service says comes first: after a lost answer, or another
  * worker's end, it may have started already. A server of an earlier launch of the same files is ended before.
  */
-export async function ensureServer(launch: DrivenLaunch, service: NotebookService, signal: AbortSignal): Promise<void> {
+export async function ensureServer(launch: DrivenLaunch, service: NamedServerService, signal: AbortSignal): Promise<void> {
   const giveUpAtMs = Date.now() + START_PATIENCE_MS;
   for (;;) {
     try {
@@ -31,12 +31,12 @@ export async function ensureServer(launch: DrivenLaunch, service: NotebookServic
 }
 
 /** One look and what follows from it; true when the server is on its way. */
-async function step(launch: DrivenLaunch, service: NotebookService, signal: AbortSignal): Promise<boolean> {
+async function step(launch: DrivenLaunch, service: NamedServerService, signal: AbortSignal): Promise<boolean> {
   const server = serverOf(launch);
   const there = await service.look(server, signal);
   if (there.state === "starting" || there.state === "ready") {
     if (there.launchId === server.launchId) return true;
-    if (there.launchId === null) throw new SpawnFailed(service.title, `a server named ${server.serverName} runs that no launch started. Stop it there first.`);
+    if (there.launchId === null) throw new SpawnFailed(service.facts.title, `a server named ${server.serverName} runs that no launch started. Stop it there first.`);
     await launch.tell("Waiting for the server of an earlier launch of the same files to end");
     await service.remove({ ...server, launchId: there.launchId }, signal);
     return false;
@@ -46,6 +46,13 @@ async function step(launch: DrivenLaunch, service: NotebookService, signal: Abor
     return false;
   }
   const ticket = await launch.whileOurs((sql) => issueTicket(sql, server.launchId));
-  await service.start(server, { ticket, portal: setting("PORTAL_URL"), launchId: server.launchId, workFolder: launch.its.workFolder }, signal);
+  await service.start(server, { ...chosenOptions(launch, service), ticket, portal: setting("PORTAL_URL"), launchId: server.launchId, workFolder: launch.its.workFolder }, signal);
   return true;
+}
+
+/** What the chosen environment and size add to a start. */
+function chosenOptions(launch: DrivenLaunch, { facts }: NamedServerService): Record<string, string> {
+  const environment = facts.environments.find(({ id }) => id === launch.its.environment) ?? facts.environments[0];
+  const size = facts.sizes.find(({ id }) => id === launch.its.size) ?? facts.sizes[0];
+  return { ...environment?.options, ...size?.options };
 }
