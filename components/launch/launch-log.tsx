@@ -16,7 +16,7 @@ export function LaunchLog({ id, isGrowing, isOpen }: { id: string; isGrowing: bo
     <details open={isOpen} className="rounded border border-line bg-panel">
       <summary className="cursor-pointer px-4 py-2 text-sm font-medium">Log of the build</summary>
       {/* Scrolls by keyboard too. */}
-      <pre ref={end} tabIndex={0} aria-label="Log of the build" className="figures max-h-80 overflow-auto border-t border-line px-4 py-2 text-xs whitespace-pre-wrap break-words">
+      <pre ref={end} role="region" tabIndex={0} aria-label="Log of the build" className="figures max-h-80 overflow-auto border-t border-line px-4 py-2 text-xs whitespace-pre-wrap break-words">
         {log.data}
       </pre>
     </details>

@@ -171,6 +171,15 @@ export class LaunchIsOver extends AppError {
   }
 }
 
+/** Software that can not use the IRFs of the basket. */
+export class EnvironmentUnfit extends AppError {
+  static override readonly slug = "environment-unfit";
+  readonly status = 409;
+  constructor(environmentTitle: string, irfs: readonly string[], found: string) {
+    super(`${environmentTitle} can use ${irfs.join(" and ")} IRFs only, and your basket has ${found} ones. Choose another environment or service.`);
+  }
+}
+
 /** More than fits into a service. */
 export class TooLargeForService extends AppError {
   static override readonly slug = "service-basket-limit";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { testDatabase } from "@/lib/db/test-database.test-support";
 import { withSystemSql } from "@/lib/embargo/transaction";
 import { NotFound } from "@/lib/errors/requests";
-import { DataClassTooHigh, LaunchIsOver, LaunchNotOpen, SizeUnknown, TooLargeForService, TooManyLaunches, UntilRefused } from "./errors";
+import { DataClassTooHigh, EnvironmentUnfit, LaunchIsOver, LaunchNotOpen, SizeUnknown, TooLargeForService, TooManyLaunches, UntilRefused } from "./errors";
 import { readBuildLog } from "./build-log";
 import { colleague, fillBasket, insertLaunchCatalogue, type LaunchCatalogue, member, outsider, request, useServices } from "./fixture.test-support";
 import { getLaunch, stopLaunch } from "./launch";
@@ -98,6 +98,18 @@ describe("a plan says of every place what it lacks for this basket", () => {
     await startLaunch(member, request({ service: "binder" }));
     expect((await planLaunch(member, request({ service: "binder" }))).problems[0]).toMatchObject({ slug: "service-launch-limit", blocks: true });
     expect((await planLaunch(colleague, request({ service: "binder" }))).places[1]?.lacks).toBeNull();
+  });
+});
+
+describe("an environment that can not use the basket's IRFs", () => {
+  it("is not launched with, and its service takes the basket by another, if it has one", async () => {
+    const environments = [{ id: "old", title: "old gammapy", irfs: ["point-like"] }, { id: "new", title: "new gammapy" }];
+    useServices(services().map((service) => (service.id === "hub" ? { ...service, environments } : service)), { HUB_A_TOKEN: hub.token });
+    await fillBasket(member, catalogue.hidden);
+    expect((await planLaunch(member, request({ service: "hub" }))).blocked).toBe(false);
+    expect((await planLaunch(member, request({ service: "hub", environment: "old" }))).problems[0]).toMatchObject({ slug: "environment-unfit", detail: expect.stringContaining("old gammapy can use point-like IRFs only, and your basket has full-enclosure ones") as string });
+    await expect(startLaunch(member, request({ service: "hub", environment: "old" }))).rejects.toThrow(EnvironmentUnfit);
+    await expect(startLaunch(member, request({ service: "hub", environment: "new" }))).resolves.toMatchObject({ environment: "new" });
   });
 });
 

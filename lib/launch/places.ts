@@ -33,7 +33,7 @@ export function listServices(signal: AbortSignal): Promise<z.infer<typeof notebo
 
 /** With which software. */
 export function listEnvironments(): z.infer<typeof environmentSchema>[] {
-  return notebookServices().flatMap(({ facts }) => facts.environments.map(({ id, title, software, repository }) => ({ id, title, service: facts.id, software: software.map((one) => ({ ...one })), repository })));
+  return notebookServices().flatMap(({ facts }) => facts.environments.map(({ id, title, software, irfs, repository }) => ({ id, title, service: facts.id, software: software.map((one) => ({ ...one })), irfs: [...irfs], repository })));
 }
 
 /** What becomes of files when a launch ends there, for the person whose they are. */

@@ -15,7 +15,7 @@ export async function planLaunch(viewer: SignedInViewer, request: LaunchRequest)
   const service = serviceFor(request);
   const draft = await draftManifest(viewer, request.analysis);
   const services = notebookServices();
-  const faults = await placeFaults(viewer, services, draft);
+  const faults = await placeFaults(viewer, services, draft, request.environment);
   const fault = faults[services.indexOf(service)] ?? null;
   const problems = [...(fault ? [{ slug: fault.slug, detail: fault.message, blocks: true }] : []), ...draft.problems.filter(({ slug }) => slug !== fault?.slug)];
   // The notebook is one more file; its few kilobytes are not known before it is made.

@@ -112,6 +112,7 @@ export const environmentSchema = z.object({
   title: z.string(),
   service: z.string(),
   software: z.array(z.object({ name: z.string(), version: z.string() })),
+  irfs: z.array(z.enum(["full-enclosure", "point-like"])).describe("the kinds of IRFs that its analyses can use"),
   repository: z.string().nullable().describe("at a BinderHub: what is built, as provider/spec"),
 });
 

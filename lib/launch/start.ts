@@ -3,7 +3,7 @@ import { setting } from "@/lib/config/environment";
 import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
 import { AlreadyLaunched, BasketMoved, LaunchBlocked, NothingToLaunch, TooManyLaunches } from "./errors";
-import { enqueue } from "./jobs";
+import { enqueue, readyToEnqueue } from "./jobs";
 import { getLaunch } from "./launch";
 import { EVENT_CHANNEL } from "./move";
 import { notebookFile } from "./notebook-file";
@@ -30,7 +30,7 @@ const FIND_LIVING = "SELECT id FROM launch WHERE owner_sub = $1 AND service = $2
  * The work folder is named by the content: the same files, launched again, find what was saved beside them. It is the
  * server's name too, so that neither the portal nor the service ever has two for one folder.
  *
- * @throws ServiceUnknown, EnvironmentUnknown, SizeUnknown, UntilRefused, BasketMoved, NothingToLaunch, BasketTooLarge, DataClassTooHigh, TooLargeForService, TooManyLaunches, LaunchBlocked, ManifestOutdated, AlreadyLaunched
+ * @throws ServiceUnknown, EnvironmentUnknown, SizeUnknown, UntilRefused, BasketMoved, NothingToLaunch, BasketTooLarge, DataClassTooHigh, TooLargeForService, TooManyLaunches, EnvironmentUnfit, LaunchBlocked, ManifestOutdated, AlreadyLaunched
  */
 export async function startLaunch(viewer: SignedInViewer, request: LaunchRequest): Promise<Launch> {
   const service = serviceFor(request);
@@ -38,13 +38,14 @@ export async function startLaunch(viewer: SignedInViewer, request: LaunchRequest
   const draft = await draftManifest(viewer, request.analysis);
   if (request.basketRevision !== undefined && request.basketRevision !== draft.basketRevision) throw new BasketMoved(draft.basketRevision);
   if (draft.observations.length === 0) throw new NothingToLaunch();
-  const [fault] = await placeFaults(viewer, [service], draft);
+  const [fault] = await placeFaults(viewer, [service], draft, request.environment ?? service.facts.environments[0]?.id);
   if (fault) throw fault;
   const blocking = draft.problems.filter(({ blocks }) => blocks);
   if (blocking.length > 0 && !request.acceptProblems) throw new LaunchBlocked(blocking);
 
   const frozen = await freezeManifest(viewer, draft, { variant: request.analysis, files: (manifestId) => [notebookFile(draft, manifestId, setting("PORTAL_URL"))] });
   const workFolder = `airshower-${frozen.digest.slice(0, 10)}`;
+  await readyToEnqueue();
   const id = await withViewerSql(viewer, async (sql) => {
     await refuseAboveLimit(sql, viewer, service);
     const [made] = await sql.rows<{ id: string }>(INSERT_LAUNCH, [viewer.sub, viewer.username, frozen.id, service.facts.id, request.environment ?? null, request.size ?? null, workFolder, until]);

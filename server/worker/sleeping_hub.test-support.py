@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jupyterhub.auth import DummyAuthenticator
 from jupyterhub.spawner import Spawner
-from tornado.httpclient import AsyncHTTPClient
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError
 
 FOLDER = Path(os.environ["HUB_DIR"])
 PORTAL = os.environ["PORTAL_URL"]
@@ -17,8 +17,14 @@ AsyncHTTPClient.configure(None, max_clients=100)
 
 async def post(path, body, token=None):
     headers = {"content-type": "application/json", **({"authorization": f"Bearer {token}"} if token else {})}
-    answer = await AsyncHTTPClient().fetch(f"{PORTAL}/api/v1/staging/{path}", method="POST", body=json.dumps(body), headers=headers, request_timeout=60)
-    return json.loads(answer.body or b"null")
+    url = f"{PORTAL}/api/v1/staging/{path}"
+    for attempt in range(5):  # the portal may be slow to take so many connections at once: the real client has patience too
+        try:
+            answer = await AsyncHTTPClient().fetch(url, method="POST", body=json.dumps(body), headers=headers, connect_timeout=30, request_timeout=60)
+            return json.loads(answer.body or b"null")
+        except HTTPClientError as error:
+            if error.code != 599 or attempt == 4:
+                raise
 
 
 class SleepingSpawner(Spawner):
@@ -73,4 +79,4 @@ c.JupyterHub.allow_named_servers = True
 c.JupyterHub.tornado_settings = {"slow_spawn_timeout": 0}
 c.JupyterHub.services = [{"name": "portal", "api_token": os.environ["PORTAL_HUB_TOKEN"]}]
 c.JupyterHub.load_roles = [{"name": "portal", "services": ["portal"], "scopes": ["admin:users", "servers", "tokens"]}]
-c.Spawner.http_timeout = 60
+c.Spawner.start_timeout = c.Spawner.http_timeout = 240

@@ -4,9 +4,10 @@ import { HubBusy, HubUnreachable, SpawnFailed } from "../services/faults";
 import type { NamedServerService, ServerRef } from "../services/service";
 import { issueTicket } from "../ticket";
 import type { DrivenLaunch } from "./driven";
+import { inTurn } from "./turns";
 
 /** How long a service may be away, or busy, before a launch that it has not taken on fails. */
-export const START_PATIENCE_MS = 30_000;
+export const START_PATIENCE_MS = 45_000;
 
 /** The server of a launch. Its name is its work folder's: no service has two of one name, so no folder has two servers. */
 export function serverOf(launch: DrivenLaunch): ServerRef {
@@ -18,12 +19,14 @@ export function serverOf(launch: DrivenLaunch): ServerRef {
  * worker's end, it may have started already. A server of an earlier launch of the same files is ended before.
  */
 export async function ensureServer(launch: DrivenLaunch, service: NamedServerService, signal: AbortSignal): Promise<void> {
-  const giveUpAtMs = Date.now() + START_PATIENCE_MS;
+  let failingSinceMs: number | null = null;
   for (;;) {
     try {
       if (await step(launch, service, signal)) return;
+      failingSinceMs = null;
     } catch (error) {
-      if (!(error instanceof HubUnreachable || error instanceof HubBusy) || Date.now() > giveUpAtMs) throw error;
+      failingSinceMs ??= Date.now();
+      if (!(error instanceof HubUnreachable || error instanceof HubBusy) || Date.now() > failingSinceMs + START_PATIENCE_MS) throw error;
       await launch.tell(`${error.message} Trying again`);
       await sleep(1000, undefined, { signal });
     }
@@ -33,7 +36,7 @@ export async function ensureServer(launch: DrivenLaunch, service: NamedServerSer
 /** One look and what follows from it; true when the server is on its way. */
 async function step(launch: DrivenLaunch, service: NamedServerService, signal: AbortSignal): Promise<boolean> {
   const server = serverOf(launch);
-  const there = await service.look(server, signal);
+  const there = await inTurn(service.facts.id, signal, () => service.look(server, signal));
   if (there.state === "starting" || there.state === "ready") {
     if (there.launchId === server.launchId) return true;
     if (there.launchId === null) throw new SpawnFailed(service.facts.title, `a server named ${server.serverName} runs that no launch started. Stop it there first.`);
@@ -46,7 +49,8 @@ async function step(launch: DrivenLaunch, service: NamedServerService, signal: A
     return false;
   }
   const ticket = await launch.whileOurs((sql) => issueTicket(sql, server.launchId));
-  await service.start(server, { ...chosenOptions(launch, service), ticket, portal: setting("PORTAL_URL"), launchId: server.launchId, workFolder: launch.its.workFolder }, signal);
+  const options = { ...chosenOptions(launch, service), ticket, portal: setting("PORTAL_URL"), launchId: server.launchId, workFolder: launch.its.workFolder };
+  await inTurn(service.facts.id, signal, () => service.start(server, options, signal));
   return true;
 }
 

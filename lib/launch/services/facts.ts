@@ -1,8 +1,13 @@
+export const containments = ["full-enclosure", "point-like"] as const;
+export type Containment = (typeof containments)[number];
+
 /** Software that sessions of a service have. */
 export interface Environment {
   readonly id: string;
   readonly title: string;
   readonly software: readonly { readonly name: string; readonly version: string }[];
+  /** The kinds of IRFs that its analyses can use. */
+  readonly irfs: readonly Containment[];
   /** JupyterHub: what a start is given besides the launch's own options, such as a KubeSpawner profile. */
   readonly options: Readonly<Record<string, string>>;
   /** BinderHub: `provider/spec` of what is built, `gh/gammapy/binder/v1.3`. */

@@ -28,8 +28,10 @@ export class FakeBinder {
   /** Every build that was really begun, and every session that was started, in order. */
   readonly builds: string[] = [];
   readonly started: string[] = [];
-  /** Called before each phase; a test holds the build back by not resolving. */
-  before: (phase: string) => Promise<void> | void = () => undefined;
+  /** Which repository each session was made from, by its name. */
+  readonly specs = new Map<string, string>();
+  /** Called before each phase of a repository; a test holds it back by not resolving. */
+  before: (phase: string, spec: string) => Promise<void> | void = () => undefined;
   /** What is said of a phase instead of going on: the build, or the start, has failed. */
   failure: { readonly phase: string; readonly message: string } | null = null;
   /** What happens to the next connections, at `building`. */
@@ -69,6 +71,7 @@ export class FakeBinder {
   reset(): void {
     Object.assign(this, { before: () => undefined, failure: null, refusal: null, isWell: true });
     this.trouble.length = this.builds.length = this.started.length = this.asked.length = 0;
+    this.specs.clear();
     this.#images.clear();
     this.#running.clear();
     for (const name of [...this.sessions.keys()]) void this.end(name);
@@ -122,19 +125,20 @@ export class FakeBinder {
     }
     // PROTOCOLS: phases waiting, fetching, building, pushing, built, launching, ready (url, token), failed.
     for (const phase of ["built", "launching"]) {
-      await this.before(phase);
+      await this.before(phase, spec);
       if (response.destroyed) return;
       if (this.failure?.phase === phase) return send({ phase: "failed", message: `${this.failure.message}\n` });
       send({ phase, message: `${phase}...\n` });
     }
-    await this.#launch(send);
+    await this.#launch(spec, send);
   }
 
-  async #launch(send: (event: object) => void): Promise<void> {
+  async #launch(spec: string, send: (event: object) => void): Promise<void> {
     const [name, token] = [`binder-${randomBytes(4).toString("hex")}`, randomBytes(16).toString("hex")];
     this.started.push(name);
+    this.specs.set(name, spec);
     this.sessions.set(name, await this.startSession(name, `/user/${name}/`, token));
-    await this.before("ready");
+    await this.before("ready", spec);
     send({ phase: "ready", message: `server running at ${this.url}/user/${name}/\n`, url: `${this.url}/user/${name}/`, token });
   }
 
@@ -151,7 +155,7 @@ export class FakeBinder {
   /** The build goes on whoever listens. */
   async #run(spec: string, build: Build): Promise<void> {
     for (const phase of steps) {
-      await this.before(phase);
+      await this.before(phase, spec);
       build.hasFailed = this.failure?.phase === phase;
       build.told.push(build.hasFailed ? { phase: "failed", message: `${this.failure!.message}\n` } : { phase, message: `${phase} of ${spec}\n` });
       this.#changed();

@@ -1,5 +1,5 @@
 import { environment } from "@/lib/config/environment";
-import { noLimits } from "../facts";
+import { containments, noLimits } from "../facts";
 import { JupyterHub } from "../jupyterhub";
 import type { NotebookService } from "../service";
 
@@ -18,7 +18,7 @@ export function servicesFromEnvironment(): readonly NotebookService[] {
       storageSites: [],
       stageBeforeOpenBytes: STAGE_BEFORE_OPEN_BYTES,
       limits: noLimits,
-      environments: [{ id: "default", title: "The hub's own software", software: HUB_SOFTWARE, options: {}, repository: null }],
+      environments: [{ id: "default", title: "The hub's own software", software: HUB_SOFTWARE, irfs: containments, options: {}, repository: null }],
       sizes: [],
       notebookPage: HUB_NOTEBOOK_PAGE,
     }),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { containments } from "../facts";
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "small letters, digits and hyphens, 63 at most");
 const title = z.string().min(1).max(80);
@@ -13,6 +14,7 @@ const tokenSource = z.union([z.strictObject({ env: z.string().regex(/^[A-Z_][A-Z
 export type TokenSource = z.infer<typeof tokenSource>;
 
 const software = z.array(z.strictObject({ name: z.string().min(1), version: z.coerce.string().min(1) })).default([]);
+const irfs = z.array(z.enum(containments)).min(1).default([...containments]);
 const options = z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,40}$/), z.string().max(200)).default({});
 const limits = {
   basketBytes: positive.optional(),
@@ -37,7 +39,7 @@ const jupyterhub = z.strictObject({
   token: tokenSource,
   stageBeforeOpenBytes: z.number().nonnegative().default(5e9),
   limits: z.strictObject(limits).default({}),
-  environments: z.array(z.strictObject({ id, title, software, options })).min(1),
+  environments: z.array(z.strictObject({ id, title, software, irfs, options })).min(1),
   sizes: z.array(z.strictObject({ id, title, cpus: positive.optional(), memoryBytes: positive.optional(), options })).default([]),
 });
 
@@ -52,7 +54,7 @@ const binderhub = z.strictObject({
   silentSeconds: positive.default(90),
   limits: z.strictObject({ ...limits, buildMinutes: positive.default(30) }).default({ buildMinutes: 30 }),
   environments: z
-    .array(z.strictObject({ id, title, software, repository: z.string().regex(/^[a-z]+\/\S+$/, "provider and what it takes, such as gh/gammapy/gammapy-webpage/v1.3") }))
+    .array(z.strictObject({ id, title, software, irfs, repository: z.string().regex(/^[a-z]+\/\S+$/, "provider and what it takes, such as gh/gammapy/gammapy-webpage/v1.3") }))
     .min(1),
 });
 
