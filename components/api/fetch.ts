@@ -42,6 +42,11 @@ export async function tellApi(path: string, request: ApiRequest): Promise<void> 
   await send(path, request);
 }
 
+/** Asks for an answer that is plain text. @throws ApiProblem whatever goes wrong, except an abort */
+export async function askText(path: string, request: Pick<ApiRequest, "signal"> = {}): Promise<string> {
+  return (await send(path, request)).text();
+}
+
 async function send(path: string, { method = "GET", body, csv, ifMatch, signal }: ApiRequest): Promise<Response> {
   const headers = new Headers({ accept: "application/json" });
   if (body !== undefined) headers.set("content-type", "application/json");

@@ -31,7 +31,7 @@ export function LaunchPanel({ subject }: { subject: LaunchSubject }) {
   const client = useQueryClient();
   const services = useQuery(servicesOptions());
   const environments = useQuery(environmentsOptions());
-  const [chosen, setChosen] = useState<{ service?: string; environment?: string }>({});
+  const [chosen, setChosen] = useState<{ service?: string; environment?: string; size?: string }>({});
   const [analysis, setAnalysis] = useState<"spectrum" | "map">("spectrum");
   const [until, setUntil] = useState("");
   const [acceptsProblems, setAcceptsProblems] = useState(false);
@@ -40,10 +40,13 @@ export function LaunchPanel({ subject }: { subject: LaunchSubject }) {
   const service = chosen.service ?? services.data?.items.find((one) => one.available)?.id;
   const choices = environments.data?.items.filter((one) => one.service === service) ?? [];
   const environment = choices.find((one) => one.id === chosen.environment)?.id ?? choices[0]?.id;
+  const sizes = services.data?.items.find((one) => one.id === service)?.sizes ?? [];
+  const size = sizes.find((one) => one.id === chosen.size)?.id ?? sizes[0]?.id;
   const untilError = until === "" || !Number.isNaN(Date.parse(`${until}T23:59:59Z`)) ? null : "Write a date as 2026-12-01.";
   const request: LaunchRequest = {
     service: service ?? "",
     ...(environment ? { environment } : {}),
+    ...(size ? { size } : {}),
     analysis,
     acceptProblems: false,
     ...(subject.manifestId ? { manifestId: subject.manifestId } : { basketRevision: subject.basketRevision }),
@@ -89,7 +92,10 @@ export function LaunchPanel({ subject }: { subject: LaunchSubject }) {
             onService={(id) => setChosen({ service: id })}
             environments={choices}
             environment={environment}
-            onEnvironment={(id) => setChosen({ service, environment: id })}
+            onEnvironment={(id) => setChosen({ ...chosen, service, environment: id })}
+            places={plan.data?.places ?? []}
+            size={size}
+            onSize={(id) => setChosen({ ...chosen, service, size: id })}
             analysis={analysis}
             onAnalysis={setAnalysis}
             until={until}

@@ -59,7 +59,11 @@ export const expectations: Readonly<Record<string, Statuses>> = {
   "GET /launches": signedIn(200),
   "GET /launches/{id}": each(401, 404, 404, 200, 404),
   "GET /launches/{id}/events": each(401, 404, 404, 200, 404),
+  "PATCH /launches/{id}": each(401, 404, 404, 200, 404),
+  "GET /launches/{id}/log": each(401, 404, 404, 404, 404),
   "DELETE /launches/{id}": each(401, 404, 404, 202, 404),
+  // Stopped by now, so that there is nothing to open.
+  "GET /launches/{id}/open": each(401, 404, 404, 409, 404),
   "POST /staging/tickets/redeem": everybody(403),
   "POST /staging/progress": everybody(401),
   "GET /embargo/projects": managers,

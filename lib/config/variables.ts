@@ -59,6 +59,7 @@ export const variables = {
   GROUPS_RECHECK_SEC: variable(seconds.default(300), "after how long the groups of an open session are asked of the identity service again", "300"),
   GROUPS_GRACE_SEC: variable(seconds.default(3600), "how long the last known groups hold while the identity service is unreachable", "3600"),
   ADMIN_GROUPS: variable(list.default([]), "IAM groups whose members are administrators, separated by commas", "cta/airshower-admins"),
+  NOTEBOOK_SERVICES_FILE: variable(z.string().min(1).optional(), "the file that lists the notebook services (deploy/notebook-services.yaml); without it HUB_URL names one hub", "/etc/airshower/notebook-services.yaml"),
   HUB_URL: variable(origin.optional(), "the JupyterHub's public address; without it launching is off and the page says so", "https://hub.example.org"),
   HUB_TOKEN: variable(z.string().min(32).optional(), "the token of the service 'portal' at the hub", "openssl rand -hex 32"),
   HUB_TITLE: variable(z.string().default("JupyterHub"), "the hub's name as people know it", "Hub at PIC"),

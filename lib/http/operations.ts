@@ -6,7 +6,7 @@ import { clocksQuerySchema, importQuerySchema, managedProjectQuerySchema, placed
 import { changeQuerySchema, changeRequestSchema, decisionRequestSchema, whatIfRequestSchema } from "@/lib/embargo/changes/schemas";
 import { accessQuerySchema, facetQuerySchema, irfMatchRequestSchema, observationQuerySchema, projectQuerySchema } from "@/lib/catalogue/schemas";
 import { deputyBodySchema, grantBodySchema, grantChangeSchema, grantPageSchema, noticeChangeSchema, noticeQuerySchema, requestAnswerSchema, requestBodySchema, requestQuerySchema, revocationSchema, selectionBodySchema, selectionChangeSchema } from "@/lib/embargo/grants/schemas";
-import { launchEventsQuerySchema, launchPageSchema, launchRequestSchema, redeemRequestSchema, stagingProgressSchema } from "@/lib/launch/schemas";
+import { launchChangeSchema, launchEventsQuerySchema, launchPageSchema, launchRequestSchema, redeemRequestSchema, stagingProgressSchema } from "@/lib/launch/schemas";
 import { affectedQuerySchema } from "@/lib/launch/revocation/schemas";
 import type { AnswerName } from "./answers";
 
@@ -99,6 +99,9 @@ export const operations: Readonly<Record<string, Operation>> = {
   "GET /launches": { ...signedIn, id: "listLaunches", summary: "The caller's launches, newest first", query: launchPageSchema, answer: "LaunchList" },
   "GET /launches/{id}": { ...signedIn, id: "getLaunch", summary: "One launch", answer: "Launch", problems: [404] },
   "DELETE /launches/{id}": { ...signedIn, id: "stopLaunch", summary: "Stop it; 202 while its server is still to go", answer: "Launch", problems: [404] },
+  "PATCH /launches/{id}": { ...signedIn, id: "prolongLaunch", summary: "Move its end, earlier or later, within what its service allows", body: launchChangeSchema, answer: "Launch", problems: [404, 409] },
+  "GET /launches/{id}/open": { ...signedIn, status: 303, id: "openLaunch", summary: "On to its notebook", problems: [404, 409] },
+  "GET /launches/{id}/log": { ...signedIn, id: "getBuildLog", summary: "What its service said while it built, the last lines", mediaTypes: ["text/plain"], problems: [404] },
   "GET /launches/{id}/events": { ...signedIn, id: "followLaunch", summary: "Its story as server-sent events, each a LaunchEvent with its seq as id", query: launchEventsQuerySchema, mediaTypes: ["text/event-stream"], problems: [404] },
   "GET /notebook-services": { ...anyone, id: "listNotebookServices", summary: "Where one can launch", answer: "NotebookServiceList" },
   "GET /environments": { ...anyone, id: "listEnvironments", summary: "With which software", answer: "EnvironmentList" },

@@ -49,6 +49,10 @@ export const scopesNeeded: Readonly<Record<string, ScopeNeeded>> = {
   "GET /launches": "stage",
   "GET /launches/{id}": "stage",
   "DELETE /launches/{id}": "stage",
+  "PATCH /launches/{id}": "stage",
+  "GET /launches/{id}/log": "stage",
+  // It leads a browser into the session.
+  "GET /launches/{id}/open": "none",
   "GET /launches/{id}/events": "stage",
   "POST /staging/tickets/redeem": "none",
   "POST /staging/progress": "none",

@@ -42,8 +42,15 @@ export function portalEnvironment({ options, ports, secrets, database, hubUrl, h
     OIDC_CLIENT_SECRET: secrets.oidcClient,
     OIDC_DEVICE_CLIENT_ID: deviceClientId,
     ADMIN_GROUPS: "cta/embargo-managers",
-    ...(hubUrl ? { HUB_URL: hubUrl, HUB_TOKEN: process.env.HUB_TOKEN ?? secrets.hubToken, HUB_TITLE: "JupyterHub on this machine", HUB_SOFTWARE: hubSoftware ?? "" } : {}),
+    ...notebookServices(hubUrl, process.env.HUB_TOKEN ?? secrets.hubToken, hubSoftware ?? ""),
   };
+}
+
+/** The demo's hub; or the services of a file, which may name that hub with its token from HUB_TOKEN. */
+function notebookServices(hubUrl: string | null, hubToken: string, hubSoftware: string): Record<string, string> {
+  const file = process.env.NOTEBOOK_SERVICES_FILE;
+  if (file) return { NOTEBOOK_SERVICES_FILE: path.resolve(file), HUB_TOKEN: hubToken };
+  return hubUrl ? { HUB_URL: hubUrl, HUB_TOKEN: hubToken, HUB_TITLE: "JupyterHub on this machine", HUB_SOFTWARE: hubSoftware } : {};
 }
 
 /** Loaders and the worker see all: they alone are given the system role's address. */
