@@ -14,7 +14,7 @@ export function TokenSecret({ made, portalUrl, onDone }: { made: ApiTokenMade; p
     field.current?.focus();
     field.current?.select();
   }, []);
-  const login = `airshower login ${portalUrl}`;
+  const login = `airshower login --token ${portalUrl}`;
   return (
     <Message look="good" role="status" icon={<KeyRound size={16} aria-hidden />} title={`The token “${made.name}” is made. Copy it now: it is not shown again.`} actions={<Button onClick={onDone}>I have copied it</Button>}>
       <div className="flex items-center gap-2">

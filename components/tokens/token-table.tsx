@@ -5,6 +5,7 @@ import { scopeWords } from "@/components/tokens/token-words";
 import { Button } from "@/components/ui/button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { ApiToken } from "@/lib/auth/api-tokens/schemas";
+import { formatDate, formatDateTime } from "@/lib/units/format";
 
 /** Tokens: what for, what each may, until when, when and from where it was used last. On a phone a card each. */
 export function TokenTable({ tokens, onRevoke }: { tokens: readonly ApiToken[]; onRevoke: (token: ApiToken) => void }) {
@@ -14,7 +15,7 @@ export function TokenTable({ tokens, onRevoke }: { tokens: readonly ApiToken[]; 
         <tr role="row" className="text-left text-xs text-muted [&>th]:border-b [&>th]:border-line [&>th]:px-4 [&>th]:py-2 [&>th]:font-medium">
           <Head>Name</Head>
           <Head>May</Head>
-          <Head>Until</Head>
+          <Head>Until (UTC)</Head>
           <Head>Last used</Head>
           <Head>
             <span className="sr-only">Actions</span>
@@ -54,8 +55,10 @@ function TokenRow({ token, onRevoke }: { token: ApiToken; onRevoke: () => void }
       </td>
       <td role="cell">{token.scopes.map((scope) => scopeWords[scope].name.toLowerCase()).join(", ")}</td>
       <td role="cell" className={isOver ? "text-muted" : ""}>
-        {isOver ? "ended " : ""}
-        <RelativeTime iso={token.until} />
+        <time dateTime={token.until} title={`${formatDateTime(token.until)} UTC`} className="figures whitespace-nowrap">
+          {formatDate(token.until)}
+        </time>
+        {isOver ? <span className="block text-xs">ended</span> : null}
       </td>
       <td role="cell" className="min-w-0 break-words text-muted">
         {token.lastUsedAt === null ? (

@@ -2,6 +2,7 @@ import { execFile, spawn, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { addresses, root } from "../support/demo";
 import { emptyBasket, fillBasket, signIn } from "../support/user";
@@ -98,6 +99,30 @@ test("a token made in the browser stages the basket from a script; revoked, it i
   await expect(row).toHaveCount(0);
   expect(await airshower(["stage", "crab"])).toMatchObject({ status: 1, err: expect.stringContaining("was revoked") });
   await emptyBasket(page);
+});
+
+test("the page of tokens has no accessibility fault that axe finds, in any of its states, nor is it too wide for a phone", async ({ page }) => {
+  test.setTimeout(180_000);
+  const check = async (state: string) => {
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${state} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+  };
+  await signIn(page, "pi-agn");
+  await makeToken(page, "of a walk");
+  await check("secret");
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
+  await page.getByRole("button", { name: "I have copied it" }).click();
+  await expect(page.getByRole("button", { name: "Make a token" })).toBeFocused();
+  await check("list");
+  await page.getByRole("button", { name: "Make a token" }).click();
+  await expect(page.getByRole("dialog", { name: "Make an API token" })).toBeVisible();
+  await check("form");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Revoke the token of a walk" }).click();
+  await check("question");
+  await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+  await expect(page.getByText("No token yet")).toBeVisible();
 });
 
 test("a token goes on after signing out, and ends when it is revoked", async ({ page }) => {
