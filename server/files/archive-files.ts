@@ -27,20 +27,67 @@ export class AskerGone extends Error {
   }
 }
 
-/** The files of an archive, for which the embargo is asked one by one when their turn comes, and while their bytes flow. */
+interface OpenedFile extends OpenEntry {
+  /** Whether its bytes may be sent, by all that was called out until now. */
+  mayGoOn(): Promise<boolean>;
+}
+
+/** Small files are asked for and opened while the one before them is sent: so many, and of so many bytes together. */
+const [AHEAD_FILES, AHEAD_BYTES] = [6, 4 * 1024 * 1024];
+
+/**
+ * The files of an archive, for which the embargo is asked one by one when their turn comes, and while their bytes flow. What
+ * was opened a little ahead is asked about again, by what has been called out meanwhile, before its first byte goes.
+ */
 export class ArchiveFiles implements ArchiveSource {
   /** Of files whose CRC-32 is to be learned, what went by: only bytes with their SHA-256 are theirs. */
   readonly #goneBy = new Map<number, { readonly file: ReadableFile; readonly sha256: string }>();
 
+  readonly #ahead = new Map<number, Promise<OpenedFile>>();
+  #who: ReturnType<Asker["now"]> | undefined;
+
+  /** @param upTo where what is asked for of the archive ends */
   constructor(
     private readonly manifestId: string,
     private readonly files: readonly ManifestFile[],
     private readonly layout: ArchiveLayout,
+    private readonly upTo: number,
     private readonly asker: Asker,
     private readonly running: RunningAnswers,
   ) {}
 
   async open(number: number, range: { readonly start: number; readonly end: number }): Promise<OpenEntry> {
+    const ahead = await this.#ahead.get(number)?.catch(() => undefined);
+    this.#ahead.delete(number);
+    this.#lookAhead(number + 1);
+    if (ahead && (await ahead.mayGoOn())) return ahead;
+    // What was said a moment ago holds no more, or it failed: now is its turn.
+    ahead?.close();
+    return this.#open(number, range);
+  }
+
+  /** Gives back what was opened ahead and is not needed any more. */
+  close(): void {
+    for (const opened of this.#ahead.values()) void opened.then((entry) => entry.close(), () => undefined);
+    this.#ahead.clear();
+  }
+
+  /** Of files that are asked for as a whole. */
+  #lookAhead(from: number): void {
+    let bytes = 0;
+    for (let next = from; this.#ahead.size < AHEAD_FILES && next < this.files.length && (this.layout.headsAt[next + 1] ?? this.layout.endAt) <= this.upTo; next++) {
+      const { sizeBytes } = this.files[next]!;
+      bytes += sizeBytes;
+      if (bytes > AHEAD_BYTES) return;
+      if (sizeBytes === 0 || this.#ahead.has(next)) continue;
+      const opened = this.#open(next, { start: 0, end: sizeBytes - 1 });
+      // Heard when its turn comes; until then by nobody.
+      opened.catch(() => undefined);
+      this.#ahead.set(next, opened);
+    }
+  }
+
+  async #open(number: number, range: { readonly start: number; readonly end: number }): Promise<OpenedFile> {
     const isWhole = range.end - range.start + 1 === this.files[number]!.sizeBytes;
     const mark = this.running.mark();
     const file = await this.#find(number, { launchId: this.asker.launchId, range: isWhole ? null : `bytes=${range.start}-${range.end}` });
@@ -53,7 +100,7 @@ export class ArchiveFiles implements ArchiveSource {
       answer.finish();
       stream.destroy();
     };
-    return { bytes: this.#bytes(number, file, isLearned, guarded(stream as AsyncIterable<Buffer>, answer)), close };
+    return { bytes: this.#bytes(number, file, isLearned, guarded(stream as AsyncIterable<Buffer>, answer)), close, mayGoOn: () => answer.mayGoOn().catch(() => false) };
   }
 
   async *#bytes(number: number, file: ReadableFile, isLearned: boolean, source: AsyncIterable<Buffer | string>): AsyncGenerator<Buffer> {
@@ -64,6 +111,7 @@ export class ArchiveFiles implements ArchiveSource {
         yield piece as Buffer;
       }
     } catch (error) {
+      if (error instanceof RightEnded && (await this.asker.now()) === null) throw new AskerGone();
       throw entryFailed(error);
     }
     if (sum) this.#goneBy.set(number, { file, sha256: sum.digest("hex") });
@@ -102,7 +150,7 @@ export class ArchiveFiles implements ArchiveSource {
     const { did } = this.files[number]!;
     const colon = did.indexOf(":");
     return patiently(async () => {
-      const who = await this.asker.now();
+      const who = await (this.#who ??= this.asker.now().finally(() => (this.#who = undefined)));
       if (who === null) throw new AskerGone();
       return findFile(who.viewer, did.slice(0, colon), did.slice(colon + 1), this.manifestId, access).catch(failed);
     });

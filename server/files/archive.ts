@@ -42,10 +42,13 @@ export async function serveArchive(path: string, asker: Asker, running: RunningA
     ...(part && { "content-range": `bytes ${start}-${end}/${layout.totalBytes}` }),
   });
   if (request.method === "HEAD") return void response.end();
+  const source = new ArchiveFiles(manifestId, files, layout, end + 1, asker, running);
   try {
-    await pipeline(inLargerPieces(archiveBytes(layout, new ArchiveFiles(manifestId, files, layout, asker, running), start, end + 1)), response);
+    await pipeline(inLargerPieces(archiveBytes(layout, source, start, end + 1)), response);
   } catch (error) {
     cutOff(response);
     throw error;
+  } finally {
+    source.close();
   }
 }

@@ -37,9 +37,9 @@ export async function serveFile(file: ReadableFile, viewer: Viewer, request: Inc
   const carried = await carriedBy(file, viewer, request, wanted);
   if (carried !== null) {
     // That it knows ranges nginx says by itself, except where it sends one.
-    const known: Record<string, string> = { ...headers, "content-type": file.mediaType, "content-disposition": disposition(file.fileName) };
-    const { "accept-ranges": ranges, ...told } = known;
-    response.writeHead(200, { ...told, ...(wanted.kind === "ranges" && { "accept-ranges": ranges }), "x-accel-redirect": carried }).end();
+    const told: Record<string, string> = { ...headers, "content-type": file.mediaType, "content-disposition": disposition(file.fileName), "x-accel-redirect": carried };
+    if (wanted.kind !== "ranges") delete told["accept-ranges"];
+    response.writeHead(200, told).end();
     return;
   }
   // Opened before the first byte of the answer: a file that is lost can still be told as an error.

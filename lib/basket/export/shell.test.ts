@@ -120,6 +120,18 @@ describe.skipIf(curl === "")(`the script of a manifest${curl === "" ? " (skipped
     expect(output).toContain("- sim:2 is under embargo. END OF WHAT IS LEFT OUT touch pwned; $(touch pwned) `touch pwned`\n- sim:3 is gone.\n");
     expect(fs.existsSync(path.join(folder, "pwned"))).toBe(false);
   });
+  it("takes 20 thousand files", () => {
+    const file = { path: "", did: "sim:r1/x", url: "", sizeBytes: 5, checksum: { sha256: "0".repeat(64) }, mediaType: "application/fits", role: "event-list" as const };
+    const files = Array.from({ length: 20_000 }, (_, i) => ({ ...file, path: `data/obs_${i}.fits`, url: `http://127.0.0.1:9/files/sim/r1/data/obs_${i}.fits` }));
+    // Those that are there with the right checksum are passed over: the list is read to its end.
+    const there = { ...file, path: "last", url: "http://127.0.0.1:9/last", checksum: { sha256: createHash("sha256").update("there").digest("hex") } };
+    const text = manifestShell({ version: 1, basketRevision: 1, createdAt: "2026-11-20T12:00:00Z", totalBytes: 0, observations: [], files: [...files, there], terms: [], problems: [] }, "https://portal.example.org");
+    fs.writeFileSync(path.join(folder, "fetch.sh"), text.replace(/^fetch\(\) \{$/m, "fetch() {\n  case $4 in data/*) return 1 ;; esac"));
+    fs.mkdirSync(path.join(folder, "data"));
+    fs.writeFileSync(path.join(folder, "data/last"), "there");
+    const { status, stderr } = spawnSync("sh", ["fetch.sh"], { cwd: folder, env: { ...process.env, AIRSHOWER_TOKEN: "x" }, encoding: "utf8" });
+    expect([status, stderr]).toEqual([1, expect.stringContaining("20000 of 20001 files could not be fetched")]);
+  });
   it("shows its token on no command line", async () => {
     fs.writeFileSync(path.join(folder, "curl"), `#!/bin/sh\necho "$* $AIRSHOWER_TOKEN" >>"${folder}/lines"\nexec "${curl}" "$@"\n`, { mode: 0o755 });
     expect((await run()).code).toBe(0);
