@@ -10,7 +10,7 @@ type Citation = SharedManifest["citation"];
 export function CitePanel({ citation }: { citation: Citation }) {
   const whole = [citation.text, ...citation.acknowledgements.flatMap(({ title, text }) => (text ? [`${title}:\n${text}`] : []))].join("\n\n");
   return (
-    <Panel title="Cite" aside={<CopyButton value={whole} what="citation and terms" text="Copy all" />}>
+    <Panel title="Cite" aside={<CopyButton value={whole} what="citation and terms" text="Copy" />}>
       <p className="text-sm break-words">{citation.text}</p>
       {citation.acknowledgements.length === 0 ? <p className="mt-3 text-sm text-muted">The stores of these data give no terms of use.</p> : null}
       {citation.acknowledgements.map(({ collection, title, path, text, problem }) => (

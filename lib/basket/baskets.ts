@@ -81,7 +81,7 @@ export function changeBasket(viewer: SignedInViewer, id: string, { name, isCurre
   });
 }
 
-const NEXT_CURRENT = "SELECT id, revision FROM basket WHERE owner_sub = $1 AND id <> $2 ORDER BY updated_at DESC, id LIMIT 1";
+const NEXT_CURRENT = "SELECT id, revision, (max(revision) OVER ())::int AS highest FROM basket WHERE owner_sub = $1 AND id <> $2 ORDER BY updated_at DESC, id LIMIT 1";
 
 /**
  * Deletes a basket with what is in it. Was it the current one, then the one that was changed last is.
@@ -92,10 +92,10 @@ export function deleteBasket(viewer: SignedInViewer, id: string, ifMatch: string
   return withViewerSql(viewer, async (sql) => {
     const basket = await lockBasket(sql, viewer, id, ifMatch);
     const { isCurrent } = await summary(sql, viewer, id);
-    const [next] = await sql.rows<{ id: string; revision: number }>(NEXT_CURRENT, [viewer.sub, id]);
+    const [next] = await sql.rows<{ id: string; revision: number; highest: number }>(NEXT_CURRENT, [viewer.sub, id]);
     if (!next) throw new LastBasket();
     // The count of revisions goes on above what this one had, or its tag could become another's.
-    await nextRevision(sql, viewer, next);
+    if (basket.revision > next.highest) await nextRevision(sql, viewer, next);
     await sql.run("DELETE FROM basket WHERE id = $1", [basket.id]);
     if (isCurrent) await makeCurrent(sql, viewer, next.id);
   });

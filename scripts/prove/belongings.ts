@@ -120,9 +120,10 @@ async function writeLaunches(sql: Sql, world: World, keys: Keys): Promise<void> 
     manifest_id: l.manifest, place, public_id: id, kind: observation ? "observation" : "product", observation_id: observation && keys.observation(observation.id), product_id: product && world.products.indexOf(product) + 1,
     with_irfs: observation !== null, pin_product: world.products.indexOf(file) + 1, pin_release: file.releases,
   })))));
-  // Pinned to a release that is no more: nobody is shown it, whatever they may read of the product.
+  // And a release that was withdrawn since: nobody is shown that it was pinned.
   await insert(sql, "manifest_item", launches.map((l) => ({
-    manifest_id: l.manifest, place: 98, public_id: `${l.product.collection}:${l.product.name}:gone`, kind: "product", product_id: world.products.indexOf(l.product) + 1, with_irfs: false, pin_product: world.products.indexOf(l.product) + 1, pin_release: 99,
+    manifest_id: l.manifest, place: 99, public_id: "withdrawn", kind: "product", observation_id: null, product_id: world.products.indexOf(l.product) + 1,
+    with_irfs: false, pin_product: world.products.indexOf(l.product) + 1, pin_release: l.product.releases + 1,
   })));
   await insert(sql, "manifest_link", launches.filter(({ link }) => link !== "none").map((l) => ({ manifest_id: l.manifest, owner_sub: l.sub, frozen_at: now, shared_at: now, ended_at: l.link === "ended" ? now : null })));
   await insert(sql, "launch", launches.map((l) => ({ id: l.id, owner_sub: l.sub, username: l.sub, manifest_id: l.manifest, service: "jupyterhub", server_name: l.sub, work_folder: l.sub, state: "ready", attempt: 1, last_seq: 1, created_at: now, updated_at: now })));
