@@ -10,22 +10,26 @@ import { Stage } from "./prove/stage";
 // `npm run prove:mutants`: takes each predicate of the embargo out in turn; the proof must see every one of them missing.
 
 const { only, untold, worlds, reads, part, report, witnesses } = mutantOptions(process.argv.slice(2));
-const database = await startProofDatabase();
-try {
-  const stage = await Stage.open(database.superUrl);
+async function hunt(stage: Stage): Promise<{ caught: number; survived: number; equivalent: number }> {
   const kept = new Witnesses(witnesses ?? path.join(import.meta.dirname, "prove/mutants/witnesses.json"));
-  const hunt = new Hunt(stage, reads ? allReads.filter(({ name }) => reads.includes(name)) : allReads, kept, worlds);
+  const hunter = new Hunt(stage, reads ? allReads.filter(({ name }) => reads.includes(name)) : allReads, kept, worlds);
   const counts = { caught: 0, survived: 0, equivalent: 0 };
   const asked = (await allMutants(stage)).filter(({ name }) => name.includes(only) && !(untold && kept.of(name)));
   for (const mutant of asked.filter((_, i) => i % part.of === part.number - 1)) {
-    const { name, outcome, by } = await hunt.on(mutant);
+    const { name, outcome, by } = await hunter.on(mutant);
     counts[outcome] += 1;
     console.log(`${outcome === "survived" ? "SURVIVED" : outcome}  ${name}${by && `  ->  ${by}`}`);
   }
-  console.log(`${counts.caught} caught, ${counts.survived} survived, ${counts.equivalent} equivalent`);
-  if (report) fs.writeFileSync(report, JSON.stringify({ agreed: counts.caught, failed: counts.survived }));
-  process.exitCode = counts.survived > 0 ? 1 : 0;
-  await stage.close();
+  return counts;
+}
+
+const database = await startProofDatabase();
+try {
+  const stage = await Stage.open(database.superUrl);
+  const { caught, survived, equivalent } = await hunt(stage).finally(() => stage.close());
+  console.log(`${caught} caught, ${survived} survived, ${equivalent} equivalent`);
+  if (report) fs.writeFileSync(report, JSON.stringify({ agreed: caught, failed: survived }));
+  process.exitCode = survived > 0 ? 1 : 0;
 } finally {
   await database.stop();
 }

@@ -9,13 +9,13 @@ type Cut = readonly [find: string, replace: string, lost: string];
  */
 const cuts: Readonly<Record<string, readonly Cut[]>> = {
   "embargo.begin_viewer(text,text[])": [
-    ["WHERE p.iam_group = ANY (p_groups)", "WHERE lower(p.iam_group) = ANY (SELECT lower(g) FROM unnest(p_groups) g)", "capitals of project groups"],
-    ["WHERE p.iam_group = ANY (p_groups)", "WHERE rtrim(p.iam_group, ' /') = ANY (SELECT rtrim(g, ' /') FROM unnest(p_groups) g)", "blanks and slashes at the end of project groups"],
-    ["WHERE p.iam_group = ANY (p_groups)", "WHERE EXISTS (SELECT 1 FROM unnest(p_groups) g WHERE g = p.iam_group OR g LIKE p.iam_group || '/%')", "that a child group is not its parent"],
-    ["WHERE p.iam_group = ANY (p_groups)", "WHERE EXISTS (SELECT 1 FROM unnest(p_groups) g WHERE g = p.iam_group OR p.iam_group LIKE g || '/%')", "that a parent group is not its child"],
+    ["WHERE p.iam_group = ANY (p_groups)", "WHERE lower(p.iam_group) = ANY (SELECT lower(mine.name) FROM unnest(p_groups) AS mine(name))", "capitals of project groups"],
+    ["WHERE p.iam_group = ANY (p_groups)", "WHERE rtrim(p.iam_group, ' /') = ANY (SELECT rtrim(mine.name, ' /') FROM unnest(p_groups) AS mine(name))", "blanks and slashes at the end of project groups"],
+    ["WHERE p.iam_group = ANY (p_groups)", "WHERE EXISTS (SELECT 1 FROM unnest(p_groups) AS mine(name) WHERE mine.name = p.iam_group OR mine.name LIKE p.iam_group || '/%')", "that a child group is not its parent"],
+    ["WHERE p.iam_group = ANY (p_groups)", "WHERE EXISTS (SELECT 1 FROM unnest(p_groups) AS mine(name) WHERE mine.name = p.iam_group OR p.iam_group LIKE mine.name || '/%')", "that a parent group is not its child"],
     ["WHERE p.iam_group = ANY (p_groups)", "WHERE true", "membership of projects"],
     ["WHERE c.iam_group = ANY (p_groups)", "WHERE true", "membership of collections"],
-    ["WHERE c.iam_group = ANY (p_groups)", "WHERE lower(c.iam_group) = ANY (SELECT lower(g) FROM unnest(p_groups) g)", "capitals of collection groups"],
+    ["WHERE c.iam_group = ANY (p_groups)", "WHERE lower(c.iam_group) = ANY (SELECT lower(mine.name) FROM unnest(p_groups) AS mine(name))", "capitals of collection groups"],
     ["WHERE m.iam_group = ANY (p_groups)", "WHERE true", "the office of managers"],
     ["p.id = ANY (v_member) AND", "", "that a PI who left is none"],
     ["p.pi_username = (SELECT u.username", "p.pi_username <> (SELECT u.username", "who is PI"],

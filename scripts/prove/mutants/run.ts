@@ -73,6 +73,8 @@ export class Hunt {
       await this.stage.alter(mutant.revert);
     }
     if (!told) return { name, outcome: "survived", by: "" };
+    // SQL that can not run weakens nothing, and would be caught by any proof.
+    if (isError(told.difference.got)) throw new Error(`${name}: it breaks what it should weaken: ${JSON.stringify(told.difference.got)}`);
     await this.mustAgree(told, mutant);
     this.witnesses.keep(name, told);
     const { difference } = told;
@@ -135,6 +137,8 @@ export class Hunt {
 
 /** The people of every made-up world, anonymous last. */
 const everybody = [0, 1, 2, 3] as const;
+
+const isError = (got: unknown) => typeof got === "object" && got !== null && "error" in got;
 
 function brief(value: unknown): string {
   const text = JSON.stringify(value);

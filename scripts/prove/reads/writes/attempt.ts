@@ -1,8 +1,11 @@
 import type { Sql } from "@/lib/embargo/transaction";
 import type { Person, World } from "../../world";
 
-/** How many rows a statement changed, or that the database refused it. */
-export type Outcome = number | "refused";
+/**
+ * How many rows a statement changed, or that the database refused it. The other two are what nobody expects: no policy
+ * refused it, but there is such a row; and what it begins with was not taken.
+ */
+export type Outcome = number | "refused" | "there already" | "not begun";
 
 interface Statement {
   readonly text: string;
@@ -29,17 +32,18 @@ export const nameOf = (person: Person): string => person.sub ?? somebody;
 export const taken = (may: boolean): Outcome => (may ? 1 : "refused");
 export const touched = (may: boolean): Outcome => (may ? 1 : 0);
 
-const INSUFFICIENT_PRIVILEGE = "42501";
+const stopped: Readonly<Record<string, Outcome>> = { "42501": "refused", "23505": "there already" };
 
 /** Tries it within the transaction of a viewer, and takes it back. @throws for any fault other than a refusal */
 export async function tried(sql: Sql, { first, text, values }: Attempt): Promise<Outcome> {
   await sql.client.query("SAVEPOINT attempt");
   try {
-    if (first && (await sql.run(first.text, first.values)) !== 1) throw new Error("what an attempt begins with was not taken");
+    if (first && (await sql.run(first.text, first.values)) !== 1) return "not begun";
     return await sql.run(text, values);
   } catch (error) {
-    if ((error as { code?: string }).code === INSUFFICIENT_PRIVILEGE) return "refused";
-    throw error;
+    const outcome = stopped[(error as { code?: string }).code ?? ""];
+    if (outcome === undefined) throw error;
+    return outcome;
   } finally {
     await sql.client.query("ROLLBACK TO attempt");
   }
