@@ -2,7 +2,8 @@
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME === "nodejs") {
     const { checkPortalSettings } = await import("@/lib/config/check-portal");
-    checkPortalSettings();
+    const { notebookServices } = await import("@/lib/launch/services/registry");
+    checkPortalSettings(notebookServices);
     const { serveMetrics } = await import("@/lib/http/metrics");
     serveMetrics("portal");
   }

@@ -20,9 +20,11 @@ const config = {
   devIndicators: false,
   // `npm test` checks the types of the whole project; a start of the demo need not do it again.
   typescript: { ignoreBuildErrors: true },
+  // ESAP's addresses end with a slash, and its clients need not follow redirects; `proxy.ts` redirects pages.
+  skipTrailingSlashRedirect: true,
   headers: async () => [
     { source: "/:path*", headers: everywhere },
-    { source: "/api/v1/:path*", headers: [{ key: "Content-Security-Policy", value: "default-src 'none'; frame-ancestors 'none'" }] },
+    ...["/api/v1/:path*", "/esap-api/:path*"].map((source) => ({ source, headers: [{ key: "Content-Security-Policy", value: "default-src 'none'; frame-ancestors 'none'" }] })),
   ],
 };
 

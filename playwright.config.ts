@@ -2,11 +2,16 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { defineConfig, devices } from "@playwright/test";
+import { writeServicesFile } from "./e2e/support/services-file";
 
 const port = Number(process.env.E2E_PORT ?? 3900);
 // A folder of its own per run, so that the journeys begin as a new user does; E2E_DATA_DIR keeps one between runs.
 process.env.E2E_DATA_DIR ??= fs.mkdtempSync(path.join(os.tmpdir(), "airshower-e2e-"));
 const dataDir = process.env.E2E_DATA_DIR;
+// The demo's ports are the portal's and the ones after it.
+const [hubPort, binderPort] = [port + 4, port + 9];
+const servicesFile = `${dataDir}-services.json`;
+writeServicesFile(servicesFile, hubPort, binderPort);
 const chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((file) => fs.existsSync(file));
 
 export default defineConfig({
@@ -31,13 +36,22 @@ export default defineConfig({
       args: ["--disable-background-networking", "--disable-component-update", "--disable-sync", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])],
     },
   },
-  webServer: {
-    command: `node scripts/demo.mjs --port ${port} --data-dir ${dataDir}`,
-    // Written last: when this address answers, every part does.
-    url: `http://127.0.0.1:${port}/readyz`,
-    timeout: 600_000,
-    reuseExistingServer: false,
-    stdout: "pipe",
-    gracefulShutdown: { signal: "SIGTERM", timeout: 30_000 },
-  },
+  webServer: [
+    {
+      command: `node --import tsx e2e/support/binder.ts ${binderPort}`,
+      url: `http://127.0.0.1:${binderPort}/health`,
+      reuseExistingServer: false,
+      gracefulShutdown: { signal: "SIGTERM", timeout: 30_000 },
+    },
+    {
+      command: `node scripts/demo.mjs --port ${port} --data-dir ${dataDir}`,
+      env: { NOTEBOOK_SERVICES_FILE: servicesFile },
+      // Written last: when this address answers, every part does.
+      url: `http://127.0.0.1:${port}/readyz`,
+      timeout: 600_000,
+      reuseExistingServer: false,
+      stdout: "pipe",
+      gracefulShutdown: { signal: "SIGTERM", timeout: 30_000 },
+    },
+  ],
 });

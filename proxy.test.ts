@@ -28,6 +28,18 @@ describe("before every page", () => {
     expect(directive(ask(), "form-action")).toBe("form-action 'self'");
   });
 
+  it("gives each page one address, and never another host's", () => {
+    vi.stubEnv("PORTAL_URL", "https://portal.example.org");
+    const redirected = (path: string) => {
+      const { status, headers } = proxy(new NextRequest(`http://127.0.0.1:3000${path}`));
+      return [status, headers.get("location")];
+    };
+    expect(redirected("/search/?q=a%2Fb")).toEqual([308, "https://portal.example.org/search?q=a%2Fb"]);
+    expect(redirected("/x//evil.example.org/")).toEqual([308, "https://portal.example.org/x//evil.example.org"]);
+    expect(redirected("//evil.example.org/")).toEqual([308, "https://portal.example.org/evil.example.org"]);
+    for (const path of ["/", "/search"]) expect(redirected(path)).toEqual([200, null]);
+  });
+
   it("names the request, and takes a load balancer's name for it if it looks like one", () => {
     expect(ask().get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
     expect(ask({ "x-request-id": "lb-7f3a9c01" }).get("x-request-id")).toBe("lb-7f3a9c01");

@@ -7,6 +7,8 @@ import { type NextRequest, NextResponse } from "next/server";
  */
 export function proxy(request: NextRequest): NextResponse {
   const requestId = acceptedRequestId(request.headers.get("x-request-id")) ?? crypto.randomUUID();
+  const slashless = withoutSlash(request);
+  if (slashless) return slashless;
   const policy = contentSecurityPolicy(Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64"));
   const headers = new Headers(request.headers);
   headers.set("x-request-id", requestId);
@@ -18,6 +20,14 @@ export function proxy(request: NextRequest): NextResponse {
   response.headers.set("x-request-id", requestId);
   response.headers.set("content-security-policy", policy);
   return response;
+}
+
+/** A page has one address; Next would see to it for ESAP's addresses too (`next.config.mjs`). */
+function withoutSlash(request: NextRequest): NextResponse | null {
+  const { pathname, search } = request.nextUrl;
+  if (pathname === "/" || !pathname.endsWith("/")) return null;
+  // Runs of slashes too: `//elsewhere` would be another host.
+  return NextResponse.redirect(new URL(`/${pathname.replace(/^\/+|\/+$/g, "")}${search}`, process.env.PORTAL_URL ?? request.url), 308);
 }
 
 /** A load balancer may name the request first; anything that does not look like an id is replaced, logs stay clean. */
@@ -52,5 +62,5 @@ function issuerOrigin(): string[] {
 }
 
 export const config = {
-  matcher: ["/((?!api/|_next/static/|_next/image|favicon.svg|logo.svg|healthz|readyz).*)"],
+  matcher: ["/((?!api/|esap-api/|_next/static/|_next/image|favicon.svg|logo.svg|healthz|readyz).*)"],
 };

@@ -1,6 +1,7 @@
 import { checkEnvironment, ConfigurationError } from "@/lib/config/environment";
 import { log } from "@/lib/config/log";
 import { serveMetrics } from "@/lib/http/metrics";
+import { notebookServices } from "@/lib/launch/services/registry";
 import { watchCanaries } from "./worker/canary-watch";
 import { Worker } from "./worker/worker";
 
@@ -11,6 +12,7 @@ process.env.AIRSHOWER_PROCESS ??= "worker";
 
 async function main(): Promise<void> {
   checkEnvironment("worker");
+  notebookServices();
   serveMetrics("worker");
   const worker = new Worker();
   const ending = new AbortController();

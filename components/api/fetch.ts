@@ -33,6 +33,20 @@ export async function askApi<T>(path: string, loadSchema: () => Promise<z.ZodTyp
   return answer.data;
 }
 
+/**
+ * The same for a request that is answered with nothing.
+ *
+ * @throws ApiProblem
+ */
+export async function tellApi(path: string, request: ApiRequest): Promise<void> {
+  await send(path, request);
+}
+
+/** Asks for an answer that is plain text. @throws ApiProblem whatever goes wrong, except an abort */
+export async function askText(path: string, request: Pick<ApiRequest, "signal"> = {}): Promise<string> {
+  return (await send(path, request)).text();
+}
+
 async function send(path: string, { method = "GET", body, csv, ifMatch, signal }: ApiRequest): Promise<Response> {
   const headers = new Headers({ accept: "application/json" });
   if (body !== undefined) headers.set("content-type", "application/json");

@@ -14,6 +14,9 @@ export const basketKeys = {
   all: ["basket"],
   summary: ["basket", "summary"],
   page: (cursor: string | null) => ["basket", "page", cursor],
+  list: ["basket", "list"],
+  news: (basketId: string) => ["basket", "news", basketId],
+  manifests: ["basket", "manifests"],
 } as const;
 
 /** Totals only, for the top bar: one item is asked for, since a page has at least one. */
@@ -32,17 +35,21 @@ export const basketPageOptions = (cursor: string | null) =>
 /** What to put into the basket: chosen ids, or everything that a search finds, chosen by the server. */
 export type BasketAddition =
   | { readonly ids: readonly string[]; readonly withIrfs: boolean }
-  | { readonly query: ObservationParams; readonly withIrfs: boolean };
+  | { readonly query: ObservationParams; readonly withIrfs: boolean; readonly keepQuery?: boolean }
+  | { readonly manifestId: string };
 
-export function addToBasket(addition: BasketAddition) {
-  return askApi("/basket/items", changeSchema, { method: "POST", body: addition });
+/** Of one basket, or of the one that is current. */
+const itemsPath = (basketId?: string | null) => (basketId ? `/baskets/${basketId}/items` : "/basket/items");
+
+export function addToBasket(addition: BasketAddition, basketId?: string | null) {
+  return askApi(itemsPath(basketId), changeSchema, { method: "POST", body: addition });
 }
 
 /** What to take out. With the revision that the viewer saw, a basket changed in another tab is left as it is. */
 export type BasketRemoval = { readonly ids: readonly string[] } | { readonly all: true };
 
-export function removeFromBasket(removal: BasketRemoval, seenRevision?: number) {
-  return askApi("/basket/items", changeSchema, {
+export function removeFromBasket(removal: BasketRemoval, seenRevision?: number, basketId?: string | null) {
+  return askApi(itemsPath(basketId), changeSchema, {
     method: "DELETE",
     body: removal,
     ifMatch: seenRevision === undefined ? undefined : revisionTag(seenRevision),
@@ -57,4 +64,31 @@ export function revisionTag(revision: number): string {
 /** The basket was changed elsewhere since this page saw it. */
 export function isRevisionConflict(problem: ApiProblem): boolean {
   return problem.status === 412 || (problem.status === 409 && problem.slug.startsWith("basket"));
+}
+
+/** All baskets of the person, by name. */
+export const basketListOptions = () =>
+  queryOptions({ queryKey: basketKeys.list, queryFn: ({ signal }) => askApi("/baskets", async () => (await schemas()).basketListSchema, { signal }) });
+
+const summarySchema = async () => (await schemas()).basketSummarySchema;
+
+export function createBasket(body: { readonly name: string; readonly copyOf?: string }) {
+  return askApi("/baskets", summarySchema, { method: "POST", body });
+}
+
+/** With the revision that the viewer saw, a basket changed in another tab is left as it is. */
+export function changeBasket(id: string, body: { readonly name?: string; readonly isCurrent?: true; readonly query?: null }, seenRevision?: number) {
+  return askApi(`/baskets/${id}`, summarySchema, { method: "PATCH", body, ifMatch: seenRevision === undefined ? undefined : revisionTag(seenRevision) });
+}
+
+export function deleteBasket(id: string, seenRevision: number) {
+  return askApi(`/baskets/${id}`, async () => (await import("zod")).z.undefined(), { method: "DELETE", ifMatch: revisionTag(seenRevision) });
+}
+
+/** What the basket's search finds now that it does not hold; asked for a basket that keeps a search. */
+export const basketNewsOptions = (basketId: string) =>
+  queryOptions({ queryKey: basketKeys.news(basketId), queryFn: ({ signal }) => askApi(`/baskets/${basketId}/news`, async () => (await schemas()).basketNewsSchema, { signal }), staleTime: 0 });
+
+export function addNews(basketId: string) {
+  return askApi(`/baskets/${basketId}/news`, changeSchema, { method: "POST" });
 }

@@ -23,9 +23,9 @@ export function useAddToBasket() {
   const client = useQueryClient();
   const notify = useNotify();
 
-  const undo = async (ids: readonly string[]) => {
+  const undo = async (ids: readonly string[], basketId: string) => {
     try {
-      await removeFromBasket({ ids });
+      await removeFromBasket({ ids }, undefined, basketId);
       notify({ text: `${formatCountOf(ids.length, "item")} taken out again` });
     } catch (error) {
       notifyFailure(notify, "The items could not be taken out again", error);
@@ -34,16 +34,21 @@ export function useAddToBasket() {
   };
 
   return useMutation({
-    mutationFn: (addition: BasketAddition) => addToBasket(addition),
+    mutationFn: (addition: BasketAddition) => addToBasket("query" in addition ? { ...addition, keepQuery: isFresh(client.getQueryData(basketSummaryOptions().queryKey)) } : addition),
     onSuccess: (change, addition) => {
       client.setQueryData(basketSummaryOptions().queryKey, (old: Basket | undefined) =>
-        old ? { ...old, revision: change.revision, totalCount: change.totalCount } : old,
+        old && (old.id === null || old.id === change.basketId) ? { ...old, id: change.basketId, revision: change.revision, totalCount: change.totalCount } : old,
       );
       void client.invalidateQueries({ queryKey: basketKeys.all });
       const exact = "ids" in addition && change.changed === addition.ids.length ? addition.ids : null;
-      notify({ text: describeAddition(change), action: exact ? { label: "Undo", run: () => void undo(exact) } : undefined });
+      notify({ text: describeAddition(change), action: exact ? { label: "Undo", run: () => void undo(exact, change.basketId) } : undefined });
     },
   });
+}
+
+/** A basket that begins with all results of a search keeps the search, and tells later what is new. */
+function isFresh(basket: Basket | undefined): boolean {
+  return basket !== undefined && basket.totalCount === 0 && basket.query === null;
 }
 
 /** Tells of a failure where no box of its own has room. */

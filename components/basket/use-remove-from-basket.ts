@@ -11,6 +11,8 @@ import { formatCountOf } from "@/lib/units/format";
 
 interface RemoveRequest {
   readonly removal: BasketRemoval;
+  /** The basket that the page showed: another one may be current by the time of an undo. */
+  readonly basketId: string | null;
   /** The revision that the page showed: if the basket is another one by now, nothing is taken out. */
   readonly seenRevision: number;
   /** The items as they were, to put them back. */
@@ -23,9 +25,9 @@ export function useRemoveFromBasket() {
   const notify = useNotify();
   const refresh = () => client.invalidateQueries({ queryKey: basketKeys.all });
 
-  const undo = async (items: readonly BasketItem[]) => {
+  const undo = async (items: readonly BasketItem[], basketId: string) => {
     try {
-      for (const addition of restorations(items)) await addToBasket(addition);
+      for (const addition of restorations(items)) await addToBasket(addition, basketId);
       notify({ text: "Put back into the basket" });
     } catch (error) {
       notifyFailure(notify, "Not everything could be put back", error);
@@ -34,11 +36,11 @@ export function useRemoveFromBasket() {
   };
 
   return useMutation({
-    mutationFn: ({ removal, seenRevision }: RemoveRequest) => removeFromBasket(removal, seenRevision),
+    mutationFn: ({ removal, seenRevision, basketId }: RemoveRequest) => removeFromBasket(removal, seenRevision, basketId),
     onSuccess: (change, { items }) => {
-      client.setQueryData(basketSummaryOptions().queryKey, (old: Basket | undefined) => (old ? { ...old, revision: change.revision, totalCount: change.totalCount } : old));
+      client.setQueryData(basketSummaryOptions().queryKey, (old: Basket | undefined) => (old?.id === change.basketId ? { ...old, revision: change.revision, totalCount: change.totalCount } : old));
       const canUndo = restorations(items).length > 0;
-      notify({ text: `${formatCountOf(change.changed, "item")} taken out of the basket`, action: canUndo ? { label: "Undo", run: () => void undo(items) } : undefined });
+      notify({ text: `${formatCountOf(change.changed, "item")} taken out of the basket`, action: canUndo ? { label: "Undo", run: () => void undo(items, change.basketId) } : undefined });
     },
     onError: (error) => {
       if (isRevisionConflict(asProblem(error))) notify({ text: "The basket was changed in another tab. Nothing was taken out; this is how it stands now." });

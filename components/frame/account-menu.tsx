@@ -37,8 +37,14 @@ export function AccountMenu({ account }: { account: Account }) {
         <Link href="/requests" className={line}>
           Requests
         </Link>
+        <Link href="/manifests" className={line}>
+          Data sets and links
+        </Link>
         <Link href="/settings" className={line}>
           Settings and groups
+        </Link>
+        <Link href="/settings/tokens" className={line}>
+          API tokens
         </Link>
         {account.managesEmbargo ? (
           <Link href="/admin/embargo" className={line}>

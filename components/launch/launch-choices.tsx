@@ -3,7 +3,8 @@
 import type { z } from "zod";
 import { SelectField, TextField } from "@/components/ui/field";
 import { Segmented } from "@/components/ui/segmented";
-import type { environmentSchema, notebookServiceSchema } from "@/lib/launch/schemas";
+import type { environmentSchema, LaunchPlan, notebookServiceSchema } from "@/lib/launch/schemas";
+import { formatBytes } from "@/lib/units/format";
 
 type Service = z.infer<typeof notebookServiceSchema>;
 type Environment = z.infer<typeof environmentSchema>;
@@ -15,6 +16,10 @@ interface LaunchChoicesProps {
   readonly environments: readonly Environment[];
   readonly environment: string | undefined;
   readonly onEnvironment: (id: string) => void;
+  /** How each service stands to this basket; empty until the plan is there. */
+  readonly places: LaunchPlan["places"];
+  readonly size: string | undefined;
+  readonly onSize: (id: string) => void;
   readonly analysis: "spectrum" | "map";
   readonly onAnalysis: (analysis: "spectrum" | "map") => void;
   readonly until: string;
@@ -24,6 +29,7 @@ interface LaunchChoicesProps {
 
 /** Where, with which software, for what, until when. */
 export function LaunchChoices(props: LaunchChoicesProps) {
+  const sizes = props.services.find((one) => one.id === props.service)?.sizes ?? [];
   const software = props.environments.find((one) => one.id === props.environment)?.software ?? [];
   return (
     <>
@@ -32,7 +38,13 @@ export function LaunchChoices(props: LaunchChoicesProps) {
         {props.services.length === 0 ? <p className="text-sm text-closed">No notebook service is configured here. The operators can add one; your basket can be fetched with its manifest meanwhile.</p> : null}
         <div className="flex flex-col gap-1">
           {props.services.map((service) => (
-            <ServiceChoice key={service.id} service={service} chosen={service.id === props.service} choose={() => props.onService(service.id)} />
+            <ServiceChoice
+              key={service.id}
+              service={service}
+              lacks={props.places.find((place) => place.service === service.id)?.lacks?.detail ?? null}
+              chosen={service.id === props.service}
+              choose={() => props.onService(service.id)}
+            />
           ))}
         </div>
       </fieldset>
@@ -46,6 +58,15 @@ export function LaunchChoices(props: LaunchChoicesProps) {
           {props.environments.map((environment) => (
             <option key={environment.id} value={environment.id}>
               {environment.title}
+            </option>
+          ))}
+        </SelectField>
+      ) : null}
+      {sizes.length > 0 ? (
+        <SelectField label="Size" value={props.size} onChange={(event) => props.onSize(event.target.value)}>
+          {sizes.map((size) => (
+            <option key={size.id} value={size.id}>
+              {sizeWords(size)}
             </option>
           ))}
         </SelectField>
@@ -68,15 +89,35 @@ export function LaunchChoices(props: LaunchChoicesProps) {
   );
 }
 
-function ServiceChoice({ service, chosen, choose }: { service: Service; chosen: boolean; choose: () => void }) {
+function ServiceChoice({ service, lacks, chosen, choose }: { service: Service; lacks: string | null; chosen: boolean; choose: () => void }) {
   return (
     <label className={`flex gap-2.5 rounded border px-3 py-2 text-sm ${chosen ? "border-accent bg-accent-soft" : "border-line"} ${service.available ? "hover:border-edge" : ""}`}>
       <input type="radio" name="service" value={service.id} checked={chosen} disabled={!service.available} onChange={choose} className="mt-0.5 size-4 shrink-0" />
       <span className="min-w-0">
         <span className="font-medium">{service.title}</span>
-        <span className="block text-xs text-muted">{service.dataClass === "public" ? "public data only" : "may hold embargoed data"}</span>
+        <span className="block text-xs text-muted">{serviceWords(service).join(" · ")}</span>
         {service.available ? null : <span className="block text-xs text-closed">Not available: {service.reason ?? "it does not answer"}</span>}
+        {lacks === null ? null : <span className="block text-xs text-closed">Not for this basket: {lacks}</span>}
       </span>
     </label>
   );
+}
+
+/** What a person should know of a service before choosing it. */
+function serviceWords({ kind, dataClass, mayInstall, limits, storageSites }: Service): string[] {
+  return [
+    dataClass === "public" ? "public data only" : "may hold embargoed data",
+    ...(kind === "binderhub" ? ["Binder: the notebook opens at once and fetches the data itself"] : []),
+    ...(mayInstall ? ["you may install software"] : []),
+    ...(storageSites.length > 0 ? [`reads ${storageSites.join(", ")} in place`] : []),
+    ...(limits.basketBytes === null ? [] : [`up to ${formatBytes(limits.basketBytes)}`]),
+    ...(limits.launchesPerPerson === null ? [] : [`${limits.launchesPerPerson} at a time`]),
+    ...(limits.runHours === null ? [] : [`for ${limits.runHours} h`]),
+    ...(limits.idleMinutes === null ? [] : [`ends after ${limits.idleMinutes} min without use`]),
+  ];
+}
+
+function sizeWords({ title, cpus, memoryBytes }: Service["sizes"][number]): string {
+  const parts = [...(cpus === null ? [] : [`${cpus} CPU`]), ...(memoryBytes === null ? [] : [`${formatBytes(memoryBytes)} memory`])];
+  return parts.length === 0 ? title : `${title} (${parts.join(", ")})`;
 }

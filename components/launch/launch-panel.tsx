@@ -6,39 +6,53 @@ import { useState } from "react";
 import { Failure } from "@/components/api/failure";
 import { asProblem } from "@/components/api/problem";
 import { basketKeys, isRevisionConflict } from "@/components/basket/queries";
+import { SinceField } from "@/components/basket/since-field";
 import { LaunchChoices } from "@/components/launch/launch-choices";
 import { PlanView } from "@/components/launch/plan-view";
 import { environmentsOptions, launchKeys, planOptions, servicesOptions, startLaunch } from "@/components/launch/queries";
 import { Button } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";
 import { Loading } from "@/components/ui/skeleton";
-import type { Basket } from "@/lib/basket/schemas";
 import type { LaunchRequest } from "@/lib/launch/schemas";
 import { formatBytes, formatCountOf } from "@/lib/units/format";
 
-/** From the basket into a notebook: where, with what, what it costs, what stands in the way. */
-export function LaunchPanel({ basket }: { basket: Basket }) {
+/** What is launched: a basket at a revision, or a manifest. */
+interface LaunchSubject {
+  readonly observationCount: number;
+  readonly readableCount: number;
+  readonly totalBytes: number;
+  readonly basketRevision?: number;
+  readonly manifestId?: string;
+}
+
+/** From a basket or a manifest into a notebook: where, with what, what it costs, what stands in the way. */
+export function LaunchPanel({ subject }: { subject: LaunchSubject }) {
   const router = useRouter();
   const client = useQueryClient();
   const services = useQuery(servicesOptions());
   const environments = useQuery(environmentsOptions());
-  const [chosen, setChosen] = useState<{ service?: string; environment?: string }>({});
+  const [chosen, setChosen] = useState<{ service?: string; environment?: string; size?: string }>({});
   const [analysis, setAnalysis] = useState<"spectrum" | "map">("spectrum");
   const [until, setUntil] = useState("");
   const [acceptsProblems, setAcceptsProblems] = useState(false);
+  const [since, setSince] = useState("");
 
   const service = chosen.service ?? services.data?.items.find((one) => one.available)?.id;
   const choices = environments.data?.items.filter((one) => one.service === service) ?? [];
   const environment = choices.find((one) => one.id === chosen.environment)?.id ?? choices[0]?.id;
+  const sizes = services.data?.items.find((one) => one.id === service)?.sizes ?? [];
+  const size = sizes.find((one) => one.id === chosen.size)?.id ?? sizes[0]?.id;
   const untilError = until === "" || !Number.isNaN(Date.parse(`${until}T23:59:59Z`)) ? null : "Write a date as 2026-12-01.";
   const request: LaunchRequest = {
     service: service ?? "",
     ...(environment ? { environment } : {}),
+    ...(size ? { size } : {}),
     analysis,
     acceptProblems: false,
-    basketRevision: basket.revision,
+    ...(subject.manifestId ? { manifestId: subject.manifestId } : { basketRevision: subject.basketRevision }),
+    ...(since ? { since } : {}),
   };
-  const plan = useQuery({ ...planOptions(request), enabled: service !== undefined && basket.readableCount > 0 });
+  const plan = useQuery({ ...planOptions(request), enabled: service !== undefined && subject.readableCount > 0 });
 
   const launch = useMutation({
     mutationFn: () => startLaunch({ ...request, acceptProblems: acceptsProblems, ...(until ? { until: `${until}T23:59:59Z` } : {}) }),
@@ -66,8 +80,9 @@ export function LaunchPanel({ basket }: { basket: Basket }) {
         }}
       >
         <p className="text-sm text-muted">
-          {formatCountOf(basket.observationCount, "observation")}, {formatBytes(basket.totalBytes)}
+          {formatCountOf(subject.observationCount, "observation")}, {formatBytes(subject.totalBytes)}
         </p>
+        <SinceField value={since} onChange={setSince} />
         {services.isPending ? <Loading what="notebook services" /> : null}
         {services.isError ? <Failure what="The notebook services could not be listed" error={services.error} retry={() => void services.refetch()} retrying={services.isFetching} /> : null}
         {services.data ? (
@@ -77,7 +92,10 @@ export function LaunchPanel({ basket }: { basket: Basket }) {
             onService={(id) => setChosen({ service: id })}
             environments={choices}
             environment={environment}
-            onEnvironment={(id) => setChosen({ service, environment: id })}
+            onEnvironment={(id) => setChosen({ ...chosen, service, environment: id })}
+            places={plan.data?.places ?? []}
+            size={size}
+            onSize={(id) => setChosen({ ...chosen, service, size: id })}
             analysis={analysis}
             onAnalysis={setAnalysis}
             until={until}
@@ -85,12 +103,12 @@ export function LaunchPanel({ basket }: { basket: Basket }) {
             onUntil={setUntil}
           />
         ) : null}
-        {basket.readableCount === 0 ? <p className="text-sm text-closed">Nothing in the basket can be read yet, so there is nothing to launch with.</p> : null}
+        {subject.readableCount === 0 ? <p className="text-sm text-closed">Nothing of it can be read yet, so there is nothing to launch with.</p> : null}
         {plan.isLoading ? <Loading what="the plan" /> : null}
         {plan.isError ? <Failure what="The plan could not be made" error={plan.error} retry={() => void plan.refetch()} retrying={plan.isFetching} /> : null}
         {plan.data ? <PlanView plan={plan.data} accepts={acceptsProblems} onAccepts={setAcceptsProblems} /> : null}
         {launch.isError ? <Failure what="Nothing was launched" error={launch.error} /> : null}
-        {service !== undefined && basket.readableCount > 0 ? (
+        {service !== undefined && subject.readableCount > 0 ? (
           <Button type="submit" look="primary" disabled={!canLaunch || launch.isPending} className="self-end">
             {launch.isPending ? "Launching…" : "Launch"}
           </Button>

@@ -5,9 +5,11 @@ import { ExternalLink } from "lucide-react";
 import Link from "next/link";
 import { useRef } from "react";
 import { Failure } from "@/components/api/failure";
+import { LaunchEnd } from "@/components/launch/launch-end";
+import { LaunchLog } from "@/components/launch/launch-log";
 import { launchKeys, launchOptions, servicesOptions, stopLaunch } from "@/components/launch/queries";
 import { StepList } from "@/components/launch/step-list";
-import { fractionDone, stepsOf } from "@/components/launch/steps";
+import { fractionDone, sessionStaging, stepsOf } from "@/components/launch/steps";
 import { useLaunchEvents } from "@/components/launch/use-launch-events";
 import { AskDialog } from "@/components/ui/ask-dialog";
 import { Button, buttonClass } from "@/components/ui/button";
@@ -34,9 +36,12 @@ function Progress({ launch, refreshError }: { launch: Launch; refreshError: unkn
   const story = useLaunchEvents(launch.id, isOver);
   const expected = useQuery<number | null>({ queryKey: launchKeys.expectedSec(launch.id), queryFn: () => null, staleTime: Infinity });
   const services = useQuery({ ...servicesOptions(), staleTime: Infinity });
-  const service = services.data?.items.find((one) => one.id === launch.service)?.title ?? launch.service;
+  const place = services.data?.items.find((one) => one.id === launch.service);
+  const service = place?.title ?? launch.service;
+  const size = place?.sizes.find((one) => one.id === launch.size)?.title ?? launch.size;
   const what = formatCountOf(launch.observationCount, "observation");
-  const steps = stepsOf(story.events, launch.state);
+  const steps = stepsOf(story.events, launch.state, place?.kind);
+  const inSession = sessionStaging(story.events, launch.state);
   const isRunning = launch.state === "requested" || launch.state === "staging" || launch.state === "starting";
 
   const stop = useMutation({
@@ -51,6 +56,7 @@ function Progress({ launch, refreshError }: { launch: Launch; refreshError: unkn
         note={
           <>
             {formatBytes(launch.totalBytes)} · begun <RelativeTime iso={launch.createdAt} />
+            {size === null ? "" : ` · ${size}`}
             {launch.until ? ` · until ${formatDateTime(launch.until)} UTC` : ""}
           </>
         }
@@ -63,6 +69,12 @@ function Progress({ launch, refreshError }: { launch: Launch; refreshError: unkn
             {expected.data ? <span className="text-xs whitespace-nowrap text-muted">about {formatDuration(expected.data)}</span> : null}
           </div>
         ) : null}
+        {inSession ? (
+          <div className="flex flex-wrap items-center gap-x-4 gap-y-1 border-t border-line px-4 py-3 text-sm">
+            <span>{inSession.text}</span>
+            {inSession.fraction < 1 ? <progress className="meter" aria-label="Staging in the notebook" max={1} value={inSession.fraction} /> : null}
+          </div>
+        ) : null}
         <div className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-4 py-3">
           <p role="status" className="mr-auto text-sm text-muted">
             {story.connection === "lost" ? "The live connection broke; connecting again…" : (stateWords[launch.state] ?? story.events.at(-1)?.message)}
@@ -72,6 +84,7 @@ function Progress({ launch, refreshError }: { launch: Launch; refreshError: unkn
               <ExternalLink size={16} aria-hidden /> Open notebook
             </a>
           ) : null}
+          {isOver || launch.state === "stopping" ? null : <LaunchEnd launch={launch} of={what} longestHours={place?.limits.runHours ?? null} />}
           {isOver || launch.state === "stopping" ? (
             <Link className={buttonClass()} href="/basket">
               Back to the basket
@@ -84,12 +97,14 @@ function Progress({ launch, refreshError }: { launch: Launch; refreshError: unkn
         </div>
       </section>
       <div className="mt-4 flex flex-col gap-3">
+        {place && !isOver ? <p className="text-sm text-muted">At the end: {place.atTheEnd}</p> : null}
         {launch.problem ? <LaunchFailure problem={launch.problem} launchId={launch.id} /> : null}
+        {launch.hasLog ? <LaunchLog id={launch.id} isGrowing={isRunning} isOpen={isRunning || launch.state === "failed"} /> : null}
         {stop.isError ? <Failure what="The launch could not be stopped" error={stop.error} retry={() => stop.mutate()} retrying={stop.isPending} /> : null}
         {refreshError ? <Failure what="The launch could not be refreshed; this is how it was last seen" error={refreshError} /> : null}
       </div>
       <AskDialog ref={ask} title={`Stop the launch of ${what} on ${service}?`} confirm="Stop it" onConfirm={() => stop.mutate()}>
-        <p>The notebook ends and the staged data are removed. What you saved beside the folder data/ stays, and launching the same basket again goes on from there.</p>
+        <p>The notebook ends. {place?.atTheEnd ?? "The staged data are removed."}</p>
       </AskDialog>
     </div>
   );

@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { askApi } from "@/components/api/fetch";
+import { askApi, askText } from "@/components/api/fetch";
 import type { LaunchRequest } from "@/lib/launch/schemas";
 
 const schemas = () => import("@/lib/launch/schemas");
@@ -9,6 +9,7 @@ export const launchKeys = {
   all: ["launches"],
   list: ["launches", "list"],
   one: (id: string) => ["launches", "one", id],
+  log: (id: string) => ["launches", "log", id],
   expectedSec: (id: string) => ["launches", "expected", id],
   plan: (request: LaunchRequest) => ["launch-plan", request],
   services: ["notebook-services"],
@@ -66,3 +67,12 @@ export const launchOptions = (id: string) =>
 export function stopLaunch(id: string) {
   return askApi(`/launches/${id}`, launchSchema, { method: "DELETE" });
 }
+
+/** Moves a launch's end; null for none. */
+export function prolongLaunch(id: string, until: string | null) {
+  return askApi(`/launches/${id}`, launchSchema, { method: "PATCH", body: { until } });
+}
+
+/** What a service said while it built. */
+export const buildLogOptions = (id: string) =>
+  queryOptions({ queryKey: launchKeys.log(id), queryFn: ({ signal }) => askText(`/launches/${id}/log`, { signal }), staleTime: 1000 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fractionDone, stepsOf } from "@/components/launch/steps";
+import { fractionDone, sessionStaging, stepsOf } from "@/components/launch/steps";
 import type { LaunchEvent, LaunchState } from "@/lib/launch/schemas";
 
 let seq = 0;
@@ -50,5 +50,26 @@ describe("a launch's story", () => {
   it("is done in every step once the notebook was ready, also after it has ended", () => {
     const events = [event("requested", 0), event("staging", 1, 9), event("starting", 2), event("ready", 3), event("ended", 9)];
     expect(stepsOf(events, "ended").map((step) => step.state)).toEqual(["done", "done", "done"]);
+  });
+});
+
+describe("the story of a launch at a service that builds", () => {
+  const said = (state: LaunchState, second: number, message: string): LaunchEvent => ({ ...event(state, second), message });
+
+  it("says the phase that the build is in", () => {
+    const events = [said("requested", 0, "Your rights were checked"), said("staging", 1, "Binder prepares the session"), said("staging", 2, "Building the software")];
+    expect(stepsOf(events, "staging", "binderhub").map((step) => [step.state, step.text])).toEqual([
+      ["done", "Checked your rights"],
+      ["doing", "Building the software"],
+      ["waiting", "Put notebook and ticket into it"],
+    ]);
+  });
+
+  it("goes on after the notebook is open, with what its first cell fetches", () => {
+    const events = [event("requested", 0), event("staging", 1), event("starting", 2), event("ready", 3)];
+    expect(sessionStaging(events, "ready")).toBeNull();
+    expect(sessionStaging([...events, event("ready", 4, 3)], "ready")).toEqual({ text: "The notebook fetches its data: 3 of 9 files, 0.3 MB of 0.9 MB", fraction: 1 / 3 });
+    expect(sessionStaging([...events, event("ready", 5, 9)], "ready")).toMatchObject({ text: "The notebook has its data: 9 of 9 files, 0.9 MB of 0.9 MB", fraction: 1 });
+    expect(sessionStaging([...events, event("ready", 5, 9)], "ended")).toBeNull();
   });
 });

@@ -1,7 +1,8 @@
 """What a launch adds to any spawner, local or on Kubernetes: checked options in, environment out, data removed at the end.
 
 A portal starts a named server with the options `{"ticket", "portal", "launchId", "workFolder"}`. The hub stores and
-shows options, so nothing else is taken: the ticket is good for one redeem with a key that only the session knows.
+shows options, so nothing else is taken, unless `configure(options=...)` names it: a spawner's own `profile`, say. The
+ticket is good for one redeem with a key that only the session knows.
 Everything that touches files happens in the session itself, by the start command `airshower.singleuser`.
 """
 
@@ -23,16 +24,16 @@ class LaunchRefused(Exception):
         self.jupyterhub_message = f"This launch can not start: {reason}. Launch again from the portal."
 
 
-def launch_environment(options, portal_url):
+def launch_environment(options, portal_url, extra=()):
     """
     The environment of a launch's session; empty for a server that no launch asked for.
 
     The portal's address must be the configured one: else a user could make the hub's machines call any address
-    with a session's rights. Raises LaunchRefused.
+    with a session's rights. `extra` names options that are for the spawner. Raises LaunchRefused.
     """
     if not options or not options.get("ticket"):
         return {}
-    unknown = set(options) - {"ticket", "portal", "launchId", "workFolder"}
+    unknown = set(options) - {"ticket", "portal", "launchId", "workFolder", *extra}
     if unknown:
         raise LaunchRefused(f"unknown option {sorted(unknown)[0]!r}")
     if not all(isinstance(value, str) for value in options.values()):
@@ -50,11 +51,11 @@ def launch_environment(options, portal_url):
     return dict(zip(VARIABLES, (options["ticket"], portal_url.rstrip("/"), launch_id, options["workFolder"])))
 
 
-def pre_spawn_hook(portal_url):
+def pre_spawn_hook(portal_url, extra=()):
     """For `Spawner.pre_spawn_hook`: puts the launch into the environment of this one spawn."""
 
     def prepare(spawner):
-        launch = launch_environment(spawner.user_options, portal_url)
+        launch = launch_environment(spawner.user_options, portal_url, extra)
         kept = {name: value for name, value in spawner.environment.items() if name not in VARIABLES}
         spawner.environment = {**kept, **launch}
 
@@ -67,7 +68,7 @@ def post_stop_hook(portal_url):
 
     def clean(spawner):
         try:
-            launch = launch_environment(spawner.user_options, portal_url)
+            launch = launch_environment(spawner.user_options, portal_url, spawner.user_options or ())
         except LaunchRefused:
             return
         if launch:
@@ -109,20 +110,27 @@ def portal_scopes(hub_version):
 
 
 def configure(
-    c, portal_url, stage_before_open_bytes=5e9, bytes_per_sec=20e6, command=("airshower-singleuser",), settings=None
+    c,
+    portal_url,
+    stage_before_open_bytes=5e9,
+    bytes_per_sec=20e6,
+    command=("airshower-singleuser",),
+    settings=None,
+    options=(),
 ):
     """
     Set everything that holds for every spawner.
 
     A hub elsewhere calls this from its own configuration. `settings` is the section to set, `c.Spawner` by default;
-    a chart that sets `c.KubeSpawner` itself must be given that one, since the narrower section wins.
+    a chart that sets `c.KubeSpawner` itself must be given that one, since the narrower section wins. `options` names
+    what the portal's file of services sends along for an environment or a size, such as KubeSpawner's `profile`.
     """
     settings = c.Spawner if settings is None else settings
     c.JupyterHub.allow_named_servers = True
     c.JupyterHub.tornado_settings = {"slow_spawn_timeout": 0}  # a start answers 202 at once; the portal watches it
     settings.cmd = list(command)
     settings.args = ["--HubOAuth.cache_max_age=15"]  # a revoked token is refused after at most these seconds
-    settings.pre_spawn_hook = pre_spawn_hook(portal_url)
+    settings.pre_spawn_hook = pre_spawn_hook(portal_url, options)
     settings.http_timeout = http_timeout_sec(stage_before_open_bytes, bytes_per_sec)
     settings.start_timeout = max(_number(settings.get("start_timeout")), 60)
     settings.poll_interval = 5

@@ -9,6 +9,9 @@ export interface Known {
   readonly grantId: string;
   readonly selectionId: string;
   readonly requestId: string;
+  /** A basket of the PI's, and a manifest of hidden observations alone, which the PI shares by a link. */
+  readonly basketId: string;
+  readonly manifestId: string;
 }
 export interface Attempt {
   readonly path: string;
@@ -24,6 +27,10 @@ const byId = (suffix: string): Pair => ({ observationId }) => get(`/observations
 const byLaunch = (suffix: string): Pair => ({ launchId }) => get(`/launches/${launchId}${suffix}`, `/launches/${absentUuid}${suffix}`);
 const byGrant = (body: unknown): Pair => ({ grantId }) => [{ path: `/grants/${grantId}`, body }, { path: `/grants/${absentUuid}`, body }];
 const bySelection = (body?: unknown): Pair => ({ selectionId }) => [{ path: `/selections/${selectionId}`, body }, { path: `/selections/${absentUuid}`, body }];
+const byBasket = (suffix: string, body?: unknown): Pair => ({ basketId }) => [{ path: `/baskets/${basketId}${suffix}`, body }, { path: `/baskets/${absentUuid}${suffix}`, body }];
+const byManifest = (suffix: string): Pair => ({ manifestId }) => [{ path: `/manifests/${manifestId}${suffix}` }, { path: `/manifests/${absentUuid}${suffix}` }];
+/** A manifest's id in a body or a query string. */
+const namingManifest = (make: (id: string) => Attempt): Pair => ({ manifestId }) => [make(manifestId), make(absentUuid)];
 const byProject = (suffix: string, body?: unknown): Pair => () => [{ path: `/projects/SIM-CRAB${suffix}`, body }, { path: `/projects/SIM-NEVER${suffix}`, body }];
 const byCollection = (body?: unknown): Pair => () => [{ path: "/collections/sim-crab/grants", body }, { path: "/collections/sim-never/grants", body }];
 /** Observations in a body; the second tries one that is hidden beside one that is absent. */
@@ -65,15 +72,41 @@ export const attempts: Record<string, readonly Pair[]> = {
   ],
   "GET /audit": [() => get("/audit?collection=sim-crab", "/audit?collection=sim-never"), () => get("/audit?collection=sim-crab&format=csv", "/audit?collection=sim-never&format=csv")],
   "GET /basket": [same("/basket")],
-  "GET /basket/manifest": [same("/basket/manifest")],
-  "POST /basket/items": [() => [{ path: "/basket/items", body: { query: { project: "SIM-CRAB" } } }, { path: "/basket/items", body: { query: { project: "SIM-NEVER" } } }]],
+  "GET /basket/manifest": [same("/basket/manifest"), namingManifest((id) => ({ path: `/basket/manifest?since=${id}` }))],
+  "GET /basket/archive": [same("/basket/archive"), same("/basket/archive?format=tar")],
+  "POST /basket/items": [
+    () => [{ path: "/basket/items", body: { query: { project: "SIM-CRAB" } } }, { path: "/basket/items", body: { query: { project: "SIM-NEVER" } } }],
+    namingManifest((manifestId) => ({ path: "/basket/items", body: { manifestId } })),
+  ],
   "DELETE /basket/items": [same("/basket/items", { all: true })],
-  "POST /launches/plan": [same("/launches/plan", { service: "jupyterhub" })],
-  "POST /launches": [same("/launches", { service: "jupyterhub" })],
+  "GET /basket/news": [same("/basket/news")],
+  "POST /basket/news": [same("/basket/news")],
+  "GET /baskets": [same("/baskets")],
+  "POST /baskets": [({ basketId }) => [{ path: "/baskets", body: { name: "walked by", copyOf: basketId, isCurrent: false } }, { path: "/baskets", body: { name: "walked by", copyOf: absentUuid, isCurrent: false } }]],
+  "GET /baskets/{id}": [byBasket("")],
+  "PATCH /baskets/{id}": [byBasket("", { isCurrent: true })],
+  "DELETE /baskets/{id}": [byBasket("")],
+  "POST /baskets/{id}/items": [byBasket("/items", { ids: [absentObservation] })],
+  "DELETE /baskets/{id}/items": [byBasket("/items", { ids: [absentObservation] })],
+  "GET /baskets/{id}/manifest": [byBasket("/manifest")],
+  "GET /baskets/{id}/archive": [byBasket("/archive")],
+  "GET /baskets/{id}/news": [byBasket("/news")],
+  "POST /baskets/{id}/news": [byBasket("/news")],
+  "GET /manifests": [same("/manifests")],
+  "POST /manifests": [({ basketId }) => [{ path: "/manifests", body: { basketId } }, { path: "/manifests", body: { basketId: absentUuid } }], namingManifest((since) => ({ path: "/manifests", body: { since } }))],
+  "GET /manifests/{id}": [byManifest("")],
+  "GET /manifests/{id}/export": [byManifest("/export"), byManifest("/export?format=csv"), byManifest("/export?format=sh")],
+  "POST /manifests/{id}/link": [byManifest("/link")],
+  "DELETE /manifests/{id}/link": [byManifest("/link")],
+  "POST /launches/plan": [same("/launches/plan", { service: "jupyterhub" }), namingManifest((manifestId) => ({ path: "/launches/plan", body: { service: "jupyterhub", manifestId } }))],
+  "POST /launches": [same("/launches", { service: "jupyterhub" }), namingManifest((manifestId) => ({ path: "/launches", body: { service: "jupyterhub", manifestId } }))],
   "GET /launches": [same("/launches")],
   "GET /launches/{id}": [byLaunch("")],
   "DELETE /launches/{id}": [byLaunch("")],
   "GET /launches/{id}/events": [byLaunch("/events")],
+  "PATCH /launches/{id}": [({ launchId }) => [{ path: `/launches/${launchId}`, body: { until: null } }, { path: `/launches/${absentUuid}`, body: { until: null } }]],
+  "GET /launches/{id}/open": [byLaunch("/open")],
+  "GET /launches/{id}/log": [byLaunch("/log")],
   "GET /notebook-services": [same("/notebook-services")],
   "GET /environments": [same("/environments")],
   "GET /files/{scope}/{name}": [({ filePath }) => get(filePath, absentFile)],
@@ -118,6 +151,10 @@ export const attempts: Record<string, readonly Pair[]> = {
   "GET /notices": [same("/notices")],
   "PATCH /notices/{id}": [same(`/notices/${absentUuid}`, { read: true })],
   "POST /notices/read-all": [same("/notices/read-all")],
+  "GET /tokens": [same("/tokens")],
+  "POST /tokens": [same("/tokens", { name: "walked by", scopes: ["search"], until: new Date(Date.now() + 3_600_000).toISOString() })],
+  "DELETE /tokens/{id}": [same(`/tokens/${absentUuid}`)],
+  "GET /device-login": [same("/device-login")],
   "POST /staging/progress": [({ launchId }) => [{ path: "/staging/progress", body: progressOf(launchId) }, { path: "/staging/progress", body: progressOf(absentUuid) }]],
 };
 

@@ -12,7 +12,17 @@ export async function findKnown(request: APIRequestContext, headers: Record<stri
   const products = (await (await request.get(`${api()}/observations/${encodeURIComponent(observationId)}/products`, { headers })).json()) as { items: { id: string; url: string; role: string }[] };
   const product = products.items.find(({ role }) => role === "event-list")!;
   const rights = { grantId: await grantOn(observationId, request, headers), selectionId: await selectionOf(observationId, request, headers), requestId: await requestOf(request, headers) };
-  return { observationId, productId: product.id, filePath: new URL(product.url).pathname, launchId: await launchOf(request, headers), ...rights };
+  const frozen = await frozenOf(observationId, request, headers);
+  return { observationId, productId: product.id, filePath: new URL(product.url).pathname, launchId: await launchOf(request, headers), ...rights, ...frozen };
+}
+
+/** A basket with the observation alone, and a manifest of it with a link; the basket that was current is so again. */
+async function frozenOf(observationId: string, request: APIRequestContext, headers: Record<string, string>): Promise<{ basketId: string; manifestId: string }> {
+  // So that there is a basket beside it, which stays when this one is deleted.
+  expect((await request.post(`${api()}/basket/items`, { headers, data: { ids: [observationId] } })).ok()).toBe(true);
+  const basketId = (await made(await request.post(`${api()}/baskets`, { headers, data: { name: `walk ${randomUUID()}`, isCurrent: false } }))).id;
+  expect((await request.post(`${api()}/baskets/${basketId}/items`, { headers, data: { ids: [observationId] } })).ok()).toBe(true);
+  return { basketId, manifestId: (await made(await request.post(`${api()}/manifests`, { headers, data: { basketId, share: true } }))).id };
 }
 
 async function made(answer: APIResponse): Promise<{ id: string }> {
@@ -43,6 +53,9 @@ export async function stopKnown(request: APIRequestContext, known: Known, header
   expect([200, 409]).toContain((await request.delete(`${api()}/grants/${known.grantId}`, { headers, data: { reason: "walked by" } })).status());
   expect([204, 404]).toContain((await request.delete(`${api()}/selections/${known.selectionId}`, { headers })).status());
   expect([200, 409]).toContain((await request.patch(`${api()}/requests/${known.requestId}`, { headers, data: { state: "withdrawn" } })).status());
+  expect([200, 404]).toContain((await request.delete(`${api()}/manifests/${known.manifestId}/link`, { headers })).status());
+  const { items: baskets } = (await (await request.get(`${api()}/baskets`, { headers })).json()) as { items: { id: string; name: string }[] };
+  for (const { id, name } of baskets) if (name.startsWith("walk")) expect((await request.delete(`${api()}/baskets/${id}`, { headers })).status()).toBe(204);
   await request.delete(`${api()}/basket/items`, { headers, data: { all: true } });
 }
 

@@ -1,15 +1,9 @@
 import AxeBuilder from "@axe-core/playwright";
-import { type Browser, expect, type Page, test } from "@playwright/test";
-import { signIn } from "../support/user";
+import { expect, type Page, test } from "@playwright/test";
+import { pageOf, signIn } from "../support/user";
 
 // The ways of a PI, a deputy, a colleague and an outsider through rights on a project. Each person has a browser of
 // their own, so that what one does is there for the other without signing in again.
-
-async function pageOf(browser: Browser, account: string, from = "/search"): Promise<Page> {
-  const page = await (await browser.newContext()).newPage();
-  await signIn(page, account, from);
-  return page;
-}
 
 const observationBoxes = (page: Page) => page.getByRole("checkbox", { name: /^Select observation/ });
 const grants = (page: Page) => page.getByRole("region", { name: "Access given" });

@@ -78,7 +78,7 @@ for (const theme of ["light", "dark"] as const) {
   test(`the pages have no accessibility fault that axe finds, ${theme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: theme });
     await signIn(page, "pi-crab");
-    for (const path of ["/", "/search?project=SIM-CRAB", "/basket", "/launches", "/projects", "/settings", "/help"]) {
+    for (const path of ["/", "/search?project=SIM-CRAB", "/basket", "/launches", "/projects", "/settings", "/settings/tokens", "/help"]) {
       await page.goto(path);
       await expect(page.getByRole("main")).toBeVisible();
       await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
@@ -92,7 +92,7 @@ test("everything can be done at 390 pixels", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await signIn(page, "pi-crab", "/search?project=SIM-CRAB");
   await expect(page.getByRole("checkbox", { name: /^Select observation/ }).first()).toBeVisible();
-  for (const path of ["/", "/search?project=SIM-CRAB", "/basket", "/launches", "/settings"]) {
+  for (const path of ["/", "/search?project=SIM-CRAB", "/basket", "/launches", "/settings", "/settings/tokens"]) {
     await page.goto(path);
     await expect(page.getByRole("main")).toBeVisible();
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

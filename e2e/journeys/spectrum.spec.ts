@@ -1,11 +1,9 @@
 import { expect, test } from "@playwright/test";
 import { addresses, hasSharedData } from "../support/demo";
-import { expectSedImage, launchNotebook, runNotebook, stopLaunch } from "../support/notebook";
+import { expectSedImage, hubMissing, launchNotebook, runNotebook, stopLaunch } from "../support/notebook";
 import { emptyBasket, fillBasket, signIn } from "../support/user";
 
 // The main job: log in, search, match IRFs, basket, launch, and a spectrum in the real hub's notebook.
-
-const hubMissing = "there is no JupyterHub with gammapy (apt-get install jupyterhub python3-gammapy python3-ipykernel jupyter-notebook python3-jwt)";
 
 test.beforeEach(() => {
   test.setTimeout(480_000);

@@ -1,5 +1,8 @@
 import { expect, type Page } from "@playwright/test";
 
+/** Why a journey that needs a hub is skipped. */
+export const hubMissing = "there is no JupyterHub with gammapy (apt-get install jupyterhub python3-gammapy python3-ipykernel jupyter-notebook python3-jwt)";
+
 export interface SpectrumResult {
   readonly index: number;
   readonly index_error: number;

@@ -1,4 +1,4 @@
-import { expect, type Page } from "@playwright/test";
+import { type Browser, expect, type Page } from "@playwright/test";
 
 /** Signs in as one of the demo's accounts, as a person does: through the identity service's own page. */
 export async function signIn(page: Page, account: string, from = "/search"): Promise<void> {
@@ -6,6 +6,13 @@ export async function signIn(page: Page, account: string, from = "/search"): Pro
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("button", { name: new RegExp(`^${account}\\b`) }).click();
   await expect(page.getByRole("button", { name: `Account ${account}` })).toBeVisible();
+}
+
+/** A browser of its own for one account, beside those of others. */
+export async function pageOf(browser: Browser, account: string, from = "/search"): Promise<Page> {
+  const page = await (await browser.newContext()).newPage();
+  await signIn(page, account, from);
+  return page;
 }
 
 /** Empties the signed-in person's basket, so that a journey begins as a new user's does. */

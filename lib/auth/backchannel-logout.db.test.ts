@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { makeApiToken } from "@/lib/auth/api-tokens/manage";
 import { backchannelLogout } from "@/lib/auth/backchannel-logout";
 import { forgetDiscovery } from "@/lib/auth/discovery";
 import { type FakeIssuer, fakeIssuer } from "@/lib/auth/fake-issuer.test-support";
@@ -46,6 +47,16 @@ describe("back-channel logout", () => {
     const answer = await send(await iam.sign(claims(change), { typ: "logout+jwt" }));
     expect([answer.status, answer.headers.get("cache-control")]).toEqual([200, "no-store"]);
     expect(await open()).toEqual(left);
+  });
+
+  it("of one session leaves a login standing behind API tokens, which no cookie opens; of a whole person it leaves none", async () => {
+    await prisma().session.updateMany({ data: { iamTokens: "sealed" } });
+    await makeApiToken({ kind: "user", sub: "sub-1", username: "sub-1", name: null, groups: [] }, { name: "t", scopes: ["search"], until: new Date(Date.now() + 60_000).toISOString() });
+    expect((await send(await iam.sign(claims(), { typ: "logout+jwt" }))).status).toBe(200);
+    const alive = async () => (await prisma().session.findMany({ where: { expires: { gt: new Date() } }, orderBy: { iamSessionId: "asc" } })).map((session) => session.iamSessionId);
+    expect([await open(), await alive()]).toEqual([["a", "b", "c"], ["b", "c"]]);
+    expect((await send(await iam.sign(claims({ sid: undefined }), { typ: "logout+jwt" }))).status).toBe(200);
+    expect(await open()).toEqual(["c"]);
   });
 
   it.each([

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { clockToleranceSec, signatureAlgorithms } from "@/lib/auth/access-token";
 import { discovery, keySet, keysUnreachable } from "@/lib/auth/discovery";
 import { IamUnreachable } from "@/lib/auth/errors";
+import { leaveIamSession } from "@/lib/auth/standing-logins";
 import { setting } from "@/lib/config/environment";
 import { log } from "@/lib/config/log";
 import { Prisma } from "@/lib/db/generated/client";
@@ -75,20 +76,21 @@ function claimsOf(payload: JWTPayload): LogoutClaims {
   return parsed.data;
 }
 
-/** Ends the sessions that are meant, and keeps the token's id for as long as the token could be sent again. */
+/**
+ * Ends the sessions that are meant, and keeps the token's id for as long as the token could be sent again. One login that
+ * ended goes on standing for API tokens, as after signing out here; where a whole person is meant, nothing stands.
+ */
 async function endSessions(claims: LogoutClaims): Promise<number> {
   const token = createHash("sha256").update(`${seenPurpose} ${claims.jti}`).digest("hex");
   const now = Date.now();
   const expires = new Date(now + (maximumAgeSec + 2 * clockToleranceSec) * 1000);
   try {
-    const [, , { count }] = await prisma().$transaction([
-      prisma().verificationToken.deleteMany({ where: { identifier: seenPurpose, expires: { lt: new Date(now) } } }),
-      prisma().verificationToken.create({ data: { identifier: seenPurpose, token, expires } }),
-      prisma().session.deleteMany({
-        where: { ...(claims.sid !== undefined && { iamSessionId: claims.sid }), ...(claims.sub !== undefined && { user: { sub: claims.sub } }) },
-      }),
-    ]);
-    return count;
+    return await prisma().$transaction(async (tx) => {
+      await tx.verificationToken.deleteMany({ where: { identifier: seenPurpose, expires: { lt: new Date(now) } } });
+      await tx.verificationToken.create({ data: { identifier: seenPurpose, token, expires } });
+      if (claims.sid === undefined) return (await tx.session.deleteMany({ where: { user: { sub: claims.sub! } } })).count;
+      return leaveIamSession(tx, claims.sid, claims.sub ?? null);
+    });
   } catch (error) {
     if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002") throw new LogoutRefused("this logout_token was used before");
     throw error;

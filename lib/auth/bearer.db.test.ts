@@ -38,7 +38,7 @@ const claims = (change: Record<string, unknown> = {}) => ({
   groups: ["cta/projects/sim-crab"],
   ...change,
 });
-const ask = (token: string) => viewerOf(new Request(audience, { headers: { authorization: `Bearer ${token}` } }));
+const ask = (token: string) => viewerOf(new Request(audience, { headers: { authorization: `Bearer ${token}` } }), "search");
 const slugOf = (token: string) => ask(token).then(() => "accepted", (error: { slug: string; message: string }) => `${error.slug}: ${error.message}`);
 
 describe("a JWT access token", () => {
@@ -152,10 +152,10 @@ describe("a plain access token", () => {
 describe("the Authorization header", () => {
   it.each(["Basic dXNlcjpwYXNz", "Bearer", "Bearer ", "Bearer a b", "Bearer ä", `Bearer ${"x".repeat(9000)}`, "token"])("%s is refused, never taken for anonymous", async (value) => {
     const request = { headers: { get: (name: string) => (name === "authorization" ? value : null) } } as unknown as Request;
-    await expect(viewerOf(request)).rejects.toMatchObject({ slug: "bearer-refused" });
+    await expect(viewerOf(request, "search")).rejects.toMatchObject({ slug: "bearer-refused" });
   });
 
   it("is not there: anonymous", async () => {
-    expect(await viewerOf(new Request(audience))).toEqual({ kind: "anonymous" });
+    expect(await viewerOf(new Request(audience), "search")).toEqual({ kind: "anonymous" });
   });
 });

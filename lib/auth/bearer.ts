@@ -9,7 +9,7 @@ import { setting } from "@/lib/config/environment";
 import { groupsHoldSec, type ViewerForNow } from "@/lib/embargo/groups-age";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
 
-/** Tokens that the portal itself issues (for staging, for scripts) begin so, and are never shown to another service. */
+/** Tokens that the portal itself issues begin so, and are never shown to another service. */
 export const ownTokenPrefix = "airshower_";
 
 /** How long an answer about a token is kept, by the token's hash; nothing of the token itself stays in memory. */

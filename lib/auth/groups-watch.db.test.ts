@@ -1,16 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { makeApiToken, revokeApiToken } from "@/lib/auth/api-tokens/manage";
 import { cookieChoices } from "@/lib/auth/cookies";
 import { forgetDiscovery } from "@/lib/auth/discovery";
 import { type FakeIssuer, fakeIssuer } from "@/lib/auth/fake-issuer.test-support";
 import { forgetPause } from "@/lib/auth/groups-recheck";
 import { checkGroups, GroupsWatch } from "@/lib/auth/groups-watch";
+import { logOut } from "@/lib/auth/logout";
 import { sealTokens, sessionTokenHash } from "@/lib/auth/sessions";
 import { viewerOf } from "@/lib/auth/viewer";
 import { forgetEnvironment } from "@/lib/config/environment";
 import { prisma } from "@/lib/db/prisma";
 import { testDatabase } from "@/lib/db/test-database.test-support";
 import { viewerOfSubject } from "@/lib/embargo/groups-age";
+import { withSystemSql } from "@/lib/embargo/transaction";
 
 testDatabase();
 const RECHECK_SEC = 300;
@@ -39,6 +42,7 @@ beforeEach(async () => {
   mostRefreshing = 0;
   iam.token = answerRefresh(0);
   await prisma().user.deleteMany();
+  await withSystemSql("test", (sql) => sql.run("DELETE FROM api_token"));
 });
 
 /** Refresh tokens rotate and count once; userinfo says the groups that are frozen into the access token, as WLCG's does. */
@@ -156,6 +160,58 @@ describe("the groups of open sessions", () => {
   });
 });
 
+describe("the groups of somebody who signed out", () => {
+  const makeToken = (name: string, sec = 3600) => makeApiToken({ kind: "user", sub: `sub-${name}`, username: name, name: null, groups: [] }, { name: "t", scopes: ["search"], until: new Date(Date.now() + sec * 1000).toISOString() });
+  const signOut = (cookie: string) => logOut(new Request("http://portal/api/auth/logout", { method: "POST", headers: { cookie, origin: process.env.PORTAL_URL! } }));
+  const whoBy = (token: string) => viewerOf(new Request("http://portal/", { headers: { authorization: `Bearer ${token}` } }), "search");
+
+  it("are asked for on while they have an API token, and a removal reaches the token", async () => {
+    const { cookie } = await signedIn("crab", 100);
+    const { token } = await makeToken("crab");
+    await signOut(cookie);
+    await expect(viewerOf(new Request("http://portal/", { headers: { cookie } }), "search")).rejects.toMatchObject({ slug: "session-expired" });
+    expect(await whoBy(token)).toMatchObject({ username: "crab", groups: ["cta/projects/crab"] });
+    await age("crab", 290);
+    groups.set("crab", ["cta/other"]);
+    await checkGroups();
+    expect(await whoBy(token)).toMatchObject({ groups: ["cta/other"] });
+    expect(used).toEqual(["crab 0"]);
+  });
+  it("are asked of nobody once the last token is revoked, and the login is gone", async () => {
+    const { cookie } = await signedIn("crab", 100);
+    const { id } = await makeToken("crab");
+    await signOut(cookie);
+    await revokeApiToken({ kind: "user", sub: "sub-crab", username: "crab", name: null, groups: [] }, id);
+    await age("crab", 290);
+    await checkGroups();
+    expect(used).toEqual([]);
+    expect(await prisma().session.count()).toBe(0);
+  });
+  it("leave the token useless when the identity service ends the login, until they sign in again", async () => {
+    const { cookie } = await signedIn("crab", 100);
+    const { token } = await makeToken("crab");
+    await signOut(cookie);
+    await age("crab", 290);
+    groups.delete("crab");
+    await checkGroups();
+    await expect(whoBy(token)).rejects.toMatchObject({ slug: "api-token-refused", state: "unconfirmed" });
+    await signedIn("crab", 0);
+    await prisma().user.update({ where: { sub: "sub-crab" }, data: { groups: ["cta/projects/crab"], groupsCheckedAt: new Date() } });
+    expect(await whoBy(token)).toMatchObject({ groups: ["cta/projects/crab"] });
+  });
+  it("hold for the grace while the identity service is away, then the token is refused and finds nothing less", async () => {
+    const { cookie } = await signedIn("crab", 100);
+    const { token } = await makeToken("crab");
+    await signOut(cookie);
+    await age("crab", RECHECK_SEC + GRACE_SEC - 5);
+    iam.faults.set("/token", 503);
+    await checkGroups();
+    expect(await whoBy(token)).toMatchObject({ groups: ["cta/projects/crab"] });
+    await age("crab", RECHECK_SEC + GRACE_SEC + 1);
+    await expect(whoBy(token)).rejects.toMatchObject({ state: "unconfirmed" });
+  });
+});
+
 describe("an identity service that", () => {
   it("is away costs nobody a right for the grace, then everybody, and gives it back when it is there again", async () => {
     const { cookie } = await signedIn("crab", 290);
@@ -168,12 +224,12 @@ describe("an identity service that", () => {
     await age("crab", RECHECK_SEC + GRACE_SEC + 1);
     await checkGroups();
     expect(await inForce("crab")).toEqual([]);
-    await expect(viewerOf(new Request("http://portal/", { headers: { cookie } }))).rejects.toMatchObject({ slug: "iam-unreachable" });
+    await expect(viewerOf(new Request("http://portal/", { headers: { cookie } }), "search")).rejects.toMatchObject({ slug: "iam-unreachable" });
     iam.faults.clear();
     forgetPause();
     await checkGroups();
     expect(await inForce("crab")).toEqual(["cta/projects/crab"]);
-    expect(await viewerOf(new Request("http://portal/", { headers: { cookie } }))).toMatchObject({ groups: ["cta/projects/crab"] });
+    expect(await viewerOf(new Request("http://portal/", { headers: { cookie } }), "search")).toMatchObject({ groups: ["cta/projects/crab"] });
   });
 
   it("hangs up is left alone for a while: one is tried, not everybody", async () => {
@@ -199,7 +255,7 @@ describe("a clock that jumps", () => {
     const { cookie } = await signedIn("crab", -7200);
     expect(await inForce("crab")).toEqual([]);
     groups.set("crab", ["cta/other"]);
-    expect(await viewerOf(new Request("http://portal/", { headers: { cookie } }))).toMatchObject({ groups: ["cta/other"] });
+    expect(await viewerOf(new Request("http://portal/", { headers: { cookie } }), "search")).toMatchObject({ groups: ["cta/other"] });
     expect(await inForce("crab")).toEqual(["cta/other"]);
     // And in the background too, without a request.
     await signedIn("agn", -7200, ["cta/projects/agn"]);

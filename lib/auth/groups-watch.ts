@@ -1,6 +1,7 @@
 import { IamUnreachable, SessionExpired } from "@/lib/auth/errors";
 import { recheckAtOnce, recheckOnce } from "@/lib/auth/groups-recheck";
 import type { OpenSession } from "@/lib/auth/sessions";
+import { ASKABLE, tidySessions } from "@/lib/auth/standing-logins";
 import { setting } from "@/lib/config/environment";
 import { log } from "@/lib/config/log";
 import { pool } from "@/lib/db/pool";
@@ -11,18 +12,19 @@ const AT_ONCE = 8;
 /** A round takes the oldest first; the rest comes with the next one. */
 const MOST_EACH = 500;
 
-// For each person whose groups grow old, the login that lasts longest, by whose tokens they can be asked.
+// For each person whose groups grow old, the login that lasts longest, by whose tokens they can be asked: an open one, or
+// one that stands for API tokens.
 const DUE = `
 SELECT * FROM (
   SELECT DISTINCT ON (u.id) s.id, s.user_id AS "userId", u.sub, u.username, u.name, u.groups, u.groups_checked_at AS "groupsCheckedAt"
   FROM session s JOIN "user" u ON u.id = s.user_id
-  WHERE s.expires > now() AND s.iam_tokens IS NOT NULL
+  WHERE ${ASKABLE}
     AND (u.groups_checked_at IS NULL OR u.groups_checked_at < now() - make_interval(secs => $1) OR u.groups_checked_at > now() + interval '30 seconds')
   ORDER BY u.id, s.expires DESC) due
 ORDER BY "groupsCheckedAt" NULLS FIRST LIMIT $2`;
 
 /**
- * Keeps the groups of everybody with an open session fresh, without a request of theirs: what acts on their behalf
+ * Keeps the groups of everybody with an open session or a live API token fresh, without a request of theirs: what acts on their behalf
  * (launches, tokens, downloads) loses a right as soon as the identity service takes the group away, after
  * GROUPS_RECHECK_SEC at the latest. Asked with the sessions' own tokens; several processes may do it at once.
  */
@@ -48,6 +50,7 @@ export class GroupsWatch {
 
 /** One round: asks for all groups that are due. */
 export async function checkGroups(): Promise<void> {
+  await tidySessions();
   const { rows } = await pool("web").query<OpenSession>(DUE, [setting("GROUPS_RECHECK_SEC") * DUE_AT, MOST_EACH]);
   let isAway = false;
   const lane = async () => {

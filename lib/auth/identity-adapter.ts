@@ -2,6 +2,7 @@ import { PrismaAdapter } from "@auth/prisma-adapter";
 import type { Adapter, AdapterAccount } from "next-auth/adapters";
 import { sealTokens, sessionLifetimeSec, sessionTokenHash } from "@/lib/auth/sessions";
 import type { SignInAttempt } from "@/lib/auth/sign-in-attempt";
+import { tidySessions } from "@/lib/auth/standing-logins";
 import type { User } from "@/lib/db/generated/client";
 import { prisma } from "@/lib/db/prisma";
 
@@ -28,7 +29,7 @@ export function identityAdapter(attempt: SignInAttempt): Adapter {
     createSession: async ({ sessionToken, userId, expires }) => {
       const hash = sessionTokenHash(sessionToken);
       const now = new Date();
-      await database.session.deleteMany({ where: { expires: { lt: now } } });
+      await tidySessions();
       await database.session.create({
         data: {
           sessionToken: hash,

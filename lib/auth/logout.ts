@@ -3,6 +3,7 @@ import { discoverNow } from "@/lib/auth/discovery";
 import { IamUnreachable } from "@/lib/auth/errors";
 import { ownPath, portalUrl, redirect, signInPage } from "@/lib/auth/login";
 import { sessionTokenHash, unsealTokens } from "@/lib/auth/sessions";
+import { leaveSession } from "@/lib/auth/standing-logins";
 import { setting } from "@/lib/config/environment";
 import { prisma } from "@/lib/db/prisma";
 import { ForeignOrigin } from "@/lib/errors/requests";
@@ -30,7 +31,7 @@ async function endOwnSession(cookie: string | null): Promise<string | null> {
   if (cookie === null) return null;
   const sessionToken = sessionTokenHash(cookie);
   const session = await prisma().session.findUnique({ where: { sessionToken }, select: { iamTokens: true } });
-  await prisma().session.deleteMany({ where: { sessionToken } });
+  await leaveSession(sessionToken);
   return session && (unsealTokens(sessionToken, session.iamTokens)?.idToken ?? null);
 }
 

@@ -1,5 +1,6 @@
 import type { Identity } from "@/lib/auth/claims";
 import { AccountConflict, IdentityIncomplete } from "@/lib/auth/errors";
+import { ASKABLE } from "@/lib/auth/standing-logins";
 import { Prisma, type User } from "@/lib/db/generated/client";
 import { pool } from "@/lib/db/pool";
 import { prisma } from "@/lib/db/prisma";
@@ -36,8 +37,8 @@ export async function rememberPerson(identity: Identity, toldAt: Date, unlessYou
   }
 }
 
-const LAPSE = `UPDATE "user" SET groups = '{}', groups_checked_at = now() WHERE id = $1
-  AND NOT EXISTS (SELECT 1 FROM session s WHERE s.user_id = $1 AND s.expires > now() AND s.iam_tokens IS NOT NULL)`;
+const LAPSE = `UPDATE "user" u SET groups = '{}', groups_checked_at = now() WHERE u.id = $1
+  AND NOT EXISTS (SELECT 1 FROM session s WHERE s.user_id = $1 AND ${ASKABLE})`;
 
 /** The identity service has ended somebody's login: the groups go, unless another login stands by which they can be asked. */
 export async function lapseGroups(userId: string): Promise<void> {

@@ -4,7 +4,7 @@ import { TooManyAttempts } from "@/lib/auth/errors";
 import { log } from "@/lib/config/log";
 
 /** What can be guessed at. */
-export type SecretKind = "sign-in" | "session" | "bearer" | "ticket" | "staging-token" | "permit" | "password";
+export type SecretKind = "sign-in" | "session" | "bearer" | "api-token" | "ticket" | "staging-token" | "permit" | "password";
 
 /** The time over which wrong secrets are counted, and for which too many are answered 429. */
 export const WINDOW_SEC = 300;

@@ -13,7 +13,7 @@ const routes: Record<string, (request: Request) => Promise<Response>> = {
   "GET /api/auth/expired": leaveExpiredSession,
   "POST /api/auth/logout": logOut,
   "POST /api/auth/backchannel-logout": backchannelLogout,
-  "GET /viewer": async (request) => Response.json(await viewerOf(request)),
+  "GET /viewer": async (request) => Response.json(await viewerOf(request, "any")),
 };
 
 /** The portal's identity routes over HTTP at PORTAL_URL, without the rest of the portal. */

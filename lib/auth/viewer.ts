@@ -1,4 +1,7 @@
 import { cache } from "react";
+import type { ScopeNeeded } from "@/lib/auth/api-tokens/scopes";
+import { claimsToBeApiToken } from "@/lib/auth/api-tokens/secret";
+import { useApiToken } from "@/lib/auth/api-tokens/use";
 import { viewerOfBearer } from "@/lib/auth/bearer";
 import { callerAddress } from "@/lib/auth/caller-address";
 import { cookieChoices, sessionCookieValue } from "@/lib/auth/cookies";
@@ -11,23 +14,38 @@ import { anonymous, type SignedInViewer, type Viewer } from "@/lib/embargo/viewe
 /** RFC 6750, section 2.1; longer ones are no token of an identity service. */
 const bearerForm = /^Bearer +([A-Za-z0-9._~+/-]{1,8000}=*)$/i;
 
+/** Who sends a request, and by what. */
+export interface Caller {
+  readonly viewer: Viewer;
+  /** The API token that was shown; null for everything else. */
+  readonly apiTokenId: string | null;
+}
+
 /**
- * Who sends a request: the bearer of an access token, else whose session cookie it carries, else anonymous. What is
- * presented must hold: a refused token or an ended session is an error, never a quiet fall back to anonymous, whose
- * empty results would look like 'there is nothing'.
+ * Who sends a request: the bearer of an access token or of an API token, else whose session cookie it carries, else
+ * anonymous. What is presented must hold: a refused token or an ended session is an error, never a quiet fall back to
+ * anonymous, whose empty results would look like 'there is nothing'.
  *
+ * @param needed what an API token must be good for here; everything else is good for all that its person may
  * @param address from which the request comes; a process that sees the socket gives it
- * @throws BearerRefused, SessionExpired (401), IamUnreachable (503), IdentityIncomplete, AccountConflict (403),
- * TooManyAttempts (429).
+ * @throws BearerRefused, ApiTokenRefused, SessionExpired (401), IamUnreachable (503), ScopeMissing, IdentityIncomplete,
+ * AccountConflict (403), TooManyAttempts, TooManyRequests (429).
  */
-export async function viewerOf(request: Request, address: string | null = callerAddress((name) => request.headers.get(name))): Promise<Viewer> {
+export async function callerOf(request: Request, needed: ScopeNeeded, address: string | null = callerAddress((name) => request.headers.get(name))): Promise<Caller> {
   const authorization = request.headers.get("authorization");
-  if (authorization !== null) {
-    const token = bearerForm.exec(authorization.trim())?.[1];
-    if (token === undefined) throw new BearerRefused("is not of the form `Authorization: Bearer …`");
-    return countingFailures({ kind: "bearer", secret: token, address }, () => viewerOfBearer(token), isWrongBearer);
+  if (authorization === null) return { viewer: await viewerOfCookie(sessionCookieValue(request.headers.get("cookie")), address), apiTokenId: null };
+  const token = bearerForm.exec(authorization.trim())?.[1];
+  if (token === undefined) throw new BearerRefused("is not of the form `Authorization: Bearer …`");
+  if (claimsToBeApiToken(token)) {
+    const { viewer, id } = await useApiToken(token, needed, address);
+    return { viewer, apiTokenId: id };
   }
-  return viewerOfCookie(sessionCookieValue(request.headers.get("cookie")), address);
+  return { viewer: await countingFailures({ kind: "bearer", secret: token, address }, () => viewerOfBearer(token), isWrongBearer), apiTokenId: null };
+}
+
+/** The same, of whom alone it matters who it is. */
+export async function viewerOf(request: Request, needed: ScopeNeeded, address?: string | null): Promise<Viewer> {
+  return (await callerOf(request, needed, address)).viewer;
 }
 
 /**

@@ -22,10 +22,18 @@ files AS (
 pinned AS (
   SELECT public_id, array_agg(product_id ORDER BY product_id) AS products, array_agg(release ORDER BY product_id) AS releases FROM files GROUP BY public_id
 ),
-written AS (
-  INSERT INTO basket_item AS i (basket_id, public_id, kind, observation_id, product_id, with_irfs, pin_products, pin_releases)
+written AS (${written(`
   SELECT $1::uuid, f.public_id, f.kind, f.observation_id, f.product_id, $2::boolean AND f.kind = 'observation', coalesce(n.products, '{}'), coalesce(n.releases, '{}')
-  FROM found f LEFT JOIN pinned n USING (public_id)
+  FROM found f LEFT JOIN pinned n USING (public_id)`)}
+)
+SELECT (SELECT count(*)::int FROM written) AS changed,
+  coalesce((SELECT array_agg(a.id ORDER BY a.place) FROM asked a WHERE a.id NOT IN (SELECT m.asked_id FROM matched m)), '{}') AS skipped`;
+}
+
+/** Puts rows, in the order of the columns, into the basket; what is there already gains what it lacks. */
+function written(rows: string): string {
+  return `
+  INSERT INTO basket_item AS i (basket_id, public_id, kind, observation_id, product_id, with_irfs, pin_products, pin_releases)${rows}
   ON CONFLICT (basket_id, public_id) DO UPDATE SET
     observation_id = excluded.observation_id,
     product_id = excluded.product_id,
@@ -33,10 +41,7 @@ written AS (
     pin_products = CASE WHEN ${sameThing} THEN i.pin_products || ${newPins("product")} ELSE excluded.pin_products END,
     pin_releases = CASE WHEN ${sameThing} THEN i.pin_releases || ${newPins("release")} ELSE excluded.pin_releases END
   WHERE NOT (${sameThing}) OR (excluded.with_irfs AND NOT i.with_irfs)
-  RETURNING 1
-)
-SELECT (SELECT count(*)::int FROM written) AS changed,
-  coalesce((SELECT array_agg(a.id ORDER BY a.place) FROM asked a WHERE a.id NOT IN (SELECT m.asked_id FROM matched m)), '{}') AS skipped`;
+  RETURNING 1`;
 }
 
 /** A row deleted and made again under the same id is another thing: the item then gets the new one's files. */
@@ -72,3 +77,14 @@ export function addQueryStatement(where: string): string {
      FROM o JOIN c ON c.id = o.collection_id`,
   );
 }
+
+/** What a manifest pins, as far as the viewer may read it now. $1 basket, $2 manifest. No row: there is nothing of it for this viewer. */
+export const ADD_MANIFEST = `
+WITH chosen AS MATERIALIZED (
+  SELECT m.public_id, m.kind, m.observation_id, m.product_id, m.with_irfs,
+    array_agg(m.pin_product ORDER BY m.pin_product) AS products, array_agg(m.pin_release ORDER BY m.pin_product) AS releases
+  FROM manifest_item m WHERE m.manifest_id = $2::uuid GROUP BY m.public_id, m.kind, m.observation_id, m.product_id, m.with_irfs),
+written AS (${written(`
+  SELECT $1::uuid, c.public_id, c.kind, c.observation_id, c.product_id, c.with_irfs, c.products, c.releases FROM chosen c`)}
+)
+SELECT (SELECT count(*)::int FROM written) AS changed, '{}'::text[] AS skipped WHERE EXISTS (SELECT 1 FROM chosen)`;

@@ -53,7 +53,7 @@ export async function insertFile(file: FixtureProduct): Promise<string> {
       [file.collectionId, file.name, file.role ?? "event-list", sharing, sharing === "single" ? observations[0]?.id : null, stored.sizeBytes],
     );
     const id = row!.id;
-    await sql.run("INSERT INTO product_release (product_id, release, size_bytes, sha256, md5, adler32, location) VALUES ($1, 1, $2, $3, $4, $5, $6)", [id, stored.sizeBytes, stored.sha256, stored.md5, stored.adler32, stored.location]);
+    await sql.run("INSERT INTO product_release (product_id, release, size_bytes, sha256, md5, adler32, crc32, location) VALUES ($1, 1, $2, $3, $4, $5, $6, $7)", [id, stored.sizeBytes, stored.sha256, stored.md5, stored.adler32, stored.crc32 ?? null, stored.location]);
     if (sharing === "shared-irf" || sharing === "combined") {
       await sql.run("INSERT INTO observation_product (observation_id, product_id) SELECT unnest($1::bigint[]), $2", [observations.map((o) => o.id), id]);
     }

@@ -1,11 +1,11 @@
 import type { Analysis } from "@/lib/catalogue/irf-match/needs";
 import { withViewerSql } from "@/lib/embargo/transaction";
-import type { SignedInViewer } from "@/lib/embargo/viewer";
+import type { SignedInViewer, Viewer } from "@/lib/embargo/viewer";
 import { NotFound } from "@/lib/errors/requests";
 import { didUrl } from "./manifest/address";
 import { draftOf, type ManifestDraft } from "./manifest/draft";
 import { type Extras, keepManifest, type KeptManifest } from "./manifest/freeze";
-import { readSelection } from "./manifest/selection";
+import { readSelection, type StoreChoice } from "./manifest/selection";
 import type { Manifest } from "./schemas";
 
 /** A manifest that is kept in the database: its id names its generated files, its digest its content. */
@@ -15,9 +15,13 @@ export interface FrozenManifest {
   readonly manifest: Manifest;
 }
 
-/** The viewer's basket as a store: what is readable now, at the releases that were pinned. Nothing is kept. */
-export async function draftManifest(viewer: SignedInViewer, analysis: Analysis = "spectrum"): Promise<ManifestDraft> {
-  const { selection, matches } = await readSelection(viewer, analysis);
+/**
+ * The viewer's basket, or what else is chosen, as a store: what is readable now, at the releases that were pinned. Nothing is kept.
+ *
+ * @throws NotFound for a basket or manifest of which there is nothing for this viewer.
+ */
+export async function draftManifest(viewer: Viewer, analysis: Analysis = "spectrum", choice: StoreChoice = {}): Promise<ManifestDraft> {
+  const { selection, matches } = await readSelection(viewer, analysis, choice);
   return draftOf(selection, matches, analysis);
 }
 
@@ -32,9 +36,9 @@ export async function freezeManifest(viewer: SignedInViewer, draft: ManifestDraf
   return { id, digest, manifest: withAddresses(kept) };
 }
 
-/** The manifest of the viewer's basket, kept: fetching every `url` to its `path` gives a store that gammapy opens. */
-export async function buildManifest(viewer: SignedInViewer, analysis: Analysis = "spectrum"): Promise<Manifest> {
-  return (await freezeManifest(viewer, await draftManifest(viewer, analysis))).manifest;
+/** The manifest of the viewer's basket, or of what else is chosen, kept: fetching every `url` to its `path` gives a store that gammapy opens. */
+export async function buildManifest(viewer: SignedInViewer, analysis: Analysis = "spectrum", choice: StoreChoice = {}): Promise<Manifest> {
+  return (await freezeManifest(viewer, await draftManifest(viewer, analysis, choice))).manifest;
 }
 
 /** A kept manifest as its owner may see it now. */

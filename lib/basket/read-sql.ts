@@ -64,6 +64,6 @@ FROM item`;
 /** Every item with its pins, in the order in which they were added. $1 basket. */
 export const READ_ITEMS = `
 WITH all_items AS MATERIALIZED (SELECT * FROM basket_item b WHERE b.basket_id = $1)
-SELECT item.public_id AS id, item.kind, item.state, item.opens_at AS "opensAt", item.observation_id::text AS "observationKey",
-  item.pin_products::text[] AS "pinProducts", item.pin_releases AS "pinReleases"
+SELECT item.public_id AS id, item.kind, item.state, item.opens_at AS "opensAt", item.observation_id::text AS "observationKey", item.product_id::text AS "productKey",
+  item.with_irfs AS "withIrfs", item.pin_products::text[] AS "pinProducts", item.pin_releases AS "pinReleases"
 FROM (${itemsNow("all_items")}) item ORDER BY item.added_at, item.public_id COLLATE "C"`;

@@ -1,39 +1,63 @@
 import type { Sql } from "@/lib/embargo/transaction";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
-import { BadRequest } from "@/lib/errors/requests";
+import { BadRequest, NotFound } from "@/lib/errors/requests";
 import { BasketChanged } from "./errors";
+import { idOrNotFound } from "./id";
 
 export interface BasketRow {
   readonly id: string;
   readonly revision: number;
 }
 
-const DEFAULT_NAME = "default";
+/** One basket by its id, or, null, the current one: what 'Add to basket' fills. */
+export type BasketChoice = string | null;
 
-/** The viewer's basket; null as long as nothing was ever put into it. With FOR SHARE it does not change meanwhile. */
-export async function findBasket(sql: Sql, viewer: SignedInViewer, lock: "" | "FOR SHARE" = ""): Promise<BasketRow | null> {
-  const [row] = await sql.rows<BasketRow>(`SELECT id, revision FROM basket WHERE owner_sub = $1 AND name = $2 ${lock}`, [viewer.sub, DEFAULT_NAME]);
+export const DEFAULT_NAME = "default";
+
+/** Others' baskets are not among the rows that this reads, by whatever id. */
+const CHOSEN = "FROM basket WHERE owner_sub = $1 AND CASE WHEN $2::uuid IS NULL THEN is_current ELSE id = $2 END";
+
+/**
+ * The viewer's basket; null as long as nothing was ever put into one. With FOR SHARE it does not change meanwhile.
+ *
+ * @throws NotFound for an id that is no basket of the viewer's.
+ */
+export async function findBasket(sql: Sql, viewer: SignedInViewer, chosen: BasketChoice = null, lock: "" | "FOR SHARE" = ""): Promise<BasketRow | null> {
+  const [row] = await sql.rows<BasketRow>(`SELECT id, revision ${CHOSEN} ${lock}`, [viewer.sub, chosen === null ? null : idOrNotFound(chosen)]);
+  if (!row && chosen !== null) throw new NotFound();
   return row ?? null;
 }
 
 /**
- * The viewer's basket, made if there is none, with its row locked until the transaction ends: changes of two tabs come
- * one after the other.
+ * The viewer's basket, made if there is none, with its row locked until the transaction ends. Changes of one person's
+ * baskets come one after the other: they share the count of revisions.
  *
  * @param ifMatch the request's If-Match header; null where the caller does not mind what the basket holds.
- * @throws BasketChanged when the revision is another than `ifMatch` says.
+ * @throws BasketChanged when the revision is another than `ifMatch` says. NotFound for an id that is no basket of the viewer's.
  */
-export async function lockBasket(sql: Sql, viewer: SignedInViewer, ifMatch: string | null): Promise<BasketRow> {
-  await sql.run("INSERT INTO basket (owner_sub, name) VALUES ($1, $2) ON CONFLICT (owner_sub, name) DO NOTHING", [viewer.sub, DEFAULT_NAME]);
-  const [row] = await sql.rows<BasketRow>("SELECT id, revision FROM basket WHERE owner_sub = $1 AND name = $2 FOR UPDATE", [viewer.sub, DEFAULT_NAME]);
+export async function lockBasket(sql: Sql, viewer: SignedInViewer, chosen: BasketChoice, ifMatch: string | null): Promise<BasketRow> {
+  await lockBaskets(sql, viewer);
+  if (chosen === null) await sql.run(FIRST, [viewer.sub, DEFAULT_NAME]);
+  const [row] = await sql.rows<BasketRow>(`SELECT id, revision ${CHOSEN} FOR UPDATE`, [viewer.sub, chosen === null ? null : idOrNotFound(chosen)]);
+  if (!row && chosen !== null) throw new NotFound();
   if (!row) throw new Error("the basket of this viewer can not be seen by its owner");
   if (!matches(ifMatch, row.revision)) throw new BasketChanged(row.revision);
   return row;
 }
 
-/** Counts a change. Returns the new revision. */
-export async function nextRevision(sql: Sql, basket: BasketRow): Promise<number> {
-  const [row] = await sql.rows<{ revision: number }>("UPDATE basket SET revision = revision + 1, updated_at = now() WHERE id = $1 RETURNING revision", [basket.id]);
+const FIRST = "INSERT INTO basket (owner_sub, name, is_current) SELECT $1, $2, true WHERE NOT EXISTS (SELECT 1 FROM basket WHERE owner_sub = $1)";
+
+/** Until the transaction ends nobody else changes a basket of this viewer. */
+export async function lockBaskets(sql: Sql, viewer: SignedInViewer): Promise<void> {
+  await sql.run("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`baskets of ${viewer.sub}`]);
+}
+
+/** The number after the highest that any of the owner's baskets has: no tag of one basket is ever another's. $1 owner. */
+export const NEXT_REVISION = "(SELECT coalesce(max(b.revision), 0) + 1 FROM basket b WHERE b.owner_sub = $1)";
+
+/** Counts a change. Returns the new revision. The baskets are locked. */
+export async function nextRevision(sql: Sql, viewer: SignedInViewer, basket: BasketRow): Promise<number> {
+  const [row] = await sql.rows<{ revision: number }>(`UPDATE basket SET revision = ${NEXT_REVISION}, updated_at = now() WHERE id = $2 RETURNING revision`, [viewer.sub, basket.id]);
   return row!.revision;
 }
 

@@ -26,7 +26,7 @@ type ProductRow = { readonly collection: string; readonly dataReleaseAt: Date | 
 
 /** The products of one observation; null when this transaction's viewer sees no such observation. */
 export async function readProducts(sql: Sql, key: { readonly collection: string; readonly obsId: string }): Promise<Product[] | null> {
-  const rows = await sql.rows<ProductRow>(PRODUCTS, [key.collection, key.obsId, productRoles]);
+  const rows = await sql.kept<ProductRow>("products", PRODUCTS, [key.collection, key.obsId, productRoles]);
   return rows.length === 0 ? null : rows.flatMap((row) => (row.name === null ? [] : [productOf(row)]));
 }
 

@@ -14,6 +14,8 @@ export interface StoredFile {
   readonly sha256: string;
   readonly md5: string;
   readonly adler32: string;
+  /** What a ZIP tells of its files. */
+  readonly crc32?: string;
 }
 
 /** A file that is open for reading. Destroying the stream closes it. */
@@ -43,6 +45,12 @@ export interface LakeBackend {
    * @throws LakeFileMissing, LakeLocationInvalid, LakeUnavailable
    */
   open(location: string, range?: ByteRange): Promise<OpenFile>;
+  /**
+   * Where below the lake's root another program finds the file, for lakes that are a folder. A path that needs no escaping.
+   *
+   * @throws LakeLocationInvalid
+   */
+  pathBelowRoot?(location: string): string;
   exists(location: string): Promise<boolean>;
   /** Resolves when the backend can serve, else rejects with LakeUnavailable that says why. */
   health(): Promise<void>;

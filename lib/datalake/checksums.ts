@@ -1,23 +1,31 @@
 import { createHash } from "node:crypto";
+import { crc32 } from "node:zlib";
 
-/** The three checksums that data lakes speak, worked out in one pass. Rucio keeps adler32 and md5, we trust sha256. */
+/** The three checksums that data lakes speak and the one of ZIP, worked out in one pass. Rucio keeps adler32 and md5, we trust sha256. */
 export class Checksums {
   private readonly sha256 = createHash("sha256");
   private readonly md5 = createHash("md5");
   private readonly adler32 = new Adler32();
+  private crc32 = 0;
   private bytes = 0;
 
   update(piece: Uint8Array): void {
     this.sha256.update(piece);
     this.md5.update(piece);
     this.adler32.update(piece);
+    this.crc32 = crc32(piece, this.crc32);
     this.bytes += piece.length;
   }
 
   /** Ends the calculation. Lower-case hexadecimal. */
-  finish(): { sizeBytes: number; sha256: string; md5: string; adler32: string } {
-    return { sizeBytes: this.bytes, sha256: this.sha256.digest("hex"), md5: this.md5.digest("hex"), adler32: this.adler32.hex() };
+  finish(): { sizeBytes: number; sha256: string; md5: string; adler32: string; crc32: string } {
+    return { sizeBytes: this.bytes, sha256: this.sha256.digest("hex"), md5: this.md5.digest("hex"), adler32: this.adler32.hex(), crc32: crc32Hex(this.crc32) };
   }
+}
+
+/** As the catalogue keeps it: eight lower-case hexadecimal digits. */
+export function crc32Hex(sum: number): string {
+  return sum.toString(16).padStart(8, "0");
 }
 
 const modulus = 65521;

@@ -26,6 +26,12 @@ export interface ReadableFile {
    * @throws LakeFileMissing also when the stored file has another size than its release; LakeUnavailable
    */
   open(range?: ByteRange): Promise<Readable>;
+  /**
+   * Where below the lake's root it lies, for who sends it in our place; null where there is no such folder.
+   *
+   * @throws LakeLocationInvalid
+   */
+  pathBelowRoot(): string | null;
 }
 
 const generatedForm = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\/([^\0]+)$/s;
@@ -91,7 +97,7 @@ async function releasedFile(sql: Sql, scope: string, name: string, onlyManifest:
     throw closed ? new Embargoed(`${scope}:${name}`, closed.opensAt?.toISOString() ?? null) : new NotFound();
   }
   if (onlyManifest !== null && !(await oneRow(sql, "file-in-manifest", IN_MANIFEST, [onlyManifest, row.id]))) throw new NotFound();
-  return { key: { releaseId: row.id }, sizeBytes: row.sizeBytes, checksums: row, mediaType: row.mediaType, fileName: lastPart(did.path), open: (range) => openRelease(row, range) };
+  return { key: { releaseId: row.id }, sizeBytes: row.sizeBytes, checksums: row, mediaType: row.mediaType, fileName: lastPart(did.path), open: (range) => openRelease(row, range), pathBelowRoot: () => lakeBackend(row.backend).pathBelowRoot?.(row.location) ?? null };
 }
 
 async function openRelease({ backend, location, sizeBytes }: ReleaseRow, range?: ByteRange): Promise<Readable> {
@@ -106,7 +112,7 @@ async function generatedFile(sql: Sql, manifestId: string, path: string, onlyMan
   const file = await oneRow<{ content: Buffer; sha256: string; mediaType: string }>(sql, "file-generated", GENERATED, [manifestId, path]);
   if (!file) throw new NotFound();
   const open = (range?: ByteRange) => Promise.resolve(Readable.from([range ? file.content.subarray(range.start, range.end + 1) : file.content]));
-  return { key: { manifestId, path }, sizeBytes: file.content.length, checksums: { sha256: file.sha256, md5: null, adler32: null }, mediaType: file.mediaType, fileName: lastPart(path), open };
+  return { key: { manifestId, path }, sizeBytes: file.content.length, checksums: { sha256: file.sha256, md5: null, adler32: null }, mediaType: file.mediaType, fileName: lastPart(path), open, pathBelowRoot: () => null };
 }
 
 /** By a statement that its connection keeps under this name. */

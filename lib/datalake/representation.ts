@@ -18,9 +18,9 @@ export function etagOf({ checksums: { sha256, md5, adler32 }, sizeBytes }: Descr
   return `"${sha256 ?? md5 ?? `${adler32}-${sizeBytes}`}"`;
 }
 
-/** The header `Repr-Digest`, where there is a checksum that is fit for it. Source: RFC 9530, sections 3 and 5. */
-export function reprDigestOf({ checksums: { sha256, md5 } }: Described): Record<string, string> {
-  const digest = (name: string, hex: string) => ({ "repr-digest": `${name}=:${Buffer.from(hex, "hex").toString("base64")}:` });
+/** What `Repr-Digest` says of it, where there is a checksum that is fit for it; null else. Source: RFC 9530, sections 3 and 5. */
+export function reprDigestOf({ checksums: { sha256, md5 } }: Described): { readonly algorithm: "sha-256" | "md5"; readonly base64: string } | null {
+  const digest = (algorithm: "sha-256" | "md5", hex: string) => ({ algorithm, base64: Buffer.from(hex, "hex").toString("base64") });
   if (sha256 !== null) return digest("sha-256", sha256);
-  return md5 === null ? {} : digest("md5", md5);
+  return md5 === null ? null : digest("md5", md5);
 }

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { auditEntrySchema, auditListSchema, auditPersonSchema } from "@/lib/audit/schemas";
-import { meSchema } from "@/lib/auth/schemas";
-import { basketChangeSchema, basketItemSchema, basketSchema, manifestFileSchema, manifestProblemSchema, manifestSchema } from "@/lib/basket/schemas";
+import { apiTokenListSchema, apiTokenMadeSchema, apiTokenSchema } from "@/lib/auth/api-tokens/schemas";
+import { deviceLoginSchema, meSchema } from "@/lib/auth/schemas";
+import { basketChangeSchema, basketItemSchema, basketListSchema, basketNewsSchema, basketSchema, basketSummarySchema, manifestFileSchema, manifestProblemSchema, manifestSchema, manifestSummarySchema, sharedManifestSchema } from "@/lib/basket/schemas";
 import { accessReportSchema, accessSchema, facetsSchema, irfComponentSchema, irfMatchResponseSchema, irfMatchSchema, listSchema, observationListSchema, observationSchema, productSchema, projectClocksSchema, projectListSchema, projectSchema, wholeListSchema } from "@/lib/catalogue/schemas";
 import { clockImportSchema, embargoDenialSchema, embargoHoldSchema, managedProjectSchema } from "@/lib/embargo/changes/office-schemas";
 import { effectSchema, embargoChangeSchema } from "@/lib/embargo/changes/schemas";
@@ -17,6 +18,10 @@ const problemSchema = z.looseObject({ type: z.string(), title: z.string(), statu
 export const answers = {
   Problem: problemSchema,
   Me: meSchema,
+  DeviceLogin: deviceLoginSchema,
+  ApiToken: apiTokenSchema,
+  ApiTokenList: apiTokenListSchema,
+  ApiTokenMade: apiTokenMadeSchema,
   Access: accessSchema,
   Observation: observationSchema,
   ObservationList: observationListSchema,
@@ -48,9 +53,15 @@ export const answers = {
   BasketItem: basketItemSchema,
   Basket: basketSchema,
   BasketChange: basketChangeSchema,
+  BasketSummary: basketSummarySchema,
+  BasketList: basketListSchema,
+  BasketNews: basketNewsSchema,
   ManifestFile: manifestFileSchema,
   ManifestProblem: manifestProblemSchema,
   Manifest: manifestSchema,
+  ManifestSummary: manifestSummarySchema,
+  ManifestList: listSchema(manifestSummarySchema),
+  SharedManifest: sharedManifestSchema,
   LaunchProblem: launchProblemSchema,
   LaunchProgress: launchProgressSchema,
   LaunchPlan: launchPlanSchema,

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { forgetEnvironment } from "@/lib/config/environment";
 import { openApiDocument } from "./openapi";
 import { operations } from "./operations";
+import { scopeNeeded, scopesNeeded } from "./scopes";
 
 const folder = path.resolve("app/api/v1");
 
@@ -31,6 +32,27 @@ describe("the table of operations", () => {
   });
   it("is found wanting when a route has another method", () => {
     expect(routesOf('export const PUT = route({}, async () => json(1));\nexport async function HEAD() {}', path.join(folder, "files/[scope]/[...name]/route.ts"))).toEqual(["PUT /files/{scope}/{name}", "HEAD /files/{scope}/{name}"]);
+  });
+});
+
+describe("the table of scopes", () => {
+  it("has each operation, and no other", () => expect(Object.keys(scopesNeeded).sort()).toEqual(Object.keys(operations).sort()));
+  it("is found by the address of each, and by nothing else", () => {
+    for (const [operation, needed] of Object.entries(scopesNeeded)) {
+      const [method = "", template = ""] = operation.split(" ");
+      expect(scopeNeeded(method, `/api/v1${template.replace("{name}", template.startsWith("/files/") ? "r1/a/b.fits" : "x").replace(/\{\w+\}/g, "x%2Fy")}`), operation).toBe(needed);
+    }
+    for (const path of ["/api/v1/new", "/api/v1/observations/x/secrets", "/api/v1/observations/a/b/c", "/api/v1", "/observations", "/api/v1/Observations", "/api/v1/openapi_json"]) expect(scopeNeeded("GET", path), path).toBe("none");
+    expect(scopeNeeded("PUT", "/api/v1/observations")).toBe("none");
+    expect(scopeNeeded("HEAD", "/api/v1/observations")).toBe("search");
+  });
+  it("lets no API token give or take a right, nor make or end tokens", () => {
+    const open = Object.entries(scopesNeeded).filter(([, needed]) => needed !== "none").map(([operation]) => operation);
+    expect(open.filter((operation) => /grants|deputies|embargo|requests|tokens|audit|notices|selections/.test(operation))).toEqual([]);
+    // What a token changes is its owner's own: baskets, what was frozen of them, and launches; a link shows it to others.
+    const changes = open.filter((operation) => !operation.startsWith("GET "));
+    expect(changes.filter((operation) => !/ \/(baskets?|launches|irf-matches|manifests)\b/.test(operation))).toEqual([]);
+    expect(changes.filter((operation) => operation.includes("link"))).toEqual([]);
   });
 });
 

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import type { ScopeNeeded } from "@/lib/auth/api-tokens/scopes";
 import { setting } from "@/lib/config/environment";
 import { answers } from "./answers";
 import { type Operation, operations } from "./operations";
+import { scopesNeeded } from "./scopes";
 
 type Json = Record<string, unknown>;
 
@@ -24,7 +26,7 @@ export function openApiDocument(): Json {
   const paths: Record<string, Json> = {};
   for (const [route, operation] of Object.entries(operations)) {
     const [method = "", path = ""] = route.split(" ");
-    (paths[path] ??= {})[method.toLowerCase()] = describe(path, operation);
+    (paths[path] ??= {})[method.toLowerCase()] = describe(path, operation, scopesNeeded[route] ?? "none");
   }
   return {
     openapi: "3.1.1",
@@ -43,6 +45,7 @@ export function openApiDocument(): Json {
 const securitySchemes = {
   session: { type: "apiKey", in: "cookie", name: "the portal's session cookie", description: "Set by signing in; writes need Origin as well" },
   bearer: { type: "http", scheme: "bearer", description: "An access token of the identity service" },
+  apiToken: { type: "http", scheme: "bearer", description: "An API token of the portal (Settings, API tokens); the scope that a route asks of it stands beside it" },
   stagingToken: { type: "http", scheme: "bearer", description: "What a launch's ticket was redeemed for" },
 };
 
@@ -53,13 +56,13 @@ const security: Record<Operation["caller"], Json[]> = {
   "staging-token": [{ stagingToken: [] }],
 };
 
-function describe(path: string, operation: Operation): Json {
+function describe(path: string, operation: Operation, scope: ScopeNeeded): Json {
   const { id, summary, caller, body, bodyMediaType } = operation;
   const parameters = [...pathParameters(path), ...queryParameters(operation.query), ...(operation.takesIfMatch ? [ifMatch] : [])];
   return {
     operationId: id,
     summary,
-    security: security[caller],
+    security: [...security[caller], ...(scope === "none" ? [] : [{ apiToken: scope === "any" ? [] : [scope] }])],
     ...(parameters.length > 0 && { parameters }),
     ...(bodyMediaType && { requestBody: { required: true, content: { [bodyMediaType]: { schema: { type: "string" } } } } }),
     ...(body && { requestBody: { required: true, content: { "application/json": { schema: requestSchema(body) } } } }),

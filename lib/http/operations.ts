@@ -1,11 +1,12 @@
 import type { z } from "zod";
 import { auditQuerySchema, collectionAuditQuerySchema } from "@/lib/audit/schemas";
-import { basketAddSchema, basketPageSchema, basketRemoveSchema, manifestQuerySchema } from "@/lib/basket/schemas";
+import { apiTokenBodySchema } from "@/lib/auth/api-tokens/schemas";
+import { archiveQuerySchema, basketAddSchema, basketBodySchema, basketPageSchema, basketPatchSchema, basketRemoveSchema, manifestBodySchema, manifestPageSchema, manifestQuerySchema } from "@/lib/basket/schemas";
 import { clocksQuerySchema, importQuerySchema, managedProjectQuerySchema, placedQuerySchema } from "@/lib/embargo/changes/office-schemas";
 import { changeQuerySchema, changeRequestSchema, decisionRequestSchema, whatIfRequestSchema } from "@/lib/embargo/changes/schemas";
 import { accessQuerySchema, facetQuerySchema, irfMatchRequestSchema, observationQuerySchema, projectQuerySchema } from "@/lib/catalogue/schemas";
 import { deputyBodySchema, grantBodySchema, grantChangeSchema, grantPageSchema, noticeChangeSchema, noticeQuerySchema, requestAnswerSchema, requestBodySchema, requestQuerySchema, revocationSchema, selectionBodySchema, selectionChangeSchema } from "@/lib/embargo/grants/schemas";
-import { launchEventsQuerySchema, launchPageSchema, launchRequestSchema, redeemRequestSchema, stagingProgressSchema } from "@/lib/launch/schemas";
+import { launchChangeSchema, launchEventsQuerySchema, launchPageSchema, launchRequestSchema, redeemRequestSchema, stagingProgressSchema } from "@/lib/launch/schemas";
 import { affectedQuerySchema } from "@/lib/launch/revocation/schemas";
 import type { AnswerName } from "./answers";
 
@@ -69,15 +70,38 @@ export const operations: Readonly<Record<string, Operation>> = {
   "POST /notices/read-all": { ...signedIn, id: "readAllNotices", summary: "Mark all notices as read", answer: "NoticesRead" },
   "GET /projects/{code}/audit": { ...signedIn, id: "projectAudit", summary: "What was done with a project's rights and data, newest first; for its PI, deputies and managers. CSV holds all of it", query: auditQuerySchema, answer: "AuditList", mediaTypes: ["text/csv"], problems: [404] },
   "GET /audit": { ...signedIn, id: "collectionAudit", summary: "The same for a collection: what belongs to no project, and files that projects share; for its managers", query: collectionAuditQuerySchema, answer: "AuditList", mediaTypes: ["text/csv"], problems: [404] },
-  "GET /basket": { ...signedIn, id: "getBasket", summary: "The caller's basket, with each item's state now", query: basketPageSchema, answer: "Basket" },
-  "POST /basket/items": { ...signedIn, id: "addToBasket", summary: "Add items by id, or all results of a search", body: basketAddSchema, answer: "BasketChange", takesIfMatch: true, problems: [412] },
+  "GET /basket": { ...signedIn, id: "getBasket", summary: "The caller's current basket, with each item's state now", query: basketPageSchema, answer: "Basket" },
+  "POST /basket/items": { ...signedIn, id: "addToBasket", summary: "Add items to the current basket by id, all results of a search, or what a manifest pins", body: basketAddSchema, answer: "BasketChange", takesIfMatch: true, problems: [404, 412, 413] },
   "DELETE /basket/items": { ...signedIn, id: "removeFromBasket", summary: "Remove items by id, or all", body: basketRemoveSchema, answer: "BasketChange", takesIfMatch: true, problems: [412] },
-  "GET /basket/manifest": { ...signedIn, id: "getManifest", summary: "The files that make the basket's data store", query: manifestQuerySchema, answer: "Manifest", mediaTypes: ["text/csv", "application/metalink4+xml", "text/x-shellscript"] },
-  "POST /launches/plan": { ...signedIn, id: "planLaunch", summary: "What a launch of the basket would stage, and what blocks it", body: launchRequestSchema, answer: "LaunchPlan", problems: [409] },
-  "POST /launches": { ...signedIn, id: "startLaunch", summary: "Launch the basket into a notebook service", body: launchRequestSchema, status: 202, answer: "Launch", problems: [409, 413] },
+  "GET /basket/manifest": { ...signedIn, id: "getManifest", summary: "The files that make the basket's data store, or what an earlier manifest lacks of it", query: manifestQuerySchema, answer: "Manifest", mediaTypes: ["text/csv", "application/metalink4+xml", "text/x-shellscript"], problems: [404] },
+  "GET /basket/archive": { ...signedIn, status: 307, id: "getArchive", summary: "The basket's data store as one ZIP or tar: on to the files process, with a permit; ranges, for a download that broke off", query: archiveQuerySchema, mediaTypes: [] },
+  "GET /basket/news": { ...signedIn, id: "getNews", summary: "What the current basket's search finds now that the basket does not hold", answer: "BasketNews", problems: [409] },
+  "POST /basket/news": { ...signedIn, id: "addNews", summary: "Add that, with IRFs if the search was added with them", answer: "BasketChange", takesIfMatch: true, problems: [409, 412, 413] },
+  "GET /baskets": { ...signedIn, id: "listBaskets", summary: "The caller's baskets, by name", answer: "BasketList" },
+  "POST /baskets": { ...signedIn, status: 201, id: "createBasket", summary: "Make a basket, empty or as a copy of another, and make it the current one unless that is declined", body: basketBodySchema, answer: "BasketSummary", problems: [404, 409] },
+  "GET /baskets/{id}": { ...signedIn, id: "getBasketById", summary: "One of the caller's baskets, with each item's state now", query: basketPageSchema, answer: "Basket", problems: [404] },
+  "PATCH /baskets/{id}": { ...signedIn, id: "changeBasket", summary: "Rename it, make it the current one, or let it forget its search", body: basketPatchSchema, answer: "BasketSummary", takesIfMatch: true, problems: [404, 409, 412] },
+  "DELETE /baskets/{id}": { ...signedIn, status: 204, id: "deleteBasket", summary: "Delete it with what is in it; the only one stays", takesIfMatch: true, problems: [404, 409, 412] },
+  "POST /baskets/{id}/items": { ...signedIn, id: "addToBasketById", summary: "Add items by id, all results of a search, or what a manifest pins", body: basketAddSchema, answer: "BasketChange", takesIfMatch: true, problems: [404, 412, 413] },
+  "DELETE /baskets/{id}/items": { ...signedIn, id: "removeFromBasketById", summary: "Remove items by id, or all", body: basketRemoveSchema, answer: "BasketChange", takesIfMatch: true, problems: [404, 412] },
+  "GET /baskets/{id}/manifest": { ...signedIn, id: "getManifestOfBasket", summary: "The files that make its data store, or what an earlier manifest lacks of it", query: manifestQuerySchema, answer: "Manifest", mediaTypes: ["text/csv", "application/metalink4+xml", "text/x-shellscript"], problems: [404] },
+  "GET /baskets/{id}/archive": { ...signedIn, status: 307, id: "getArchiveOfBasket", summary: "Its data store as one ZIP or tar, likewise", query: archiveQuerySchema, mediaTypes: [], problems: [404] },
+  "GET /baskets/{id}/news": { ...signedIn, id: "getNewsOfBasket", summary: "What its search finds now that it does not hold", answer: "BasketNews", problems: [404, 409] },
+  "POST /baskets/{id}/news": { ...signedIn, id: "addNewsToBasket", summary: "Add that, with IRFs if the search was added with them", answer: "BasketChange", takesIfMatch: true, problems: [404, 409, 412, 413] },
+  "GET /manifests": { ...signedIn, id: "listManifests", summary: "The caller's kept manifests, newest first, with what of each may be read now", query: manifestPageSchema, answer: "ManifestList" },
+  "POST /manifests": { ...signedIn, status: 201, id: "createManifest", summary: "Keep a basket as a manifest, and make its link if that is wanted", body: manifestBodySchema, answer: "ManifestSummary", problems: [404, 409] },
+  "GET /manifests/{id}": { ...anyone, id: "getSharedManifest", summary: "A manifest of the caller's own or a shared one, made of what the caller may read now, and how to cite it", answer: "SharedManifest", problems: [404] },
+  "GET /manifests/{id}/export": { ...signedIn, id: "exportManifest", summary: "The same as files that make a data store", query: manifestQuerySchema, answer: "Manifest", mediaTypes: ["text/csv", "application/metalink4+xml", "text/x-shellscript"], problems: [404] },
+  "POST /manifests/{id}/link": { ...signedIn, id: "shareManifest", summary: "Make the link to a manifest of the caller's own; it gives nobody a right", answer: "ManifestSummary", problems: [404, 409] },
+  "DELETE /manifests/{id}/link": { ...signedIn, id: "endLink", summary: "End it: nobody else is shown anything by it any more", answer: "ManifestSummary", problems: [404] },
+  "POST /launches/plan": { ...signedIn, id: "planLaunch", summary: "What a launch of the basket would stage, and what blocks it", body: launchRequestSchema, answer: "LaunchPlan", problems: [404, 409] },
+  "POST /launches": { ...signedIn, id: "startLaunch", summary: "Launch the basket into a notebook service", body: launchRequestSchema, status: 202, answer: "Launch", problems: [404, 409, 413] },
   "GET /launches": { ...signedIn, id: "listLaunches", summary: "The caller's launches, newest first", query: launchPageSchema, answer: "LaunchList" },
   "GET /launches/{id}": { ...signedIn, id: "getLaunch", summary: "One launch", answer: "Launch", problems: [404] },
   "DELETE /launches/{id}": { ...signedIn, id: "stopLaunch", summary: "Stop it; 202 while its server is still to go", answer: "Launch", problems: [404] },
+  "PATCH /launches/{id}": { ...signedIn, id: "prolongLaunch", summary: "Move its end, earlier or later, within what its service allows", body: launchChangeSchema, answer: "Launch", problems: [404, 409] },
+  "GET /launches/{id}/open": { ...signedIn, status: 303, id: "openLaunch", summary: "On to its notebook", problems: [404, 409] },
+  "GET /launches/{id}/log": { ...signedIn, id: "getBuildLog", summary: "What its service said while it built, the last lines", mediaTypes: ["text/plain"], problems: [404] },
   "GET /launches/{id}/events": { ...signedIn, id: "followLaunch", summary: "Its story as server-sent events, each a LaunchEvent with its seq as id", query: launchEventsQuerySchema, mediaTypes: ["text/event-stream"], problems: [404] },
   "GET /notebook-services": { ...anyone, id: "listNotebookServices", summary: "Where one can launch", answer: "NotebookServiceList" },
   "GET /environments": { ...anyone, id: "listEnvironments", summary: "With which software", answer: "EnvironmentList" },
@@ -100,5 +124,9 @@ export const operations: Readonly<Record<string, Operation>> = {
   "GET /embargo/launches": { ...signedIn, id: "listAffectedLaunches", summary: "Launches that hold data of the caller's collections or projects to which their owner has lost the right", query: affectedQuerySchema, answer: "AffectedLaunchList", problems: [404] },
   "DELETE /embargo/launches/{id}": { ...signedIn, id: "stopAffectedLaunch", summary: "Stop such a launch: accepted, and done within a moment", status: 202, problems: [404] },
   "GET /embargo/canaries": { ...signedIn, id: "listCanaryRuns", summary: "Whether observations that nobody may see were seen from outside, by run", answer: "CanaryRunList", problems: [404] },
+  "GET /tokens": { ...signedIn, id: "listApiTokens", summary: "The caller's API tokens, newest first; never their secrets", answer: "ApiTokenList" },
+  "POST /tokens": { ...signedIn, status: 201, id: "makeApiToken", summary: "Make an API token, in the browser only; its secret is in this answer and never again", body: apiTokenBodySchema, answer: "ApiTokenMade", problems: [403, 409] },
+  "DELETE /tokens/{id}": { ...signedIn, status: 204, id: "revokeApiToken", summary: "Revoke an API token at once and for good", problems: [404] },
+  "GET /device-login": { ...anyone, id: "deviceLogin", summary: "How a script without a browser signs in at the identity service", answer: "DeviceLogin" },
   "GET /openapi.json": { ...anyone, id: "openApi", summary: "This document", mediaTypes: ["application/json"] },
 };

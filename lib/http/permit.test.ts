@@ -11,12 +11,12 @@ beforeAll(() => setSecret("0123456789abcdefghijklmnopqrstuvwxyz-one"));
 
 describe("a permit", () => {
   it("speaks for one person, or for nobody in particular, for one file", () => {
-    expect(verifyPermit(signPermit("sub-1", path), path)).toEqual({ sub: "sub-1" });
-    expect(verifyPermit(signPermit(null, path), path)).toEqual({ sub: null });
+    expect(verifyPermit(signPermit("sub-1", path), path)).toEqual({ sub: "sub-1", apiTokenId: null });
+    expect(verifyPermit(signPermit(null, path), path)).toEqual({ sub: null, apiTokenId: null });
     expect(verifyPermit(signPermit("sub-1", path), `${path}.gz`)).toBeNull();
   });
   it("ends after its time", () => {
-    const permit = signPermit("sub-1", path, 1_000_000);
+    const permit = signPermit("sub-1", path, { nowMs: 1_000_000 });
     expect(verifyPermit(permit, path, 1_000_000 + PERMIT_LIFETIME_SEC * 1000 - 1)).not.toBeNull();
     expect(verifyPermit(permit, path, 1_000_000 + PERMIT_LIFETIME_SEC * 1000)).toBeNull();
   });

@@ -5,7 +5,15 @@ import { seal, unseal } from "@/lib/auth/sealed";
 export const PERMIT_LIFETIME_SEC = 60;
 const PURPOSE = "file permit";
 
-const permitSchema = z.object({ sub: z.string().nullable(), until: z.number() });
+/** For whom a permit speaks. */
+export interface PermitHolder {
+  /** null: nobody known. */
+  readonly sub: string | null;
+  /** The API token by which they asked: what ends with it shall end with it here too. */
+  readonly apiTokenId: string | null;
+}
+
+const permitSchema = z.object({ sub: z.string().nullable(), token: z.uuid().nullable().default(null), until: z.number() });
 
 /**
  * The portal's word that it has verified who asks for one file. Clients drop `Authorization` when a redirect changes
@@ -14,8 +22,8 @@ const permitSchema = z.object({ sub: z.string().nullable(), until: z.number() })
  *
  * @param path of the file at the files process, as `filePath` writes it
  */
-export function signPermit(sub: string | null, path: string, nowMs = Date.now()): string {
-  return seal(PURPOSE, path, JSON.stringify({ sub, until: nowMs / 1000 + PERMIT_LIFETIME_SEC }));
+export function signPermit(sub: string | null, path: string, { apiTokenId = null, nowMs = Date.now() }: { readonly apiTokenId?: string | null; readonly nowMs?: number } = {}): string {
+  return seal(PURPOSE, path, JSON.stringify({ sub, token: apiTokenId, until: nowMs / 1000 + PERMIT_LIFETIME_SEC }));
 }
 
 /** Whether a permit was never given out for this file; one that has ended is no forgery. */
@@ -24,9 +32,9 @@ export function isForgedPermit(permit: string, path: string): boolean {
 }
 
 /** For whom a permit speaks; null when it is forged, ended, or for another file. */
-export function verifyPermit(permit: string, path: string, nowMs = Date.now()): { readonly sub: string | null } | null {
+export function verifyPermit(permit: string, path: string, nowMs = Date.now()): PermitHolder | null {
   const text = unseal(PURPOSE, path, permit);
   if (text === null) return null;
-  const { sub, until } = permitSchema.parse(JSON.parse(text));
-  return nowMs / 1000 < until ? { sub } : null;
+  const { sub, token: apiTokenId, until } = permitSchema.parse(JSON.parse(text));
+  return nowMs / 1000 < until ? { sub, apiTokenId } : null;
 }

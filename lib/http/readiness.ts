@@ -1,11 +1,14 @@
 import { environment } from "@/lib/config/environment";
 import { databaseHealth } from "@/lib/embargo/health";
+import { notebookServices } from "@/lib/launch/services/registry";
 
 const LIMIT_MS = 3000;
 
 /** One part that the portal needs or offers. `optional` parts do not make the portal unready. */
 export interface PartState {
   readonly part: "database" | "iam" | "lake" | "hub";
+  /** Which of several: the id of a notebook service. */
+  readonly id?: string;
   readonly state: "ok" | "failed" | "not configured";
   /** Why it failed, for operators: no addresses beyond the host, no secrets. */
   readonly reason: string | null;
@@ -13,16 +16,24 @@ export interface PartState {
 
 /** Asks every part at once, each with a time limit. */
 export async function readiness(): Promise<{ ready: boolean; parts: PartState[] }> {
-  const { OIDC_ISSUER, FILES_URL, HUB_URL } = environment();
+  const { OIDC_ISSUER, FILES_URL, HUB_URL, NOTEBOOK_SERVICES_FILE } = environment();
   const parts = await Promise.all([
     stateOf("database", databaseHealth),
     stateOf("iam", () => answers(`${OIDC_ISSUER}/.well-known/openid-configuration`)),
     // The files process alone has the lake; its health is the lake's.
     stateOf("lake", () => answers(`${FILES_URL}/healthz`)),
-    HUB_URL === undefined ? ({ part: "hub", state: "not configured", reason: null } as const) : stateOf("hub", () => answers(`${HUB_URL}/hub/health`)),
+    ...(NOTEBOOK_SERVICES_FILE === undefined ? [hubState(HUB_URL)] : servicesStates()),
   ]);
   // Without the hub one can still search and download; the pages say why one can not launch.
   return { ready: parts.every(({ part, state }) => state === "ok" || part === "hub"), parts };
+}
+
+async function hubState(url: string | undefined): Promise<PartState> {
+  return url === undefined ? { part: "hub", state: "not configured", reason: null } : stateOf("hub", () => answers(`${url}/hub/health`));
+}
+
+function servicesStates(): Promise<PartState>[] {
+  return notebookServices().map(async (service) => ({ ...(await stateOf("hub", () => service.health(AbortSignal.timeout(LIMIT_MS)))), id: service.facts.id }));
 }
 
 async function stateOf(part: PartState["part"], check: () => Promise<void>): Promise<PartState> {

@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { recordRefusal } from "@/lib/audit/refusal";
-import { viewerOf } from "@/lib/auth/viewer";
+import { type Caller, callerOf } from "@/lib/auth/viewer";
 import { setting } from "@/lib/config/environment";
 import { log } from "@/lib/config/log";
 import { withRequestId } from "@/lib/config/request-context";
-import type { Viewer } from "@/lib/embargo/viewer";
+import { anonymous, type Viewer } from "@/lib/embargo/viewer";
 import { BadRequest, BodyTooLarge, ForeignOrigin } from "@/lib/errors/requests";
 import { problemResponse } from "./problem";
+import { scopeNeeded } from "./scopes";
 
 const BODY_LIMIT_BYTES = 2_000_000;
 
@@ -21,6 +22,8 @@ interface Shape<Query extends z.ZodType, Body extends z.ZodType, Params extends 
 
 export interface Call<Query, Body, Params> {
   readonly viewer: Viewer;
+  /** The API token by which the viewer asks; null without one. */
+  readonly apiTokenId: string | null;
   readonly query: Query;
   readonly body: Body;
   readonly params: Params;
@@ -63,14 +66,15 @@ async function answer<Query extends z.ZodType, Body extends z.ZodType, Params ex
   requestId: string,
 ): Promise<Response> {
   refuseForeignWrites(request);
-  const viewer: Viewer = shape.anyone ? { kind: "anonymous" } : await viewerOf(request);
+  const { pathname } = new URL(request.url);
+  const { viewer, apiTokenId }: Caller = shape.anyone ? { viewer: anonymous, apiTokenId: null } : await callerOf(request, scopeNeeded(request.method, pathname));
   const query = shape.query ? shape.query.parse(queryObject(new URL(request.url))) : undefined;
   const params = shape.params ? shape.params.parse(decoded(await context.params)) : undefined;
   const body = shape.body ? shape.body.parse(await jsonBody(request)) : undefined;
   try {
-    return await work({ viewer, query: query as z.output<Query>, params: params as z.output<Params>, body: body as z.output<Body>, request, requestId });
+    return await work({ viewer, apiTokenId, query: query as z.output<Query>, params: params as z.output<Params>, body: body as z.output<Body>, request, requestId });
   } catch (error) {
-    recordRefusal(viewer, { method: request.method, path: new URL(request.url).pathname, params, query, body }, error);
+    recordRefusal(viewer, { method: request.method, path: pathname, params, query, body }, error);
     throw error;
   }
 }

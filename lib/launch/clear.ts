@@ -3,9 +3,10 @@ import { lockLaunch } from "./locked";
 import { moveLaunch, tellLaunch } from "./move";
 import { ServiceFault } from "./services/faults";
 import { findService } from "./services/registry";
+import { unsealSession } from "./session-store";
 import { revokeAccess } from "./ticket";
 
-const READ_LEFT = `SELECT username, server_name AS "serverName", service FROM launch
+const READ_LEFT = `SELECT username, server_name AS "serverName", service, session_sealed AS "sessionSealed" FROM launch
   WHERE id = $1 AND state IN ('stopping', 'failed', 'ended') AND cleared_at IS NULL`;
 
 /**
@@ -16,7 +17,7 @@ const READ_LEFT = `SELECT username, server_name AS "serverName", service FROM la
  */
 export async function clearLaunch(id: string, signal: AbortSignal): Promise<void> {
   const left = await withSystemSql("clear a launch", async (sql) => {
-    const [row] = await sql.rows<{ username: string; serverName: string; service: string }>(READ_LEFT, [id]);
+    const [row] = await sql.rows<{ username: string; serverName: string; service: string; sessionSealed: string | null }>(READ_LEFT, [id]);
     if (row) await revokeAccess(sql, id);
     return row;
   });
@@ -24,7 +25,7 @@ export async function clearLaunch(id: string, signal: AbortSignal): Promise<void
   // A service that is no longer configured can not be asked; its servers are its operators' then.
   const service = findService(left.service);
   try {
-    await service?.remove({ username: left.username, serverName: left.serverName, launchId: id }, signal);
+    await service?.remove({ username: left.username, serverName: left.serverName, launchId: id, session: unsealSession(id, left.sessionSealed) }, signal);
   } catch (error) {
     if (error instanceof ServiceFault) await tellWaiting(id, error);
     throw error;
@@ -32,7 +33,7 @@ export async function clearLaunch(id: string, signal: AbortSignal): Promise<void
   await withSystemSql("clear a launch", async (sql) => {
     const at = await lockLaunch(sql, id);
     if (at?.state === "stopping") await moveLaunch(sql, at, "ended", { message: service ? "The notebook server has ended" : "Ended: its notebook service is not configured here any more" });
-    await sql.run("UPDATE launch SET cleared_at = now() WHERE id = $1", [id]);
+    await sql.run("UPDATE launch SET cleared_at = now(), session_sealed = NULL WHERE id = $1", [id]);
   });
 }
 

@@ -82,12 +82,12 @@ export class AlreadyLaunched extends AppError {
   }
 }
 
-/** A time of end that no launch can have. */
+/** A time of end that no launch can have. @param longest how far it may be, in words */
 export class UntilRefused extends AppError {
   static override readonly slug = "until-refused";
   readonly status = 400;
-  constructor(longestDays: number) {
-    super(`until: is a time to come, at most ${longestDays} days from now.`);
+  constructor(longest: string) {
+    super(`until: is a time to come, at most ${longest} from now.`);
   }
 }
 
@@ -132,5 +132,61 @@ export class ManifestClosed extends AppError {
   readonly status = 403;
   constructor(closedCount: number, fileCount: number) {
     super(`${closedCount} of the ${fileCount} files of this launch can not be read by its owner any more`);
+  }
+}
+
+/** There is no notebook to open: it is not there yet, or not any more. */
+export class LaunchNotOpen extends AppError {
+  static override readonly slug = "launch-not-open";
+  readonly status = 409;
+  constructor() {
+    super("This launch has no notebook to open now: it is still under way, or over. Its page tells how it stands.");
+  }
+}
+
+/** More launches than one person may have at a service. */
+export class TooManyLaunches extends AppError {
+  static override readonly slug = "service-launch-limit";
+  readonly status = 409;
+  constructor(serviceTitle: string, limit: number) {
+    super(`${serviceTitle} takes ${limit} ${limit === 1 ? "launch" : "launches"} of one person at once, and you have as many. Stop one that you no longer need, or choose another service.`);
+  }
+}
+
+/** The service has no such size of server. */
+export class SizeUnknown extends AppError {
+  static override readonly slug = "size-unknown";
+  readonly status = 400;
+  constructor() {
+    super("size: this notebook service has none of this name. GET /api/v1/notebook-services lists those there are.");
+  }
+}
+
+/** A launch that is over has no end to move. */
+export class LaunchIsOver extends AppError {
+  static override readonly slug = "launch-is-over";
+  readonly status = 409;
+  constructor() {
+    super("This launch is over, so its end can not be moved. Launch the same basket again: what you saved at a JupyterHub is kept.");
+  }
+}
+
+/** Software that can not use the IRFs of the basket. */
+export class EnvironmentUnfit extends AppError {
+  static override readonly slug = "environment-unfit";
+  readonly status = 409;
+  constructor(environmentTitle: string, irfs: readonly string[], found: string) {
+    super(`${environmentTitle} can use ${irfs.join(" and ")} IRFs only, and your basket has ${found} ones. Choose another environment or service.`);
+  }
+}
+
+/** More than fits into a service. */
+export class TooLargeForService extends AppError {
+  static override readonly slug = "service-basket-limit";
+  readonly status = 413;
+  override readonly details: Record<string, unknown>;
+  constructor(serviceTitle: string, totalBytes: number, limitBytes: number) {
+    super(`${serviceTitle} takes baskets of ${(limitBytes / 1e9).toPrecision(3)} GB at most, and yours has ${(totalBytes / 1e9).toPrecision(3)} GB. Take observations out, or choose another service.`);
+    this.details = { totalBytes, limitBytes };
   }
 }

@@ -1,3 +1,6 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import { addToBasket } from "@/lib/basket/basket";
 import { insertFile, setIndexDefinitions, setIndexRow } from "@/lib/basket/fixture.test-support";
 import { insertRows } from "@/lib/catalogue/fixture.test-support";
@@ -59,6 +62,16 @@ export async function fillBasket(owner: SignedInViewer, ids: readonly string[]):
 /** Points the portal of this test at a hub. */
 export function useHub(hub: Pick<FakeHub, "url" | "token">, change: Record<string, string> = {}): void {
   Object.assign(process.env, { HUB_URL: hub.url, HUB_TOKEN: hub.token, HUB_TITLE: "Test hub", HUB_DATA_CLASS: "embargoed", HUB_SOFTWARE: "gammapy 1.0.1", ...change });
+  forgetEnvironment();
+  forgetServices();
+}
+
+/** Points the portal of this test at services as a file of an operator's describes them. */
+export function useServices(services: readonly object[], change: Record<string, string> = {}): void {
+  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "airshower-services-")), "services.json");
+  fs.writeFileSync(file, JSON.stringify({ services }));
+  Object.assign(process.env, { NOTEBOOK_SERVICES_FILE: file, ...change });
+  for (const name of ["HUB_URL", "HUB_TOKEN"]) delete process.env[name];
   forgetEnvironment();
   forgetServices();
 }

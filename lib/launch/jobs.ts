@@ -7,6 +7,14 @@ import { JOB_SCHEMA, type JobName, type LaunchJob } from "./queues";
 /** What pg-boss is told in every process: it never changes its own schema. */
 export const bossOptions = { schema: JOB_SCHEMA, createSchema: false, migrate: false, schedule: false } satisfies ConstructorOptions;
 
+/**
+ * Call it before a transaction that orders a job: a sender that starts needs a connection of its own, and of many
+ * transactions at once each would wait for one with the last of them in hand.
+ */
+export async function readyToEnqueue(): Promise<void> {
+  await sender();
+}
+
 /** Orders a job in the transaction of what it serves; nothing happens where the launch has one already. */
 export async function enqueue(sql: Sql, name: JobName, launchId: string): Promise<void> {
   const boss = await sender();
@@ -19,6 +27,11 @@ const kept = globalThis as typeof globalThis & { airshowerJobSender?: Promise<Pg
 /** Lets a process that runs jobs send by the same pg-boss. */
 export function sendJobsBy(boss: PgBoss): void {
   kept.airshowerJobSender = Promise.resolve(boss);
+}
+
+/** Tests begin as a process that has just started. */
+export function forgetSender(): void {
+  kept.airshowerJobSender = undefined;
 }
 
 /** pg-boss for sending only; made at the first use, and made anew after a start that failed. */

@@ -5,6 +5,7 @@ import { NotFound } from "@/lib/errors/requests";
 import { AlreadyLaunched, BasketMoved, BasketTooLarge, DataClassTooHigh, EnvironmentUnknown, LaunchBlocked, NothingToLaunch, ServiceUnknown, UntilRefused } from "./errors";
 import { readEvents } from "./events";
 import { colleague, fillBasket, insertLaunchCatalogue, type LaunchCatalogue, member, outsider, request, useHub } from "./fixture.test-support";
+import { forgetSender } from "./jobs";
 import { getLaunch, listLaunches, stopLaunch } from "./launch";
 import { planLaunch } from "./plan";
 import { launchPageSchema, launchPlanSchema, launchSchema } from "./schemas";
@@ -108,6 +109,15 @@ describe("a launch", () => {
     expect(await jobs()).toHaveLength(1);
     await stopLaunch(member, made[0]!.id);
     await expect(startLaunch(member, request())).resolves.toMatchObject({ state: "requested" });
+  });
+
+  it("comes with many others to a portal that has just started, and none waits for another's connection", async () => {
+    await fillBasket(member, [catalogue.open]);
+    forgetSender();
+    // More than the portal has connections.
+    const all = await Promise.allSettled(Array.from({ length: 22 }, () => startLaunch(member, request())));
+    expect(all.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    for (const one of all) if (one.status === "rejected") expect(one.reason).toBeInstanceOf(AlreadyLaunched);
   });
 
   it("is refused with the reason, and nothing is kept", async () => {

@@ -3,6 +3,7 @@ import { withViewerSql } from "@/lib/embargo/transaction";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
 import { NotFound } from "@/lib/errors/requests";
 import { readCursor, writeCursor } from "@/lib/http/cursor";
+import { readyToEnqueue } from "./jobs";
 import { lockLaunch } from "./locked";
 import { moveLaunch } from "./move";
 import { LAUNCH_COLUMNS, launchOf } from "./record";
@@ -52,7 +53,8 @@ export function getLaunch(viewer: SignedInViewer, id: string): Promise<Launch> {
  *
  * @returns the launch as it is now. @throws NotFound
  */
-export function stopLaunch(viewer: SignedInViewer, id: string): Promise<Launch> {
+export async function stopLaunch(viewer: SignedInViewer, id: string): Promise<Launch> {
+  await readyToEnqueue();
   return withViewerSql(viewer, async (sql) => {
     const at = await lockLaunch(sql, uuidOf(id));
     if (!at) throw new NotFound();

@@ -11,16 +11,35 @@ const HEALTH_LIMIT_MS = 3000;
 export function listServices(signal: AbortSignal): Promise<z.infer<typeof notebookServiceSchema>[]> {
   return Promise.all(
     notebookServices().map(async (service) => {
-      const { id, kind, title, dataClass, stageBeforeOpenBytes } = service;
+      const { id, title, dataClass, mayInstall, storageSites, stageBeforeOpenBytes, limits, sizes } = service.facts;
       const reason = await whyUnavailable(service, AbortSignal.any([signal, AbortSignal.timeout(HEALTH_LIMIT_MS)]));
-      return { id, kind, title, available: reason === null, reason, dataClass, stageBeforeOpenBytes };
+      return {
+        id,
+        kind: service.kind,
+        title,
+        available: reason === null,
+        reason,
+        dataClass,
+        mayInstall,
+        storageSites: [...storageSites],
+        stageBeforeOpenBytes,
+        limits: { ...limits },
+        sizes: sizes.map((size) => ({ id: size.id, title: size.title, cpus: size.cpus, memoryBytes: size.memoryBytes })),
+        atTheEnd: atTheEnd(service.kind),
+      };
     }),
   );
 }
 
 /** With which software. */
 export function listEnvironments(): z.infer<typeof environmentSchema>[] {
-  return notebookServices().flatMap((service) => service.environments.map(({ id, title, software }) => ({ id, title, service: service.id, software: [...software] })));
+  return notebookServices().flatMap(({ facts }) => facts.environments.map(({ id, title, software, irfs, repository }) => ({ id, title, service: facts.id, software: software.map((one) => ({ ...one })), irfs: [...irfs], repository })));
+}
+
+/** What becomes of files when a launch ends there, for the person whose they are. */
+function atTheEnd(kind: NotebookService["kind"]): string {
+  if (kind === "binderhub") return "Everything in the session is removed, what you saved too: download what you want to keep first.";
+  return "The staged data are removed. What you saved beside the folder data/ stays, and launching the same basket again goes on from there.";
 }
 
 async function whyUnavailable(service: NotebookService, signal: AbortSignal): Promise<string | null> {
@@ -28,7 +47,7 @@ async function whyUnavailable(service: NotebookService, signal: AbortSignal): Pr
     await service.health(signal);
     return null;
   } catch (error) {
-    log.warn({ err: error, service: service.id }, "notebook service is not available");
-    return error instanceof ServiceFault ? `${error.message} ${error.nextStep}` : `${service.title} does not answer in time. Try again in a minute.`;
+    log.warn({ err: error, service: service.facts.id }, "notebook service is not available");
+    return error instanceof ServiceFault ? `${error.message} ${error.nextStep}` : `${service.facts.title} does not answer in time. Try again in a minute.`;
   }
 }

@@ -1,23 +1,27 @@
 import { draftManifest } from "@/lib/basket/manifest";
-import type { ManifestDraft } from "@/lib/basket/manifest/draft";
-import { setting } from "@/lib/config/environment";
 import { withViewerSql } from "@/lib/embargo/transaction";
-import { anonymous, type SignedInViewer } from "@/lib/embargo/viewer";
-import { BasketTooLarge, DataClassTooHigh, EnvironmentUnknown, ServiceUnknown } from "./errors";
+import type { SignedInViewer } from "@/lib/embargo/viewer";
+import { EnvironmentUnknown, ServiceUnknown, SizeUnknown } from "./errors";
+import { placeFaults } from "./lacks";
 import type { LaunchPlan, LaunchRequest } from "./schemas";
-import { findService } from "./services/registry";
+import { findService, notebookServices } from "./services/registry";
 import type { NotebookService } from "./services/service";
 
-/** What a launch of the viewer's basket would take, where from, how long, and what stands in its way. Nothing is kept. */
+/**
+ * What a launch of the viewer's basket, or of a manifest, would take, where from, how long, and what stands in its way, there and at each
+ * other service. Nothing is kept.
+ */
 export async function planLaunch(viewer: SignedInViewer, request: LaunchRequest): Promise<LaunchPlan> {
   const service = serviceFor(request);
-  const draft = await draftManifest(viewer, request.analysis);
-  const fault = await placeFault(service, draft);
+  const draft = await draftManifest(viewer, request.analysis, request);
+  const services = notebookServices();
+  const faults = await placeFaults(viewer, services, draft, request.environment);
+  const fault = faults[services.indexOf(service)] ?? null;
   const problems = [...(fault ? [{ slug: fault.slug, detail: fault.message, blocks: true }] : []), ...draft.problems.filter(({ slug }) => slug !== fault?.slug)];
   // The notebook is one more file; its few kilobytes are not known before it is made.
   const fileCount = draft.files.length + draft.generated.length + 1;
   return {
-    service: service.id,
+    service: service.facts.id,
     basketRevision: draft.basketRevision,
     observationCount: draft.observations.length,
     fileCount,
@@ -27,32 +31,17 @@ export async function planLaunch(viewer: SignedInViewer, request: LaunchRequest)
     problems,
     blocked: problems.some(({ blocks }) => blocks),
     acceptable: fault === null,
+    places: services.map(({ facts: { id } }, index) => ({ service: id, lacks: faults[index] ? { slug: faults[index].slug, detail: faults[index].message } : null })),
   };
 }
 
-/** The service that a request names, with its environment. @throws ServiceUnknown, EnvironmentUnknown */
-export function serviceFor(request: Pick<LaunchRequest, "service" | "environment">): NotebookService {
+/** The service that a request names, with its environment and size. @throws ServiceUnknown, EnvironmentUnknown, SizeUnknown */
+export function serviceFor(request: Pick<LaunchRequest, "service" | "environment" | "size">): NotebookService {
   const service = findService(request.service);
   if (!service) throw new ServiceUnknown();
-  if (request.environment !== undefined && !service.environments.some(({ id }) => id === request.environment)) throw new EnvironmentUnknown();
+  if (request.environment !== undefined && !service.facts.environments.some(({ id }) => id === request.environment)) throw new EnvironmentUnknown();
+  if (request.size !== undefined && !service.facts.sizes.some(({ id }) => id === request.size)) throw new SizeUnknown();
   return service;
-}
-
-/** Why these files can not go to this service at all, whatever the person accepts; null when they can. */
-export async function placeFault(service: NotebookService, draft: ManifestDraft): Promise<BasketTooLarge | DataClassTooHigh | null> {
-  const limitBytes = setting("BASKET_LIMIT_BYTES");
-  if (draft.totalBytes > limitBytes) return new BasketTooLarge(draft.totalBytes, limitBytes);
-  if (service.dataClass === "public" && !(await isPublic(draft))) return new DataClassTooHigh(service.title);
-  return null;
-}
-
-/** Could everybody read all of it? The database says, asked as nobody. */
-function isPublic(draft: ManifestDraft): Promise<boolean> {
-  const releases = [...new Set(draft.files.map(({ release }) => release.releaseId))];
-  return withViewerSql(anonymous, async (sql) => {
-    const [open] = await sql.rows<{ count: number }>("SELECT count(*)::int AS count FROM product_release WHERE id = ANY ($1::bigint[])", [releases]);
-    return open?.count === releases.length;
-  });
 }
 
 const EXPECTED = `
@@ -63,5 +52,5 @@ SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY took) AS sec FROM (
 
 /** The median of one's own last launches there, seconds; null before the first. Others' launches tell nothing to one. */
 function expectedSec(viewer: SignedInViewer, service: NotebookService): Promise<number | null> {
-  return withViewerSql(viewer, async (sql) => (await sql.rows<{ sec: number | null }>(EXPECTED, [viewer.sub, service.id]))[0]?.sec ?? null);
+  return withViewerSql(viewer, async (sql) => (await sql.rows<{ sec: number | null }>(EXPECTED, [viewer.sub, service.facts.id]))[0]?.sec ?? null);
 }

@@ -1,6 +1,7 @@
 import { stagingAccess, stagingTokenIsOver } from "@/lib/embargo/staging-viewer";
 import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import { LaunchOver, StagingTokenRefused } from "./errors";
+import { readyToEnqueue } from "./jobs";
 import { failLaunch, lockLaunch } from "./locked";
 import { type KeptProgress, type LaunchPlace, moveLaunch, tellLaunch } from "./move";
 import type { StagingProgress } from "./schemas";
@@ -20,6 +21,7 @@ export async function reportProgress(token: string, report: StagingProgress): Pr
   const access = await stagingAccess(token);
   if (access === null) throw (await stagingTokenIsOver(token)) ? new LaunchOver(409) : new StagingTokenRefused();
   if (access.launchId !== report.launchId) throw new StagingTokenRefused();
+  if (report.phase === "failed") await readyToEnqueue();
   await withViewerSql(access.viewer, async (sql) => {
     const at = await lockLaunch(sql, access.launchId);
     if (!at || !isLiving(at.state)) throw new LaunchOver(409);

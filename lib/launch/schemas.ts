@@ -21,11 +21,14 @@ export const launchSchema = z.object({
   state: launchStateSchema,
   service: z.string(),
   environment: z.string().nullable(),
+  size: z.string().nullable(),
   observationCount: z.number().int(),
   totalBytes: z.number(),
   createdAt: z.string(),
   updatedAt: z.string(),
   until: z.string().nullable(),
+  lastActiveAt: z.string().nullable().describe("when its service last saw something done in the notebook"),
+  hasLog: z.boolean().describe("whether GET /launches/{id}/log has what the service said while it built"),
   url: z.string().nullable(),
   progress: launchProgressSchema.nullable(),
   problem: launchProblemSchema.nullable(),
@@ -49,16 +52,23 @@ export const launchPageSchema = z.object({
 });
 export type LaunchPage = z.output<typeof launchPageSchema>;
 
+/** The body of `PATCH /launches/{id}`: a new end; null for none, where the service has no longest time. */
+export const launchChangeSchema = z.object({ until: z.iso.datetime().nullable() });
+export type LaunchChange = z.infer<typeof launchChangeSchema>;
+
 /** The query of `GET /launches/{id}/events`: `after` stands in for the header Last-Event-ID, which wins. */
 export const launchEventsQuerySchema = z.object({ after: z.coerce.number().int().min(0).default(0) });
 
 export const launchRequestSchema = z.object({
   service: z.string().min(1).max(64),
   environment: z.string().max(64).optional(),
+  size: z.string().max(64).optional(),
   until: z.iso.datetime().optional(),
   analysis: z.enum(["spectrum", "map"]).default("spectrum"),
   acceptProblems: z.boolean().default(false).describe("launch although the plan names something that the analysis lacks"),
   basketRevision: z.number().int().optional().describe("409 basket-changed when the basket is not at this revision"),
+  manifestId: z.uuid().optional().describe("in place of the current basket: a manifest of one's own or a shared one, as far as it may be read"),
+  since: z.uuid().optional().describe("an earlier manifest of one's own: only what it did not hold"),
 });
 export type LaunchRequest = z.infer<typeof launchRequestSchema>;
 
@@ -73,6 +83,9 @@ export const launchPlanSchema = z.object({
   problems: z.array(manifestProblemSchema),
   blocked: z.boolean(),
   acceptable: z.boolean().describe("whether acceptProblems helps: a basket that a place may not hold is refused whatever one accepts"),
+  places: z
+    .array(z.object({ service: z.string(), lacks: z.object({ slug: z.string(), detail: z.string() }).nullable().describe("why it can not take this basket; null where it can") }))
+    .describe("every service, as it stands to this basket"),
 });
 export type LaunchPlan = z.infer<typeof launchPlanSchema>;
 
@@ -83,9 +96,27 @@ export const notebookServiceSchema = z.object({
   available: z.boolean(),
   reason: z.string().nullable().describe("why it is not available, and what to do"),
   dataClass: z.enum(["public", "embargoed"]).describe("highest class of data it may hold"),
+  mayInstall: z.boolean().describe("whether people may install software in its sessions"),
+  storageSites: z.array(z.string()).describe("storage sites that its sessions have mounted"),
   stageBeforeOpenBytes: z.number(),
+  limits: z.object({
+    basketBytes: z.number().nullable(),
+    launchesPerPerson: z.number().int().nullable(),
+    launchesAtOnce: z.number().int().nullable().describe("of all people; launches above it wait in line"),
+    runHours: z.number().nullable(),
+    idleMinutes: z.number().nullable().describe("after so long without anything done in it a notebook is stopped"),
+  }),
+  sizes: z.array(z.object({ id: z.string(), title: z.string(), cpus: z.number().nullable(), memoryBytes: z.number().nullable() })),
+  atTheEnd: z.string().describe("what becomes of files when a launch ends there"),
 });
-export const environmentSchema = z.object({ id: z.string(), title: z.string(), service: z.string(), software: z.array(z.object({ name: z.string(), version: z.string() })) });
+export const environmentSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  service: z.string(),
+  software: z.array(z.object({ name: z.string(), version: z.string() })),
+  irfs: z.array(z.enum(["full-enclosure", "point-like"])).describe("the kinds of IRFs that its analyses can use"),
+  repository: z.string().nullable().describe("at a BinderHub: what is built, as provider/spec"),
+});
 
 export const redeemRequestSchema = z.object({ ticket: z.string().min(20).max(128), key: z.string().min(20).max(128) });
 /** What a session gets for its ticket. The token opens the manifest's files while the launch lives, and nothing else. */

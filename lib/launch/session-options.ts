@@ -9,4 +9,6 @@ export interface SessionOptions {
   readonly launchId: string;
   /** Name of the folder in the person's home, `[A-Za-z0-9_-]{1,64}`. */
   readonly workFolder: string;
+  /** What the chosen environment and size add, such as `profile`: names that the hub's configuration allows. */
+  readonly [extra: string]: string;
 }

@@ -2,52 +2,54 @@ import { draftManifest, freezeManifest } from "@/lib/basket/manifest";
 import { setting } from "@/lib/config/environment";
 import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
-import { AlreadyLaunched, BasketMoved, LaunchBlocked, NothingToLaunch, UntilRefused } from "./errors";
-import { enqueue } from "./jobs";
+import { AlreadyLaunched, BasketMoved, LaunchBlocked, NothingToLaunch, TooManyLaunches } from "./errors";
+import { enqueue, readyToEnqueue } from "./jobs";
 import { getLaunch } from "./launch";
 import { EVENT_CHANNEL } from "./move";
 import { notebookFile } from "./notebook-file";
-import { placeFault, serviceFor } from "./plan";
+import { placeFaults } from "./lacks";
+import { endOf } from "./end";
+import { serviceFor } from "./plan";
 import type { Launch, LaunchRequest } from "./schemas";
+import type { NotebookService } from "./services/service";
 import { livingStates } from "./states";
-
-/** As long as the staging token of a launch without an end. */
-const LONGEST_DAYS = 30;
 
 // Nothing is inserted while a launch that lives has the work folder.
 const INSERT_LAUNCH = `
-INSERT INTO launch (owner_sub, username, manifest_id, service, environment, server_name, work_folder, until, last_seq)
-VALUES ($1, $2, $3, $4, $5, $6, $6, $7, 1)
+INSERT INTO launch (owner_sub, username, manifest_id, service, environment, size, server_name, work_folder, until, last_seq)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, 1)
 ON CONFLICT (owner_sub, service, work_folder) WHERE state IN ('requested', 'staging', 'starting', 'ready') DO NOTHING
 RETURNING id`;
 const INSERT_FIRST_EVENT = "INSERT INTO launch_event (launch_id, seq, state, message) VALUES ($1, 1, 'requested', $2)";
 const FIND_LIVING = "SELECT id FROM launch WHERE owner_sub = $1 AND service = $2 AND work_folder = $3 AND state = ANY ($4)";
 
 /**
- * Launches the viewer's basket: freezes it under the viewer's rights at this moment, with a notebook made for it, and
+ * Launches the viewer's basket, or a manifest: freezes it under the viewer's rights at this moment, with a notebook made for it, and
  * orders the rest from the worker in the same transaction.
  *
  * The work folder is named by the content: the same files, launched again, find what was saved beside them. It is the
  * server's name too, so that neither the portal nor the service ever has two for one folder.
  *
- * @throws ServiceUnknown, EnvironmentUnknown, UntilRefused, BasketMoved, NothingToLaunch, BasketTooLarge, DataClassTooHigh, LaunchBlocked, ManifestOutdated, AlreadyLaunched
+ * @throws NotFound for a manifest of which there is nothing for this viewer; ServiceUnknown, EnvironmentUnknown, SizeUnknown, UntilRefused, BasketMoved, NothingToLaunch, BasketTooLarge, DataClassTooHigh, TooLargeForService, TooManyLaunches, EnvironmentUnfit, LaunchBlocked, ManifestOutdated, AlreadyLaunched
  */
 export async function startLaunch(viewer: SignedInViewer, request: LaunchRequest): Promise<Launch> {
   const service = serviceFor(request);
-  const until = checkedUntil(request.until);
-  const draft = await draftManifest(viewer, request.analysis);
-  if (request.basketRevision !== undefined && request.basketRevision !== draft.basketRevision) throw new BasketMoved(draft.basketRevision);
+  const until = endOf(service, request.until);
+  const draft = await draftManifest(viewer, request.analysis, request);
+  if (request.basketRevision !== undefined && request.manifestId === undefined && request.basketRevision !== draft.basketRevision) throw new BasketMoved(draft.basketRevision);
   if (draft.observations.length === 0) throw new NothingToLaunch();
-  const fault = await placeFault(service, draft);
+  const [fault] = await placeFaults(viewer, [service], draft, request.environment ?? service.facts.environments[0]?.id);
   if (fault) throw fault;
   const blocking = draft.problems.filter(({ blocks }) => blocks);
   if (blocking.length > 0 && !request.acceptProblems) throw new LaunchBlocked(blocking);
 
   const frozen = await freezeManifest(viewer, draft, { variant: request.analysis, files: (manifestId) => [notebookFile(draft, manifestId, setting("PORTAL_URL"))] });
   const workFolder = `airshower-${frozen.digest.slice(0, 10)}`;
+  await readyToEnqueue();
   const id = await withViewerSql(viewer, async (sql) => {
-    const [made] = await sql.rows<{ id: string }>(INSERT_LAUNCH, [viewer.sub, viewer.username, frozen.id, service.id, request.environment ?? null, workFolder, until]);
-    if (!made) throw new AlreadyLaunched(await living(sql, viewer, service.id, workFolder));
+    await refuseAboveLimit(sql, viewer, service);
+    const [made] = await sql.rows<{ id: string }>(INSERT_LAUNCH, [viewer.sub, viewer.username, frozen.id, service.facts.id, request.environment ?? null, request.size ?? null, workFolder, until]);
+    if (!made) throw new AlreadyLaunched(await living(sql, viewer, service.facts.id, workFolder));
     await sql.run(INSERT_FIRST_EVENT, [made.id, `Your rights were checked: ${frozen.manifest.files.length} files`]);
     await sql.run("SELECT pg_notify($1, $2)", [EVENT_CHANNEL, made.id]);
     await enqueue(sql, "launch-drive", made.id);
@@ -61,10 +63,10 @@ async function living(sql: Sql, viewer: SignedInViewer, service: string, workFol
   return row?.id ?? null;
 }
 
-function checkedUntil(until: string | undefined): Date | null {
-  if (until === undefined) return null;
-  const at = new Date(until);
-  const inMs = at.getTime() - Date.now();
-  if (!(inMs > 0 && inMs <= LONGEST_DAYS * 86_400_000)) throw new UntilRefused(LONGEST_DAYS);
-  return at;
+/** Counted again where it counts: of two launches at once, one would not be seen by the other. */
+async function refuseAboveLimit(sql: Sql, viewer: SignedInViewer, { facts: { id, title, limits } }: NotebookService): Promise<void> {
+  if (limits.launchesPerPerson === null) return;
+  await sql.run("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`launches of ${viewer.sub} at ${id}`]);
+  const [own] = await sql.rows<{ count: number }>("SELECT count(*)::int AS count FROM launch WHERE owner_sub = $1 AND service = $2 AND state = ANY ($3)", [viewer.sub, id, livingStates]);
+  if ((own?.count ?? 0) >= limits.launchesPerPerson) throw new TooManyLaunches(title, limits.launchesPerPerson);
 }

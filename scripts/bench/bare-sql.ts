@@ -67,5 +67,5 @@ function recordingSql(client: pg.Client, asked: { text: string; values: unknown[
     return client.query({ text: statement.text, values: statement.values });
   };
   const rows = async (text: string, values: readonly unknown[] = []) => (await query({ text, values: [...values] })).rows;
-  return { client: { query } as unknown as Sql["client"], rows: rows as Sql["rows"], run: async (text, values = []) => (await rows(text, values)).length };
+  return { client: { query } as unknown as Sql["client"], rows: rows as Sql["rows"], kept: ((_name, text, values) => rows(text, values)) as Sql["kept"], run: async (text, values = []) => (await rows(text, values)).length };
 }

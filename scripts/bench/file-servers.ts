@@ -1,9 +1,8 @@
-import fs from "node:fs";
 import path from "node:path";
+import { productParts } from "../demo/parts";
+import { findNginx, nginxArguments, serverBeforeFiles } from "../processes/nginx";
 import type { Part } from "../processes/part";
 import { type Platform, root } from "./platform";
-
-const NGINX = "/usr/sbin/nginx";
 
 /** A server of one file that the files process is compared with. */
 export interface FileServer {
@@ -25,43 +24,35 @@ export function plainPipe({ setting }: Platform, file: string, port: number): Fi
   return { part, url: `${address}/` };
 }
 
-/** nginx with sendfile, as one would set it up for files; undefined where it is not installed. */
-export function nginx({ setting }: Platform, file: string, port: number): FileServer | undefined {
-  if (!fs.existsSync(NGINX)) return undefined;
-  const folder = path.join(setting.options.dataDir, "nginx");
-  fs.mkdirSync(folder, { recursive: true });
-  const configuration = path.join(folder, "nginx.conf");
-  fs.writeFileSync(configuration, nginxConfiguration(folder, file, port));
-  const address = `http://127.0.0.1:${port}`;
-  const part: Part = {
-    name: "nginx",
-    command: NGINX,
-    args: ["-c", configuration, "-p", folder, "-e", path.join(folder, "error.log")],
-    cwd: folder,
-    env: { PATH: process.env.PATH ?? "" },
-    logFile: path.join(setting.options.dataDir, "logs/nginx.log"),
-    healthUrl: `${address}/healthz`,
-  };
-  return { part, url: `${address}/file` };
+/** The ports that nginx takes, and the files process behind it. */
+export interface NginxPorts {
+  readonly plain: number;
+  readonly beforeFiles: number;
+  readonly files: number;
 }
 
-function nginxConfiguration(folder: string, file: string, port: number): string {
-  const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((name) => `  ${name}_temp_path ${folder}/${name};`).join("\n");
-  // The lake is readable by its owner only: as root, nginx's workers stay root too.
-  return `${process.getuid?.() === 0 ? "user root;\n" : ""}daemon off;
-worker_processes 1;
-pid ${folder}/nginx.pid;
-events { worker_connections 64; }
-http {
-${temporary}
-  access_log off;
+/**
+ * nginx with sendfile, as one would set it up for files, and in the same process as the server before a files process of
+ * ours whose public files it carries; undefined where it is not installed.
+ */
+export function nginx({ setting }: Platform, file: string, ports: NginxPorts): { readonly plain: FileServer; readonly carrying: string; readonly files: Part } | undefined {
+  const command = findNginx();
+  if (command === undefined) return undefined;
+  const { dataDir } = setting.options;
+  const folder = path.join(dataDir, "nginx");
+  const plain = `  access_log off;
   sendfile on;
   tcp_nopush on;
   server {
-    listen 127.0.0.1:${port};
+    listen 127.0.0.1:${ports.plain};
     location = /healthz { return 200; }
     location = /file { alias ${file}; }
   }
-}
 `;
+  const before = serverBeforeFiles({ port: ports.beforeFiles, filesPort: ports.files, lakeRoot: path.join(dataDir, "lake"), accessLog: "off" }).replace("access_log off airshower_files", "access_log off");
+  const address = `http://127.0.0.1:${ports.plain}`;
+  const part: Part = { name: "nginx", command, args: nginxArguments(folder, plain + before), cwd: folder, env: { PATH: process.env.PATH ?? "" }, logFile: path.join(dataDir, "logs/nginx.log"), healthUrl: `${address}/healthz` };
+  const [, ours] = productParts(setting);
+  const files: Part = { ...ours!, name: "files behind nginx", env: { ...ours!.env, FILES_PORT: String(ports.files), NGINX_CARRIES: "public" }, logFile: path.join(dataDir, "logs/files-behind-nginx.log"), healthUrl: `http://127.0.0.1:${ports.files}/healthz` };
+  return { plain: { part, url: `${address}/file` }, carrying: `http://127.0.0.1:${ports.beforeFiles}`, files };
 }

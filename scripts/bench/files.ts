@@ -3,6 +3,7 @@ import path from "node:path";
 import { writeStore } from "@/lib/catalogue/load/load-store";
 import { lakeBackend } from "@/lib/datalake/registry";
 import { iamPart, productParts } from "../demo/parts";
+import { cpuSec } from "./cpu-time";
 import type { Figure } from "./figure";
 import { nginx, plainPipe } from "./file-servers";
 import type { Platform } from "./platform";
@@ -17,33 +18,60 @@ const ROUNDS = 5;
 const STORE = "syn-large";
 const NAME = "data/large.fits";
 
-/** One large public file from the files process, from a plain pipe, and from nginx, by turns. */
+/** So many at once, of a file each of which would fill the memory several times over. */
+const PARALLEL = 100;
+const PARALLEL_ROUND_TIMEOUT_MS = 900_000;
+
+/** One large public file from the files process, from a plain pipe, from nginx, and from nginx in our place, by turns; then many at once. */
 export async function fileFigures(platform: Platform, firstPort: number): Promise<Figure[]> {
   const stored = await publicFile(platform, STORE, NAME, FILE_BYTES);
   const [, files] = productParts(platform.setting);
   const pipe = plainPipe(platform, stored, firstPort);
-  const web = nginx(platform, stored, firstPort + 1);
-  await platform.start(iamPart(platform.setting), files!, pipe.part, ...(web ? [web.part] : []));
+  const web = nginx(platform, stored, { plain: firstPort + 1, beforeFiles: firstPort + 2, files: firstPort + 3 });
+  await platform.start(iamPart(platform.setting), files!, pipe.part, ...(web ? [web.plain.part, web.files] : []));
 
-  const urls = { ours: `http://127.0.0.1:${platform.setting.ports.files}/files/${STORE}/r1/${NAME}`, pipe: pipe.url, nginx: web?.url };
-  await download(urls.ours);
+  const file = `/files/${STORE}/r1/${NAME}`;
+  const ours = { url: `http://127.0.0.1:${platform.setting.ports.files}${file}`, parts: ["files"] };
+  const servers: Record<string, { url: string; parts: readonly string[] }> = { ours, pipe: { url: pipe.url, parts: ["plain pipe"] }, ...(web && { nginx: { url: web.plain.url, parts: ["nginx"] }, carried: { url: web.carrying + file, parts: ["nginx", "files behind nginx"] } }) };
+  for (const { url } of Object.values(servers)) await download(url);
   const memory = new MemoryWatch(platform.pidOf("files"));
-  const rates: Record<keyof typeof urls, number[]> = { ours: [], pipe: [], nginx: [] };
+  const taken = new Map(Object.keys(servers).map((name) => [name, { rates: [] as number[], cpuSec: [] as number[] }]));
   for (let round = 0; round < ROUNDS; round++) {
-    for (const name of ["ours", "pipe", "nginx"] as const) {
-      const url = urls[name];
-      if (url !== undefined) rates[name].push(await rateOf(url));
+    for (const [name, { url, parts }] of Object.entries(servers)) {
+      const before = cpuSecOf(platform, parts);
+      taken.get(name)!.rates.push(await rateOf(url));
+      taken.get(name)!.cpuSec.push((cpuSecOf(platform, parts) - before) / (FILE_BYTES / 1e9));
     }
   }
   const memoryMb = memory.stop();
-  const [ours, plain] = [median(rates.ours), median(rates.pipe)];
-  const served = web ? median(rates.nginx) : null;
+  const rate = (name: string) => (taken.has(name) ? median(taken.get(name)!.rates) : null);
+  const cpu = (name: string) => (taken.has(name) ? median(taken.get(name)!.cpuSec) : null);
+  const over = (name: string, other: string, limit: number | null) => (rate(other) === null ? {} : { budget: { ratio: rate(name)! / rate(other)!, limit, atLeast: true } });
   const how = `GET of one file of ${FILE_BYTES / 1e6} MB in the page cache, ${ROUNDS} times by turns over loopback, thrown away by the client`;
+  const withNginx = web ? how : "nginx is not installed: apt-get install nginx-light";
   return [
-    { name: "files.besideNginx", values: { oursMbPerSec: ours, nginxMbPerSec: served }, unit: "MB/s", ...(served !== null && { budget: { ratio: ours / served, limit: 0.5, atLeast: true } }), n: ROUNDS, how: served === null ? "nginx is not installed: apt-get install nginx-light" : how },
-    { name: "files.besidePipe", values: { oursMbPerSec: ours, pipeMbPerSec: plain }, unit: "MB/s", budget: { ratio: ours / plain, limit: null }, n: ROUNDS, how: `${how}; the pipe is node:http and createReadStream, asking nobody` },
+    { name: "files.besideNginx", values: { oursMbPerSec: rate("ours"), nginxMbPerSec: rate("nginx") }, unit: "MB/s", ...over("ours", "nginx", 0.5), n: ROUNDS, how: withNginx },
+    { name: "files.carriedByNginx", values: { carriedMbPerSec: rate("carried"), nginxMbPerSec: rate("nginx") }, unit: "MB/s", ...(web && over("carried", "nginx", 0.95)), n: ROUNDS, how: web ? `${how}; the files process asks the embargo and lets nginx send (X-Accel-Redirect), with deploy/nginx/files.conf` : withNginx },
+    { name: "files.besidePipe", values: { oursMbPerSec: rate("ours"), pipeMbPerSec: rate("pipe") }, unit: "MB/s", budget: { ratio: rate("ours")! / rate("pipe")!, limit: null }, n: ROUNDS, how: `${how}; the pipe is node:http and createReadStream, asking nobody` },
+    { name: "files.cpu", values: { oursSecPerGb: cpu("ours"), pipeSecPerGb: cpu("pipe"), nginxSecPerGb: cpu("nginx"), carriedSecPerGb: cpu("carried") }, unit: "s/GB", budget: { ratio: cpu("ours")! / cpu("pipe")!, limit: null }, n: ROUNDS, how: "processor time, user and system, of the serving processes during the same downloads; ratio to the pipe's" },
     { name: "files.memory", values: memoryMb, unit: "MB", budget: { ratio: (memoryMb.peakMb - memoryMb.beforeMb) / (FILE_BYTES / 1e6), limit: 0.1 }, n: ROUNDS, how: "resident memory of the files process after one download, at most during the next ones, and after them; ratio of the growth to the file's size" },
+    await parallelFigure(platform, ours.url),
   ];
+}
+
+/** Memory must not grow with what flows: a hundred downloads of a file each, all at once, callers as many addresses. */
+async function parallelFigure(platform: Platform, url: string): Promise<Figure> {
+  const memory = new MemoryWatch(platform.pidOf("files"));
+  const started = performance.now();
+  const taken = await Promise.all(Array.from({ length: PARALLEL }, () => download(url, PARALLEL_ROUND_TIMEOUT_MS)));
+  const seconds = (performance.now() - started) / 1000;
+  if (taken.some(({ bytes }) => bytes !== FILE_BYTES)) throw new Error("a parallel download was not whole");
+  const memoryMb = memory.stop();
+  return { name: "files.parallel", values: { ...memoryMb, mbPerSec: (PARALLEL * FILE_BYTES) / 1e6 / seconds }, unit: "MB", budget: { ratio: (memoryMb.peakMb - memoryMb.beforeMb) / PARALLEL, limit: 4 }, n: PARALLEL, how: `${PARALLEL} downloads of ${FILE_BYTES / 1e6} MB at once; ratio: growth of the files process's memory for each, MB` };
+}
+
+function cpuSecOf(platform: Platform, parts: readonly string[]): number {
+  return parts.reduce((sum, part) => sum + cpuSec(platform.pidOf(part)), 0);
 }
 
 async function rateOf(url: string): Promise<number> {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { noLimits } from "@/lib/launch/services/facts";
 import { callHub, type HubAddress } from "@/lib/launch/services/hub-client";
 import { JupyterHub } from "@/lib/launch/services/jupyterhub";
 
@@ -9,7 +10,7 @@ export class BareHub {
   readonly #service: JupyterHub;
 
   constructor(private readonly hub: HubAddress) {
-    this.#service = new JupyterHub({ ...hub, id: "bench", dataClass: "embargoed", stageBeforeOpenBytes: 0, environments: [], notebookPage: "notebooks" });
+    this.#service = new JupyterHub({ ...hub, id: "bench", dataClass: "embargoed", mayInstall: false, storageSites: [], stageBeforeOpenBytes: 0, limits: noLimits, environments: [], sizes: [], notebookPage: "notebooks" });
   }
 
   /** Makes the account, as the portal would for a first launch. */
@@ -24,7 +25,7 @@ export class BareHub {
     const started = performance.now();
     const { status, message } = await callHub(this.hub, "POST", `/users/${username}/servers/${server}`, signal, {});
     if (status !== 201 && status !== 202) throw new Error(`The hub started no server: ${message}`);
-    for await (const event of this.#service.follow({ username, serverName: server, launchId: "" }, signal)) {
+    for await (const event of this.#service.follow({ username, serverName: server, launchId: "", session: null }, signal)) {
       if (event.kind === "failed") throw new Error(`The bare server failed: ${event.message}`);
       if (event.kind === "ready") return performance.now() - started;
     }
@@ -34,6 +35,6 @@ export class BareHub {
   async remove(username: string, server: string): Promise<void> {
     const signal = AbortSignal.timeout(SPAWN_LIMIT_MS);
     await callHub(this.hub, "DELETE", `/users/${username}/servers/${server}`, signal, { remove: true });
-    while ((await this.#service.look({ username, serverName: server, launchId: "" }, signal)).state !== "absent") await sleep(100, undefined, { signal });
+    while ((await this.#service.look({ username, serverName: server, launchId: "", session: null }, signal)).state !== "absent") await sleep(100, undefined, { signal });
   }
 }

@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { Part } from "../processes/part";
+import { deviceClientId } from "../iam/clients";
 import { nextCommand } from "./build";
 import type { DemoDatabase } from "./database";
 import type { DemoOptions } from "./options";
@@ -39,9 +40,17 @@ export function portalEnvironment({ options, ports, secrets, database, hubUrl, h
     OIDC_ISSUER: loopback(ports.iam),
     OIDC_CLIENT_ID: "airshower",
     OIDC_CLIENT_SECRET: secrets.oidcClient,
+    OIDC_DEVICE_CLIENT_ID: deviceClientId,
     ADMIN_GROUPS: "cta/embargo-managers",
-    ...(hubUrl ? { HUB_URL: hubUrl, HUB_TOKEN: process.env.HUB_TOKEN ?? secrets.hubToken, HUB_TITLE: "JupyterHub on this machine", HUB_SOFTWARE: hubSoftware ?? "" } : {}),
+    ...notebookServices(hubUrl, process.env.HUB_TOKEN ?? secrets.hubToken, hubSoftware ?? ""),
   };
+}
+
+/** The demo's hub; or the services of a file, which may name that hub with its token from HUB_TOKEN. */
+function notebookServices(hubUrl: string | null, hubToken: string, hubSoftware: string): Record<string, string> {
+  const file = process.env.NOTEBOOK_SERVICES_FILE;
+  if (file) return { NOTEBOOK_SERVICES_FILE: path.resolve(file), HUB_TOKEN: hubToken };
+  return hubUrl ? { HUB_URL: hubUrl, HUB_TOKEN: hubToken, HUB_TITLE: "JupyterHub on this machine", HUB_SOFTWARE: hubSoftware } : {};
 }
 
 /** Loaders and the worker see all: they alone are given the system role's address. */

@@ -4,12 +4,15 @@ import { type IamSettings, issuerOf } from "./settings";
 /** The client with which scripts get their tokens: public, so PKCE is its only proof. */
 export const cliClientId = "airshower-cli";
 
+/** The client with which `airshower login` uses the device flow: public too, and nothing is ever sent to an address of it. */
+export const deviceClientId = "airshower-device";
+
 /** Where the code of such a login goes. Nothing answers there: the script reads the code from the redirect itself. */
 export function cliRedirectUri(issuer: string): string {
   return `${issuer}/cli`;
 }
 
-/** The registered clients: the portal, the hub when there is one, and scripts. */
+/** The registered clients: the portal, the hub when there is one, scripts, and the Python client. */
 export function clientsOf(settings: IamSettings): ClientMetadata[] {
   const portal: ClientMetadata = {
     client_id: settings.portalClientId,
@@ -28,7 +31,15 @@ export function clientsOf(settings: IamSettings): ClientMetadata[] {
     token_endpoint_auth_method: "none",
     redirect_uris: [cliRedirectUri(issuerOf(settings))],
   };
-  return settings.hub ? [portal, cli, hubClient(settings.hub)] : [portal, cli];
+  const device: ClientMetadata = {
+    client_id: deviceClientId,
+    client_name: "Airshower’s Python client",
+    grant_types: ["urn:ietf:params:oauth:grant-type:device_code", "refresh_token"],
+    response_types: [],
+    redirect_uris: [],
+    token_endpoint_auth_method: "none",
+  };
+  return [portal, cli, device, ...(settings.hub ? [hubClient(settings.hub)] : [])];
 }
 
 function hubClient(hub: NonNullable<IamSettings["hub"]>): ClientMetadata {

@@ -20,6 +20,7 @@ declare module "oidc-provider" {
     client_name?: string;
     grant_types?: string[];
     redirect_uris?: string[];
+    response_types?: string[];
     post_logout_redirect_uris?: string[];
     token_endpoint_auth_method?: string;
     backchannel_logout_uri?: string;

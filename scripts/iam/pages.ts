@@ -7,7 +7,7 @@ export function escapeHtml(text: string): string {
 
 const mark = `<svg viewBox="0 0 32 32" width="32" height="32" aria-hidden="true"><path d="M16 3v7M16 10 7 24M16 10l-3 14M16 10l3 14M16 10l9 14"/><ellipse cx="16" cy="25" rx="11" ry="3.4"/></svg>`;
 
-function page(title: string, body: string): string {
+export function page(title: string, body: string): string {
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

@@ -4,6 +4,7 @@ import type { Accounts } from "./accounts";
 import { JournalAdapter } from "./adapter";
 import { claimsByScope, claimsOf, groupClaims } from "./claims";
 import { clientsOf } from "./clients";
+import { deviceCodePage, deviceConfirmPage, deviceDonePage } from "./device-pages";
 import { Journal } from "./journal";
 import { loadKeys } from "./keys";
 import { errorPage, logoutPage, signedOutPage } from "./pages";
@@ -44,7 +45,7 @@ export async function makeProvider(settings: IamSettings, accounts: Accounts): P
     claims: claimsByScope,
     // INDIGO puts the claims of a scope into the ID token as well.
     conformIdTokenClaims: false,
-    routes: { authorization: "/authorize", token: "/token", userinfo: "/userinfo", jwks: "/jwk", end_session: "/session/end", revocation: "/revoke" },
+    routes: { authorization: "/authorize", token: "/token", userinfo: "/userinfo", jwks: "/jwk", end_session: "/session/end", revocation: "/revoke", device_authorization: "/devicecode", code_verification: "/device" },
     findAccount: (_ctx: Context, sub: string) => {
       const found = account(sub);
       return found && { accountId: found.sub, claims: async (_use: string, scope: string) => claimsOf(found, scope) };
@@ -59,6 +60,12 @@ export async function makeProvider(settings: IamSettings, accounts: Accounts): P
       dPoP: { enabled: false },
       pushedAuthorizationRequests: { enabled: false },
       revocation: { enabled: true, allowedPolicy: (_ctx: Context, client: Client, token: Token) => token.clientId === client.clientId },
+      deviceFlow: {
+        enabled: true,
+        userCodeInputSource: (ctx: Context, form: string, _out: unknown, error?: Error) => show(ctx, deviceCodePage(form, error !== undefined)),
+        userCodeConfirmSource: (ctx: Context, form: string, client: Client, _info: unknown, code: string) => show(ctx, deviceConfirmPage(form, client.clientName ?? client.clientId, code)),
+        successSource: (ctx: Context) => show(ctx, deviceDonePage()),
+      },
       backchannelLogout: { enabled: true },
       rpInitiatedLogout: {
         enabled: true,

@@ -1,12 +1,15 @@
 import { secretHash } from "@/lib/embargo/staging-viewer";
-import type { Sql } from "@/lib/embargo/transaction";
+import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import { uuidOf } from "./keys";
+import { viewerOf } from "./read";
 import type { Observation, Product, World } from "./world";
 import { fileBytes, insert, iso, Keys, releaseSha256 } from "./rows";
 
 /** What everybody once put aside, whatever they may see of it now: in a basket all there is, in a launch one file and what was made of one observation. */
 export interface Launched {
   readonly sub: string;
+  /** Whether there is a link to its manifest, there was one, or there never was. */
+  readonly link: "live" | "ended" | "none";
   readonly product: Product;
   readonly observation: Observation;
   readonly ticket: string;
@@ -22,8 +25,35 @@ export const pinnedOf = (world: World, o: Observation): readonly Product[] => wo
 export function launchesOf(world: World): readonly Launched[] {
   return world.people.flatMap(({ sub }, i): Launched[] => {
     const [product, observation] = [world.products[i % world.products.length], world.observations[i % world.observations.length]];
-    return sub === null || !product || !observation ? [] : [{ sub, product, observation, ticket: `ticket-of-${sub}` }];
+    const link = (["live", "ended", "live", "none"] as const)[i % 4]!;
+    return sub === null || !product || !observation ? [] : [{ sub, link, product, observation, ticket: `ticket-of-${sub}` }];
   });
+}
+
+/** One thing that a launch's manifest was chosen by, and the files that it pins. */
+export interface Chosen {
+  readonly id: string;
+  readonly observation: Observation | null;
+  readonly product: Product | null;
+  readonly files: readonly Product[];
+}
+
+/** A launch's manifest was chosen by its observation, and by its file as a file. */
+export const chosenIn = (world: World, { observation, product }: Launched): readonly Chosen[] => [
+  { id: observation.id, observation, product: null, files: pinnedOf(world, observation) },
+  { id: `${product.collection}:${product.name}`, observation: null, product, files: [product] },
+];
+
+/** What each person calls the API token that they have. */
+export const tokenOf = (sub: string): string => `token of ${sub}`;
+
+/** API tokens, made by whose they are: nobody else can. */
+export async function makeTokens(world: World): Promise<void> {
+  for (const person of world.people) {
+    if (person.sub === null) continue;
+    const values = [person.sub, tokenOf(person.sub), secretHash(tokenOf(person.sub)), iso(world.now + 86_400_000)];
+    await withViewerSql(viewerOf(person), (sql) => sql.run("INSERT INTO api_token (owner_sub, name, hash, hint, scopes, expires_at) VALUES ($1, $2, $3, 'hint', '{search}', $4)", values));
+  }
 }
 
 /** The path of the file that was made of a launch's observation. */
@@ -42,8 +72,11 @@ export async function writeBelongings(sql: Sql, world: World): Promise<void> {
     ...world.observations.map((o) => ({ public_id: o.id, kind: "observation", observation_id: keys.observation(o.id), product_id: null, with_irfs: true, ...pins(pinnedOf(world, o)) })),
     ...basketProducts(world).map((p) => ({ public_id: `${p.collection}:${p.name}`, kind: "product", observation_id: null, product_id: key(p), with_irfs: false, ...pins([p]) })),
   ];
-  const baskets = world.people.flatMap(({ sub }, i) => (sub === null ? [] : [{ id: uuidOf("basket", i), owner_sub: sub, name: "default", revision: 1, updated_at: now }]));
-  await insert(sql, "basket", baskets);
+  const basket = { query: {}, query_at: now, updated_at: now };
+  const baskets = world.people.flatMap(({ sub }, i) => (sub === null ? [] : [{ ...basket, id: uuidOf("basket", i), owner_sub: sub, name: "default", is_current: true, revision: 1 }]));
+  // Empty, and from a search for everything: all that there is is new to it.
+  const searched = world.people.flatMap(({ sub }, i) => (sub === null ? [] : [{ ...basket, id: uuidOf("searched basket", i), owner_sub: sub, name: "searched", is_current: false, revision: 2 }]));
+  await insert(sql, "basket", [...baskets, ...searched]);
   await insert(sql, "basket_item", baskets.flatMap(({ id }, b) => items.map((item, i) => ({ id: aboveSequence + b * items.length + i, basket_id: id, ...item, added_at: now }))));
   await writeLaunches(sql, world, keys);
   await writeAsked(sql, world, keys);
@@ -62,6 +95,10 @@ async function writeAsked(sql: Sql, world: World, keys: Keys): Promise<void> {
   await insert(sql, "selection", selections.map(({ id, name, sub }) => ({ id, name, made_by: sub, made_at: now })));
   await insert(sql, "selection_observation", selections.map(({ id, key }) => ({ selection_id: id, observation_id: key })));
   await insert(sql, "request", askers.map(({ sub, i }) => ({ id: uuidOf("request", i), kind: "access", selection_id: uuidOf("asked selection", i), asked_by: sub, asked_at: now, reason: "proof", state: "open" })));
+  // Given and revoked long ago: it opens nothing, and answers no request of today.
+  await insert(sql, "access_grant", askers.map(({ sub, i }) => ({
+    id: uuidOf("old grant", i), grantee_kind: "person", grantee: sub, selection_id: uuidOf("asked selection", i), rights: "read", valid_from: now, emergency: false, reason: "proof", given_by: "somebody", given_at: now, revoked_at: now,
+  })));
   await insert(sql, "request", world.projects.map((_, i) => ({ id: uuidOf("project request", i), kind: "extension", project_id: i + 1, asked_by: "somebody", asked_at: now, reason: "proof", wanted_at: now, state: "open" })));
   const people = world.people.flatMap(({ sub }, i) => (sub === null ? [] : [{ sub, i }]));
   const about = (i: number) => (world.projects.length > 0 ? { project_id: (i % world.projects.length) + 1, collection_id: null } : { project_id: null, collection_id: (i % world.collections.length) + 1 });
@@ -79,6 +116,16 @@ async function writeLaunches(sql: Sql, world: World, keys: Keys): Promise<void> 
     { manifest_id: l.manifest, path: "file.fits", release_id: firstReleaseOf(l.product), content: null, size_bytes: fileBytes, sha256: releaseSha256(world.products.indexOf(l.product) + 1, 1), media_type: "application/fits" },
     { manifest_id: l.manifest, path: generatedPath, release_id: null, content: "\\x00", size_bytes: 1, sha256: releaseSha256(0, 0), media_type: "application/gzip" },
   ]));
+  await insert(sql, "manifest_item", launches.flatMap((l) => chosenIn(world, l).flatMap(({ id, observation, product, files }, place) => files.map((file) => ({
+    manifest_id: l.manifest, place, public_id: id, kind: observation ? "observation" : "product", observation_id: observation && keys.observation(observation.id), product_id: product && world.products.indexOf(product) + 1,
+    with_irfs: observation !== null, pin_product: world.products.indexOf(file) + 1, pin_release: file.releases,
+  })))));
+  // And a release that was withdrawn since: nobody is shown that it was pinned.
+  await insert(sql, "manifest_item", launches.map((l) => ({
+    manifest_id: l.manifest, place: 99, public_id: "withdrawn", kind: "product", observation_id: null, product_id: world.products.indexOf(l.product) + 1,
+    with_irfs: false, pin_product: world.products.indexOf(l.product) + 1, pin_release: l.product.releases + 1,
+  })));
+  await insert(sql, "manifest_link", launches.filter(({ link }) => link !== "none").map((l) => ({ manifest_id: l.manifest, owner_sub: l.sub, frozen_at: now, shared_at: now, ended_at: l.link === "ended" ? now : null })));
   await insert(sql, "launch", launches.map((l) => ({ id: l.id, owner_sub: l.sub, username: l.sub, manifest_id: l.manifest, service: "jupyterhub", server_name: l.sub, work_folder: l.sub, state: "ready", attempt: 1, last_seq: 1, created_at: now, updated_at: now })));
   await insert(sql, "launch_event", launches.map((l, i) => ({ id: aboveSequence + i, launch_id: l.id, seq: 1, at: now, state: "ready", message: "proof" })));
   await insert(sql, "staging_ticket", launches.map((l) => ({ hash: secretHash(l.ticket), launch_id: l.id, expires_at: iso(world.now + 86_400_000) })));

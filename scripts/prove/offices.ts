@@ -1,5 +1,5 @@
 import { discovers, leads, manages, managesProject, seesCollection, seesProject } from "./oracle";
-import type { Observation, Person, Scope, World } from "./world";
+import type { Grant, Observation, Person, Scope, World } from "./world";
 
 // Who may give rights and close data, from the design's prose: a PI and deputies on their project, managers on all of whose
 // collections; managers alone hold and deny.
@@ -43,12 +43,15 @@ export function mayGive(w: World, v: Person, s: Scope, to: { readonly person: st
   return "person" in to ? to.person !== v.sub : !v.groups.includes(to.group) || leadsScope(w, v, s);
 }
 
-/** A grant is seen by who governs what it is on, and by who has it, unless that is hidden from them all the same. */
-export function seesGrant(w: World, v: Person, g: World["grants"][number]): boolean {
+/**
+ * A grant is seen by who governs what it is on, and by who has it, unless that is hidden from them all the same.
+ * @param maker who made the selection that it is on, and so knows what was chosen
+ */
+export function seesGrant(w: World, v: Person, g: Pick<Grant, keyof Scope | "to" | "until" | "revoked">, maker: string): boolean {
   const has = "person" in g.to ? g.to.person === v.sub : v.groups.includes(g.to.group);
   // What was chosen is shown to its grantee while the grant lasts or is to come.
-  const lasts = !g.revoked && (g.until === null || g.until > w.now);
-  const seen = w.projects.some((p) => p.code === g.project && seesProject(w, v, p)) || w.collections.some((c) => c.name === g.collection && seesCollection(w, v, c)) || (lasts && chosen(w, g).some((o) => discovers(w, v, o)));
+  const isShown = maker === v.sub || (!g.revoked && (g.until === null || g.until > w.now));
+  const seen = w.projects.some((p) => p.code === g.project && seesProject(w, v, p)) || w.collections.some((c) => c.name === g.collection && seesCollection(w, v, c)) || (isShown && chosen(w, g).some((o) => discovers(w, v, o)));
   return governs(w, v, g) || (has && seen);
 }
 /** A hold is seen by managers, and by who leads the project that it is on. */

@@ -9,11 +9,9 @@ export interface ProveOptions {
   readonly httpWorlds: number;
   /** A file for the counts, which a test run reads. */
   readonly report: string | null;
-  /** Of mutants, those whose name holds this. */
-  readonly only: string;
 }
 
-const USAGE = "Usage: npm run prove -- [--worlds 2000] [--seed N] [--http | --http-worlds 200] [--report FILE], npm run prove:mutants -- [--worlds 1000] [--seed N] [--only TEXT]";
+const USAGE = "Usage: npm run prove -- [--worlds 2000] [--seed N] [--http | --http-worlds 200] [--report FILE]";
 
 /** @param preset what holds where the line says nothing; without a seed, any. @throws Error with the fault and the usage. */
 export function proveOptions(args: readonly string[], preset: { readonly worlds: number; readonly seed?: number } = { worlds: 2000 }): ProveOptions {
@@ -21,12 +19,12 @@ export function proveOptions(args: readonly string[], preset: { readonly worlds:
   const worlds = values.worlds === undefined ? preset.worlds : wholeNumber("worlds", values.worlds);
   const seed = values.seed === undefined ? (preset.seed ?? randomInt(2 ** 31)) : wholeNumber("seed", values.seed);
   const httpWorlds = values["http-worlds"] === undefined ? (values.http ? Math.ceil(worlds / 10) : 0) : wholeNumber("http-worlds", values["http-worlds"]);
-  return { worlds, seed, httpWorlds, report: values.report ?? null, only: values.only };
+  return { worlds, seed, httpWorlds, report: values.report ?? null };
 }
 
 function parsed(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: { worlds: { type: "string" }, seed: { type: "string" }, http: { type: "boolean", default: false }, "http-worlds": { type: "string" }, report: { type: "string" }, only: { type: "string", default: "" } } });
+    return parseArgs({ args: [...args], options: { worlds: { type: "string" }, seed: { type: "string" }, http: { type: "boolean", default: false }, "http-worlds": { type: "string" }, report: { type: "string" } } });
   } catch (error) {
     throw new Error(`${(error as Error).message}\n${USAGE}`, { cause: error });
   }

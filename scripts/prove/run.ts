@@ -38,7 +38,7 @@ export function tryDraft(stage: Stage, reads: readonly Read[], one: Draft): Prom
 }
 
 /** Rolled-back worlds leave dead rows behind, which slow the next ones. */
-const worldsBetweenCleanings = 100;
+export const worldsBetweenCleanings = 100;
 
 /** Compares oracle and system over many worlds; the first counterexample is shrunk to a small one. */
 export async function prove(stage: Stage, reads: readonly Read[], options: { readonly worlds: number; readonly seed: number; readonly endShrinkAfterMs?: number }): Promise<Verdict> {

@@ -6,6 +6,9 @@ type Role = "web" | "system";
 
 const patienceMs = 15_000;
 
+/** One whose days have 23, 24 or 25 hours: months are counted in UTC all the same. */
+export const stageTimeZone = "America/New_York";
+
 /** One transaction inside another would wait for itself for ever; here it says so. */
 async function orStuck(turn: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
@@ -34,8 +37,8 @@ export class Stage {
 
   /** Opens the connection, as a superuser, who alone may become the other roles; gives it to lib as both its pools. */
   static async open(superUrl: string): Promise<Stage> {
-    // As the product's roles have it, and in a time zone whose days have 23, 24 or 25 hours: months are counted in UTC.
-    const client = new pg.Client({ connectionString: superUrl, options: "-c jit=off -c timezone=America/New_York -c plan_cache_mode=force_generic_plan" });
+    // As the product's roles have it, but for the time zone.
+    const client = new pg.Client({ connectionString: superUrl, options: `-c jit=off -c timezone=${stageTimeZone} -c plan_cache_mode=force_generic_plan` });
     await client.connect();
     const stage = new Stage(client);
     const pools = globalThis as typeof globalThis & { airshowerPools?: Partial<Record<Role, pg.Pool>> };
@@ -43,15 +46,30 @@ export class Stage {
     return stage;
   }
 
-  /** Runs work in one transaction that is rolled back; it is told the moment at which that transaction stands, milliseconds. */
-  async play<Result>(work: (now: number) => Promise<Result>): Promise<Result> {
-    const { rows } = ((await this.client.query("BEGIN; SELECT floor(extract(epoch FROM now()) * 1000)::float8 AS now")) as unknown as pg.QueryResult<{ now: number }>[])[1]!;
+  /**
+   * Runs work in one transaction that is rolled back; it is told the moment at which that transaction stands, milliseconds.
+   *
+   * @param onTheDot at a full millisecond, as dates are stored: only then is now() the very moment at which something
+   * begins or ends
+   */
+  async play<Result>(work: (now: number) => Promise<Result>, onTheDot = false): Promise<Result> {
+    let begun = await this.begin();
+    while (onTheDot && begun.microseconds > 0) {
+      await this.client.query("ROLLBACK");
+      begun = await this.begin();
+    }
     try {
-      return await work(rows[0]!.now);
+      return await work(begun.now);
     } finally {
       this.isKept = false;
       await this.client.query("ROLLBACK");
     }
+  }
+
+  private async begin(): Promise<{ now: number; microseconds: number }> {
+    const text = "BEGIN; SELECT floor(extract(epoch FROM now()) * 1000)::float8 AS now, (extract(microseconds FROM now())::int % 1000) AS microseconds";
+    const answers = (await this.client.query(text)) as unknown as pg.QueryResult<{ now: number; microseconds: number }>[];
+    return answers[1]!.rows[0]!;
   }
 
   private letGo(): string {

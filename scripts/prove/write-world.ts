@@ -2,9 +2,10 @@ import { hduIndexDefinition, obsIndexDefinition } from "@/lib/basket/fixture.tes
 import { skyIndex } from "@/lib/catalogue/sky";
 import { targetKey } from "@/lib/catalogue/target-key";
 import { type Sql, withSystemSql } from "@/lib/embargo/transaction";
-import { writeBelongings } from "./belongings";
+import { makeTokens, writeBelongings } from "./belongings";
+import { writeOverseen } from "./overseen";
 import { fileBytes, insert, iso, Keys, lakeLocation, releaseSha256 } from "./rows";
-import { writeRights } from "./write-rights";
+import { type Rights, writeRights } from "./write-rights";
 import type { Clock, Time, World } from "./world";
 
 /** In which order a world is written, and whether by way of another one that is changed into it. */
@@ -23,9 +24,9 @@ const observationMinutes = 28;
  * Makes a world in the database, as its loader would, in one transaction. A detour writes other clocks, holds, links
  * and members first and then corrects them: where a world came from must not matter.
  */
-export function writeWorld(world: World, history: History): Promise<void> {
+export async function writeWorld(world: World, history: History): Promise<void> {
   const keys = new Keys(world);
-  return withSystemSql("proof", async (sql) => {
+  await withSystemSql("proof", async (sql) => {
     await writeFrame(sql, world, keys, history.detour);
     const rights = writeRights(sql, world, keys, history.detour);
     if (history.rightsFirst) await rights.place();
@@ -34,8 +35,11 @@ export function writeWorld(world: World, history: History): Promise<void> {
     if (!history.rightsFirst) await rights.place();
     await rights.fill();
     if (history.detour) await correct(sql, world, keys);
+    else if (history.rightsFirst) await passBy(sql, world, keys, rights);
     await writeBelongings(sql, world);
+    await writeOverseen(sql, world, keys);
   });
+  await makeTokens(world);
 }
 
 async function writeFrame(sql: Sql, world: World, keys: Keys, detour: boolean): Promise<void> {
@@ -63,7 +67,19 @@ const overrideColumn = (override: Time | null | undefined) => (override === unde
 
 /** In two statements, as loads come; with a detour all are a day older at first, and one more is there that is later than all, and public. */
 async function writeObservations(sql: Sql, world: World, keys: Keys, detour: boolean): Promise<void> {
-  const records = world.observations.map((o) => {
+  const records = observationRecords(world, keys, detour);
+  const half = Math.ceil(records.length / 2);
+  await insert(sql, "observation", records.slice(0, half));
+  await insert(sql, "observation", records.slice(half));
+  const [first] = records;
+  if (detour && first) {
+    await comeAndGo(sql, { ...first, project_id: first.project_id ?? (world.projects.length > 0 ? 1 : null) }, world.now);
+  }
+  await insert(sql, "observation_index_row", world.observations.map((o) => ({ observation_id: keys.observation(o.id), row: { OBS_ID: Number(o.id.split(":")[1]), OBJECT: o.target, RA_PNT: pointing.raDeg, DEC_PNT: pointing.decDeg, TSTART: 1e8, TSTOP: 1e8 + 1700 } })));
+}
+
+function observationRecords(world: World, keys: Keys, detour: boolean) {
+  return world.observations.map((o) => {
     const endMjd = mjd(o.endedAt) - (detour ? 1 : 0);
     return {
       id: keys.observation(o.id), collection_id: keys.collection(o.collection), obs_id: o.id.slice(o.id.indexOf(":") + 1), project_id: o.project === null ? null : keys.project(o.project),
@@ -72,16 +88,19 @@ async function writeObservations(sql: Sql, world: World, keys: Keys, detour: boo
       instrument: o.instrument, size_bytes: fileBytes, irf_kinds: [], simulated: false, warnings: [], analysis: {}, livetime_sec: 1500,
     };
   });
-  const half = Math.ceil(records.length / 2);
-  await insert(sql, "observation", records.slice(0, half));
-  await insert(sql, "observation", records.slice(half));
-  const [first] = records;
-  if (detour && first) {
-    const stray = { ...first, id: 9999, obs_id: "9999", project_id: first.project_id ?? (world.projects.length > 0 ? 1 : null), meta_release_override: iso(world.now - 1), start_mjd: 70_000, end_mjd: 70_000.1, night_mjd: 70_000 };
-    await insert(sql, "observation", [stray]);
-    await sql.run("DELETE FROM observation WHERE id = 9999");
-  }
-  await insert(sql, "observation_index_row", world.observations.map((o) => ({ observation_id: keys.observation(o.id), row: { OBS_ID: Number(o.id.split(":")[1]), OBJECT: o.target, RA_PNT: pointing.raDeg, DEC_PNT: pointing.decDeg, TSTART: 1e8, TSTOP: 1e8 + 1700 } })));
+}
+
+/** An observation later than all, and public, that is taken out again. */
+async function comeAndGo(sql: Sql, like: Record<string, unknown>, now: Time): Promise<void> {
+  await insert(sql, "observation", [{ ...like, id: 9999, obs_id: "9999", meta_release_override: iso(now - 1), start_mjd: 70_000, end_mjd: 70_000.1, night_mjd: 70_000 }]);
+  await sql.run("DELETE FROM observation WHERE id = 9999");
+}
+
+/** The same at the end, when nothing touches the rows any more: for a moment there is one more observation, and all are chosen. */
+async function passBy(sql: Sql, world: World, keys: Keys, rights: Rights): Promise<void> {
+  const [first] = observationRecords(world, keys, false);
+  if (first) await comeAndGo(sql, first, world.now);
+  await rights.chooseAllForAMoment();
 }
 
 async function writeProducts(sql: Sql, world: World, keys: Keys, detour: boolean): Promise<void> {

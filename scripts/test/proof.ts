@@ -14,12 +14,17 @@ const halves = [["--worlds", "1200", "--seed", "20261120"], ["--worlds", "800", 
 
 /** The proof of the embargo: each world in which the system and the oracle agree counts as one test. */
 export async function runProof(reportDir: string): Promise<Tally> {
-  return sum(await Promise.all(halves.map((worlds, i) => runHalf(path.join(reportDir, `proof-${i + 1}.json`), worlds))));
+  return sum(await Promise.all(halves.map((worlds, i) => runPart("scripts/prove.ts", path.join(reportDir, `proof-${i + 1}.json`), worlds))));
 }
 
-async function runHalf(file: string, worlds: readonly string[]): Promise<Tally> {
+/** The proof of the proof: each predicate of the embargo taken out, and seen to be missing, counts as one test. */
+export async function runMutants(reportDir: string): Promise<Tally> {
+  return sum(await Promise.all(["1/2", "2/2"].map((part, i) => runPart("scripts/prove-mutants.ts", path.join(reportDir, `mutants-${i + 1}.json`), ["--part", part]))));
+}
+
+async function runPart(script: string, file: string, args: readonly string[]): Promise<Tally> {
   fs.rmSync(file, { force: true });
-  const code = await run(process.execPath, ["--import", "tsx", "scripts/prove.ts", ...worlds, "--report", file]);
+  const code = await run(process.execPath, ["--import", "tsx", script, ...args, "--report", file]);
   if (!fs.existsSync(file)) return { passed: 0, failed: 1, skipped: [] };
   const { agreed, failed } = verdictSchema.parse(JSON.parse(fs.readFileSync(file, "utf8")));
   return { passed: agreed, failed: failed === 0 && code !== 0 ? 1 : failed, skipped: [] };

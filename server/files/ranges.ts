@@ -32,7 +32,7 @@ function hasTag(header: string, etag: string, weakly: boolean): boolean {
 
 /** The ranges that lie in the file, those that touch joined; null for a header that is to be ignored. */
 export function parseRanges(header: string, sizeBytes: number): ByteRange[] | null {
-  const list = /^bytes=([\d\s,-]+)$/.exec(header.trim())?.[1];
+  const list = /^bytes=([\d\s,-]+)$/i.exec(header.trim())?.[1];
   if (list === undefined || !/\d/.test(list)) return null;
   const ranges: ByteRange[] = [];
   for (const part of list.split(",").map((text) => text.trim()).filter((text) => text !== "")) {

@@ -1,10 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import pg from "pg";
+import { tokenFor } from "@/lib/auth/api-tokens/api-token.test-support";
 import { setting } from "@/lib/config/environment";
 import { prisma } from "@/lib/db/prisma";
+import { withViewerSql } from "@/lib/embargo/transaction";
+import { signPermit } from "@/lib/http/permit";
 import { colleague, downloadsInFlight, hidden, INDEX_BYTES, irf, member, MIB, open, staging, system } from "./revocation.test-support";
 
 const { its, at, permitted, start, grant, hold, until, cutBy } = downloadsInFlight();
+
+/** No role of the product moves a token's end. */
+async function asSuper(text: string, values: unknown[]): Promise<void> {
+  const client = new pg.Client({ connectionString: its.database.superUrl });
+  await client.connect();
+  await client.query(text, values).finally(() => client.end());
+}
 
 describe("a download in flight ends when", () => {
   it("its grant is revoked", async () => {
@@ -51,6 +62,26 @@ describe("a download in flight ends when", () => {
     await system("UPDATE staging_token SET expires_at = clock_timestamp() + interval '1200 milliseconds'");
     const startedAtMs = performance.now();
     await cutBy("staging token expired", start(at(hidden), { ...staging, bytesPerSec: 100_000_000 }), () => until(startedAtMs, 1200), true);
+  });
+  it.each([
+    ["API token revoked", (id: string) => withViewerSql(member, (sql) => sql.run("UPDATE api_token SET revoked_at = now() WHERE id = $1", [id]))],
+    ["owner's groups gone, by API token", () => prisma().user.update({ where: { sub: member.sub }, data: { groups: [] } })],
+    ["hold placed, by API token", () => hold("read")],
+  ])("it is fetched by an API token, and by a permit given to one: %s", async (what, change) => {
+    for (const way of ["bearer", "permit"] as const) {
+      await prisma().user.update({ where: { sub: member.sub }, data: { groups: [...member.groups] } });
+      await system("DELETE FROM hold");
+      await system("UPDATE project SET hold = 0");
+      const { id, token } = await tokenFor(member);
+      const download = way === "bearer" ? start(at(hidden), { headers: { authorization: `Bearer ${token}` } }) : start(`${at(hidden)}?permit=${encodeURIComponent(signPermit(member.sub, hidden, { apiTokenId: id }))}`);
+      await cutBy(`${what} (${way})`, download, () => change(id));
+    }
+  });
+  it("its API token ends", async () => {
+    const { id, token } = await tokenFor(member);
+    await asSuper("UPDATE api_token SET expires_at = clock_timestamp() + interval '1200 milliseconds' WHERE id = $1", [id]);
+    const startedAtMs = performance.now();
+    await cutBy("API token expired", start(at(hidden), { headers: { authorization: `Bearer ${token}` }, bytesPerSec: 100_000_000 }), () => until(startedAtMs, 1200), true);
   });
   it("nobody vouches for the groups any more", async () => {
     const holdSec = setting("GROUPS_RECHECK_SEC") + setting("GROUPS_GRACE_SEC");

@@ -63,6 +63,8 @@ export function downloadsInFlight() {
   beforeAll(async () => {
     its.iam = await fakeIssuer();
     process.env.OIDC_ISSUER = its.iam.issuer;
+    // A hundred of one person are tried here.
+    process.env.FILES_DOWNLOADS_PER_CALLER = "200";
     forgetEnvironment();
     its.collectionId = await insertCollection("secret");
     const openCollection = await insertCollection("open", { sharedIrfsPublic: true });

@@ -5,45 +5,24 @@ import { pipeline } from "node:stream/promises";
 import { log } from "@/lib/config/log";
 import type { ByteRange } from "@/lib/datalake/backend";
 import type { ReadableFile } from "@/lib/datalake/find-file";
-import { etagOf, reprDigestOf } from "@/lib/datalake/representation";
-import { AppError } from "@/lib/errors/app-error";
+import { etagOf } from "@/lib/datalake/representation";
+import type { Viewer } from "@/lib/embargo/viewer";
+import { commonHeaders, disposition, reprDigest, wantedOrRefused } from "./answer-head";
 import type { RunningAnswer } from "./asker-group";
+import { carriedBy } from "./carried";
 import { guarded } from "./guarded";
-import { wantedOf } from "./ranges";
-
-/** The file is another one than the caller's If-Match names. */
-class FileChanged extends AppError {
-  static override readonly slug = "file-changed";
-  readonly status = 412;
-  constructor() {
-    super("The file is not the one that If-Match names.");
-  }
-}
-
-/** The range lies behind the file's end. */
-class RangeNotSatisfiable extends AppError {
-  static override readonly slug = "range-not-satisfiable";
-  readonly status = 416;
-  constructor(sizeBytes: number) {
-    super(`The file has ${sizeBytes} bytes, and the range begins behind them.`);
-  }
-}
 
 /**
  * Sends a file, or the ranges of it that are asked for, as fast as the caller reads: the stream waits while the socket
  * is full, and is closed when the caller goes away, or when the right to the file ends.
  *
+ * @param viewer as whom it was found
  * @param announce puts the answer among those that run, before its first byte; takes what cuts it off
  */
-export async function serveFile(file: ReadableFile, request: IncomingMessage, response: ServerResponse, announce: (cut: () => void) => RunningAnswer): Promise<void> {
+export async function serveFile(file: ReadableFile, viewer: Viewer, request: IncomingMessage, response: ServerResponse, announce: (cut: () => void) => RunningAnswer): Promise<void> {
   const etag = etagOf(file);
-  const wanted = wantedOf(request.headers, request.method ?? "GET", etag, file.sizeBytes);
-  if (wanted.kind === "changed") throw new FileChanged();
-  if (wanted.kind === "unsatisfiable") {
-    response.setHeader("content-range", `bytes */${file.sizeBytes}`);
-    throw new RangeNotSatisfiable(file.sizeBytes);
-  }
-  const headers = { etag, "cache-control": "private, no-cache", vary: "authorization", "accept-ranges": "bytes", ...reprDigestOf(file) };
+  const wanted = wantedOrRefused(request, response, etag, file.sizeBytes);
+  const headers = { ...commonHeaders(etag), ...reprDigest(file, request.headers) };
   if (wanted.kind === "unchanged") {
     response.writeHead(304, headers).end();
     return;
@@ -53,6 +32,14 @@ export async function serveFile(file: ReadableFile, request: IncomingMessage, re
   const all = { ...headers, ...body.headers, "content-disposition": disposition(file.fileName) };
   if (request.method === "HEAD" || file.sizeBytes === 0) {
     response.writeHead(body.status, all).end();
+    return;
+  }
+  const carried = await carriedBy(file, viewer, request, wanted);
+  if (carried !== null) {
+    // That it knows ranges nginx says by itself, except where it sends one.
+    const told: Record<string, string> = { ...headers, "content-type": file.mediaType, "content-disposition": disposition(file.fileName), "x-accel-redirect": carried };
+    if (wanted.kind !== "ranges") delete told["accept-ranges"];
+    response.writeHead(200, told).end();
     return;
   }
   // Opened before the first byte of the answer: a file that is lost can still be told as an error.
@@ -71,7 +58,7 @@ export async function serveFile(file: ReadableFile, request: IncomingMessage, re
 }
 
 /** A reset throws away what waits in the machine's own buffers too, megabytes where a reader is slow. */
-function cutOff(response: ServerResponse): void {
+export function cutOff(response: ServerResponse): void {
   response.socket?.resetAndDestroy();
   response.destroy();
 }
@@ -102,11 +89,4 @@ function severalParts(file: ReadableFile, ranges: readonly ByteRange[]): Body {
     yield tail;
   }
   return { status: 206, headers: { "content-type": `multipart/byteranges; boundary=${boundary}`, "content-length": length }, open: async () => Readable.from(pieces(await file.open(ranges[0]!)), { objectMode: false }) };
-}
-
-/** Source: RFC 6266, with the plain form for old clients. */
-function disposition(fileName: string): string {
-  const plain = fileName.replace(/[^\x20-\x7e]|["\\%]/g, "_");
-  const encoded = encodeURIComponent(fileName).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
-  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }

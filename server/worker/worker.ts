@@ -13,8 +13,8 @@ import { Sealing } from "./sealing";
 
 const SWEEP_MS = 15_000;
 /** A launch waits for its hub most of the time, so one worker drives many. */
-const DRIVEN_AT_ONCE = 16;
-const CLEARED_AT_ONCE = 4;
+const DRIVEN_AT_ONCE = 64;
+const CLEARED_AT_ONCE = 8;
 /** New jobs are called out; this is how soon one that a killed worker left is found, once it is known to be left. */
 const LOOK_FOR_LEFT_SEC = 3;
 const END_WITHIN_MS = 8000;

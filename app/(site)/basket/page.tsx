@@ -7,6 +7,7 @@ import { basketKeys, basketPageSize } from "@/components/basket/queries";
 import { SignInNeeded } from "@/components/viewer/sign-in-needed";
 import { currentViewer } from "@/lib/auth/viewer";
 import { readBasket } from "@/lib/basket/basket";
+import { listBaskets } from "@/lib/basket/baskets";
 
 export const metadata: Metadata = { title: "Basket" };
 
@@ -21,7 +22,12 @@ export default async function BasketPage() {
   }
   return (
     <Suspense fallback={<BasketSkeleton />}>
-      <FirstView answers={[{ queryKey: basketKeys.page(null), queryFn: () => readBasket(viewer, { limit: basketPageSize }) }]}>
+      <FirstView
+        answers={[
+          { queryKey: basketKeys.page(null), queryFn: () => readBasket(viewer, { limit: basketPageSize }) },
+          { queryKey: basketKeys.list, queryFn: () => listBaskets(viewer) },
+        ]}
+      >
         <BasketView />
       </FirstView>
     </Suspense>

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { CoordinatesSwitch, ThemeSwitch } from "@/components/preferences/switches";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { WhoAmI } from "@/components/viewer/who-am-i";
@@ -19,6 +20,16 @@ export default async function SettingsPage() {
         </div>
         <p className="mt-3 text-xs text-muted">Kept in this browser.</p>
       </Panel>
+      {account.sub === null ? null : (
+        <Panel title="API tokens">
+          <p className="text-sm">
+            For scripts and the Python client.{" "}
+            <Link href="/settings/tokens" className="font-medium text-accent underline">
+              Make, see and revoke tokens
+            </Link>
+          </p>
+        </Panel>
+      )}
       <WhoAmI account={account} />
     </div>
   );

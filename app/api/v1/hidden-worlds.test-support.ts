@@ -1,5 +1,7 @@
 import { addToBasket } from "@/lib/basket/basket";
-import { insertFile, setIndexRow } from "@/lib/basket/fixture.test-support";
+import { insertFile, setIndexDefinitions, setIndexRow } from "@/lib/basket/fixture.test-support";
+import { createManifest } from "@/lib/basket/links";
+import { manifestBodySchema } from "@/lib/basket/schemas";
 import { insertRows, type FixtureRow } from "@/lib/catalogue/fixture.test-support";
 import { insertCollection, insertProject, viewer } from "@/lib/embargo/fixture.test-support";
 import { withSystemSql } from "@/lib/embargo/transaction";
@@ -61,6 +63,16 @@ export const hiddenChanges: readonly HiddenChange[] = [
     make: async () => {
       vault = { collection: await insertCollection("vault"), project: await insertProject({ code: "VAULT", group: "cta/projects/vault", pi: "stranger" }) };
       await observations([{ collectionId: vault.collection, obsId: 1, projectId: vault.project }, { collectionId: vault.collection, obsId: 2 }]);
+    },
+  },
+  {
+    name: "a basket by name of another person, and a manifest of hidden observations that is shared by a link",
+    make: async () => {
+      await setIndexDefinitions(vault.collection);
+      const { basketId } = await addToBasket(stranger, { ids: ["vault:1"], withIrfs: true }, null);
+      const { id } = await createManifest(stranger, manifestBodySchema.parse({ share: true }));
+      await system("UPDATE manifest SET id = $2 WHERE id = $1", [id, ids.manifestId]);
+      await system("UPDATE basket SET id = $2 WHERE id = $1", [basketId, ids.basketId]);
     },
   },
   {

@@ -65,6 +65,8 @@ function normalised(text: string): string {
   return text
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "UUID")
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)/g, "TIME")
+    .replace(/airshower_pat_\w+/g, "SECRET")
+    .replace(/"hint":"\w{4}"/g, '"hint":"LAST"')
     .replace(/permit=[^"&\s]+/g, "permit=SIGNED");
 }
 
@@ -111,6 +113,7 @@ async function round(name: Name): Promise<Answer[]> {
   const sub = viewers[name]?.sub ?? "";
   await withSystemSql("the viewer begins anew", async (sql) => {
     await sql.run("DELETE FROM launch WHERE owner_sub = $1", [sub]);
+    await sql.run("DELETE FROM api_token WHERE owner_sub = $1", [sub]);
     await sql.run("DELETE FROM manifest WHERE owner_sub = $1", [sub]);
     await sql.run("DELETE FROM basket WHERE owner_sub = $1", [sub]);
   });

@@ -3,6 +3,8 @@ import type { AddressInfo } from "node:net";
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { GET as finishSignIn } from "@/app/api/auth/callback/iam/route";
+import { tokenFor } from "@/lib/auth/api-tokens/api-token.test-support";
+import { newApiToken } from "@/lib/auth/api-tokens/secret";
 import { forgetBearers } from "@/lib/auth/bearer";
 import { forgetDiscovery } from "@/lib/auth/discovery";
 import { type FakeIssuer, fakeIssuer } from "@/lib/auth/fake-issuer.test-support";
@@ -76,6 +78,9 @@ interface Guessing {
 const guessings: readonly Guessing[] = [
   { name: "a launch's ticket", wrong: () => redeem({ ticket: secret(), key: secret() }), refusal: 403, right: async () => redeem({ ticket: await newTicket(), key: secret() }), success: 200 },
   { name: "an access token", wrong: () => bearer(secret()), refusal: 401, right: () => bearer("token-of-the-member"), success: 200 },
+  { name: "an API token", wrong: () => bearer(newApiToken()), refusal: 401, right: async () => bearer((await tokenFor(member)).token), success: 200 },
+  { name: "an API token that is none by its form", wrong: () => bearer(`airshower_pat_${secret()}`), refusal: 401, right: async () => bearer((await tokenFor(member)).token), success: 200 },
+  { name: "an API token at the files process", wrong: () => file("", { authorization: `Bearer ${newApiToken()}` }), refusal: 401, right: async () => file("", { authorization: `Bearer ${(await tokenFor(member)).token}` }), success: 200 },
   { name: "a session's cookie", wrong: () => cookie(`airshower-39000.session=${secret()}`), refusal: 401, right: async () => cookie(await cookieOf(member)), success: 200 },
   { name: "a permit for a file", wrong: () => file(`?permit=${secret()}`), refusal: 401, right: () => file(`?permit=${encodeURIComponent(signPermit(null, "/files/sim/r1/data/obs_30001.fits"))}`), success: 200 },
   { name: "a token at the files process", wrong: () => file("", { authorization: `Bearer ${secret()}` }), refusal: 401, right: () => file("", { authorization: "Bearer token-of-the-member" }), success: 200 },

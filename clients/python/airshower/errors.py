@@ -86,9 +86,57 @@ class LaunchOver(AirshowerError):
 
 
 class TokenEnded(AirshowerError):
-    """The files are refused even with a freshly issued staging token."""
+    """The portal takes the token no more: it has ended, was revoked, or its owner has to sign in again."""
 
     slug = "token-ended"
+
+
+class SignInNeeded(AirshowerError):
+    """This belongs to an account, and no token was given."""
+
+    slug = "sign-in-needed"
+
+
+class ScopeMissing(AirshowerError):
+    """The API token holds, and was not made for this."""
+
+    slug = "scope-missing"
+
+
+class BadRequest(AirshowerError):
+    """What was asked is not as the portal takes it; the text names each parameter that is wrong."""
+
+    slug = "bad-request"
+
+
+class NotFound(AirshowerError):
+    """There is no such thing, or it is not visible to who asks: the portal tells neither from the other."""
+
+    slug = "not-found"
+
+
+class LoginFailed(AirshowerError):
+    """Signing in did not end in a token."""
+
+    slug = "login-failed"
+
+
+class CredentialsUnusable(AirshowerError):
+    """The file that keeps tokens can not be read or written, or others can read it."""
+
+    slug = "credentials-unusable"
+
+
+class PortalUnknown(AirshowerError):
+    """No address of a portal was given, and none is known from a login."""
+
+    slug = "portal-unknown"
+
+
+class PackageMissing(AirshowerError, ImportError):
+    """An optional package that this needs (astropy, pandas) is not installed."""
+
+    slug = "package-missing"
 
 
 class ManifestInvalid(AirshowerError):
@@ -159,6 +207,31 @@ class WorkFolderUnusable(AirshowerError):
     """The work folder can not be read or written, for another reason than a full disk."""
 
     slug = "work-folder-unusable"
+
+
+class FolderInUse(AirshowerError):
+    """The folder to stage into holds files that the client did not put there: none of them is touched."""
+
+    slug = "folder-in-use"
+
+
+class BasketIncomplete(AirshowerError):
+    """
+    Something of the basket can not be had. Everything else was staged: `store` is whole but for what `problems` lists,
+    each an error of its own: FileClosed with `opens_at`, FileGone, or an AirshowerError of the portal's words.
+    """
+
+    slug = "basket-incomplete"
+
+    def __init__(self, problems: List[AirshowerError], store: str) -> None:
+        lines = "".join(f"\n  {problem.detail}" for problem in problems[:10])
+        more = f"\n  and {len(problems) - 10} more" if len(problems) > 10 else ""
+        super().__init__(
+            f"{len(problems)} things of the basket can not be had; all others are in {store}. Call "
+            f"stage(…, accept_problems=True) to go on without them.{lines}{more}"
+        )
+        self.problems = problems
+        self.store = store
 
 
 class WorkFolderBusy(AirshowerError):

@@ -14,12 +14,13 @@ from .errors import (
     FilesUnreachable,
     FileUnavailable,
     LaunchOver,
+    ScopeMissing,
     TokenEnded,
     UnsafePath,
 )
 from .manifest import PART_SUFFIX, ManifestFile
 from .patience import Patience, StopSignal
-from .portal import Portal
+from .source import Source
 from .progress import Tally
 from .transfer import Damaged, Transfer
 from .transport import Interrupted, Refused, Transport, Unreachable
@@ -30,12 +31,12 @@ WHOLE_TRIES = 3
 
 
 class Fetcher:
-    """Fetches files of one launch; one instance serves all workers."""
+    """Fetches files of one store; one instance serves all workers."""
 
     def __init__(
         self,
         folder: WorkFolder,
-        portal: Portal,
+        portal: Source,
         transport: Transport,
         tally: Tally,
         stop: StopSignal,
@@ -90,11 +91,13 @@ class Fetcher:
     def _refusal(self, file: ManifestFile, refused: Refused) -> AirshowerError:
         said = refused.detail.rstrip(".")
         if refused.slug == LaunchOver.slug:
-            return LaunchOver(f"{said}. Launch again from {self._portal.session.launches_page}.")
+            return LaunchOver(f"{said}. To go on, {self._portal.again}.")
         if refused.status == 401:
-            return TokenEnded("The portal refuses a token that it has just issued. Launch again.", file.path)
+            return TokenEnded(f"The portal refuses a token that it has just issued. To go on, {self._portal.again}.", file.path)
         if refused.status in (404, 410):
-            return FileGone(f"{file.path} is not there any more. Take it out of the basket, then launch again.", file.path)
+            return FileGone(f"{file.path} is not there any more. Take it out of the basket, then {self._portal.again}.", file.path)
+        if refused.slug == ScopeMissing.slug:
+            return ScopeMissing(f"{said}.", file.path)
         if refused.status == 403:
             opens_at = _text(refused.document.get("opensAt"))
             until = f" It opens on {opens_at}." if opens_at else ""
@@ -121,7 +124,7 @@ def is_here(folder: WorkFolder, file: ManifestFile, stop: Optional[StopSignal] =
     except OSError:
         return False
     if not stat.S_ISREG(found.st_mode):
-        raise UnsafePath(f"{place} is not a file of its own. Remove it, then launch again.", file.path)
+        raise UnsafePath(f"{place} is not a file of its own. Remove it, then {folder.again}.", file.path)
     if file.is_notebook:
         return True
     if found.st_size != file.size_bytes:

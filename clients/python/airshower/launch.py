@@ -8,7 +8,7 @@ from typing import Any, Callable, Dict, Optional, Union
 
 from .errors import NoLaunch
 from .locks import one_stager
-from .session import session_from_environment
+from .session import TICKET_FILE, Session, session_from_environment, session_from_ticket_file
 from .staging import Staging, StagingOptions, store_is_whole
 from .workfolder import WorkFolder
 
@@ -26,7 +26,7 @@ def launch(folder: Union[str, Path, None] = None, *, quiet: bool = False) -> Pat
     Raises a subclass of `airshower.AirshowerError` that says what failed and what to do.
     """
     work = WorkFolder(_find_work_folder() if folder is None else Path(folder))
-    session = session_from_environment() or work.saved_session()
+    session = session_from_environment() or _take_ticket_file(work) or work.saved_session()
     if session is None:
         if any((work.data / name).exists() for name in _INDEX_NAMES):
             return work.data
@@ -50,9 +50,20 @@ def _find_work_folder() -> Path:
     """The nearest folder, from here upwards, that a launch works in; else the current one."""
     here = Path.cwd()
     for candidate in (here, *here.parents):
-        if WorkFolder(candidate).session_note.is_file():
+        if WorkFolder(candidate).session_note.is_file() or (candidate / TICKET_FILE).is_file():
             return candidate
     return here
+
+
+def _take_ticket_file(work: WorkFolder) -> Optional[Session]:
+    """The ticket that the portal put beside the notebook: kept in a note that only its owner can read, and the file removed."""
+    session = session_from_ticket_file(work.path)
+    if session is None:
+        return None
+    work.create()
+    session = work.remember_session(session)
+    (work.path / TICKET_FILE).unlink(missing_ok=True)
+    return session
 
 
 def _nobody(_counts: Dict[str, Any]) -> None:

@@ -32,8 +32,8 @@ class Grant:
     manifest: Any
 
 
-class Portal:
-    """The portal as one session sees it; holds the staging token while it is needed, and renews it."""
+class SessionPortal:
+    """The portal as one launch's session sees it; holds the staging token while it is needed, and renews it."""
 
     def __init__(self, session: Session, transport: Transport, stop: StopSignal, patience_sec: float) -> None:
         self.session = session
@@ -43,6 +43,11 @@ class Portal:
         self._lock = threading.Lock()
         self._token: Optional[str] = None
         transport.trusted_bases.add(session.portal)
+
+    @property
+    def again(self) -> str:
+        """What helps when files can not be had any more, as the end of a sentence."""
+        return f"launch again from {self.session.launches_page}"
 
     @property
     def token(self) -> str:

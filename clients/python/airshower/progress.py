@@ -8,7 +8,7 @@ from typing import Any, Callable, Dict, Optional
 
 from .errors import AirshowerError
 from .patience import Patience, Stopped, StopSignal
-from .portal import Portal
+from .portal import SessionPortal
 from .transport import Interrupted
 
 SHORTEST_INTERVAL_SEC = 0.5
@@ -59,7 +59,7 @@ class Reporter:
     says all. When the portal answers that the launch is over, staging stops.
     """
 
-    def __init__(self, portal: Portal, tally: Tally, stop: StopSignal, show: Callable[[Dict[str, Any]], None]) -> None:
+    def __init__(self, portal: SessionPortal, tally: Tally, stop: StopSignal, show: Callable[[Dict[str, Any]], None]) -> None:
         self._portal = portal
         self._tally = tally
         self._stop = stop

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import secrets
@@ -66,3 +67,19 @@ def work_folder_from_environment(environment: Mapping[str, str] = os.environ) ->
     if not WORK_FOLDER_NAME.fullmatch(name):
         raise SessionInvalid("AIRSHOWER_WORK_FOLDER is not a folder's name. Launch again from the portal.")
     return Path(environment.get("HOME") or str(Path.home())) / name
+
+
+TICKET_FILE = "airshower-ticket.json"
+"""Where the portal puts the ticket at a service whose sessions it can not start itself (Binder), in the work folder."""
+
+
+def session_from_ticket_file(folder: Path) -> Optional[Session]:
+    """The session that the portal's file in a work folder describes, None where there is none."""
+    try:
+        document = json.loads((folder / TICKET_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    if not isinstance(document, dict):
+        return None
+    names = {"portal": "AIRSHOWER_PORTAL", "launchId": "AIRSHOWER_LAUNCH_ID", "ticket": "AIRSHOWER_TICKET"}
+    return session_from_environment({variable: str(document.get(name, "")) for name, variable in names.items()})

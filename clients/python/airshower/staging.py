@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import os
-import threading
-from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional
+from typing import Any, Callable, Dict, Iterator, Mapping, Optional
 
-from .errors import AirshowerError, DiskFull, FileClosed, FileGone, StagingIncomplete
+from .errors import AirshowerError, DiskFull
 from .fetch import Fetcher, is_here, missing_bytes
-from .manifest import ETAG_SUFFIX, PART_SUFFIX, Manifest, ManifestFile, read_manifest
-from .patience import Stopped, StopSignal
-from .portal import Grant, Portal
+from .manifest import ETAG_SUFFIX, PART_SUFFIX, Manifest, read_manifest
+from .parallel import bring_all, in_order
+from .patience import StopSignal
+from .portal import Grant, SessionPortal
 from .progress import PHASE_PATIENCE_SEC, Reporter, Tally
 from .session import Session
 from .transport import Transport
 from .workfolder import WorkFolder, local_disk
-
-_OF_ONE_FILE = (FileClosed, FileGone)
-"""Refusals that concern one file only: all others are fetched, then the list of these is the error."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +60,7 @@ class Staging:
         self._transport = Transport(self._options.timeout_sec)
         folder.create()
         self.session = folder.remember_session(session)
-        self._portal = Portal(self.session, self._transport, self._stop, self._options.patience_sec)
+        self._portal = SessionPortal(self.session, self._transport, self._stop, self._options.patience_sec)
 
     def manifest(self) -> Manifest:
         """The launch's manifest, from the portal, or from the notes of an earlier start whose token is still kept."""
@@ -151,7 +147,7 @@ class Staging:
 
     def _make_whole(self, manifest: Manifest, tally: Tally) -> None:
         """Sweep, see that there is room, bring what is missing; a store verified before is only counted."""
-        files = _in_order(manifest)
+        files = in_order(manifest)
         if self._folder.verified_digest() == manifest.digest:
             files = manifest.notebooks
             for file in manifest.store_files:
@@ -159,7 +155,7 @@ class Staging:
         else:
             self._sweep(manifest)
         self._folder.require_room(sum(missing_bytes(self._folder, file) for file in files))
-        self._bring_all(files, self._fetcher(tally))
+        bring_all(files, self._fetcher(tally).bring, self._options.parallel, self._stop)
         self._folder.mark_verified(manifest, self.session.launch_id)
 
     def _sweep(self, manifest: Manifest) -> None:
@@ -175,46 +171,6 @@ class Staging:
                         (here / name).unlink()
                 if here != self._folder.data and not any(here.iterdir()):
                     here.rmdir()
-
-    def _bring_all(self, files: List[ManifestFile], fetcher: Fetcher) -> None:
-        problems: List[AirshowerError] = []
-        lock = threading.Lock()
-
-        def bring(file: ManifestFile) -> None:
-            try:
-                fetcher.bring(file)
-            except _OF_ONE_FILE as problem:
-                with lock:
-                    problems.append(problem)
-            except BaseException as error:
-                if not isinstance(error, Stopped):
-                    self._stop.stop(error)
-                raise
-
-        with ThreadPoolExecutor(self._options.parallel, thread_name_prefix="airshower-fetch") as workers:
-            futures = [workers.submit(bring, file) for file in files]
-            self._wait(futures)
-        if self._stop.reason is not None:
-            raise self._stop.reason
-        if problems:
-            problems.sort(key=lambda problem: problem.path or "")
-            raise problems[0] if len(problems) == 1 else StagingIncomplete(problems)
-
-    def _wait(self, futures: List["Future[None]"]) -> None:
-        """Until all are done or one fails; an interrupt of the notebook's cell stops the workers too."""
-        try:
-            wait(futures, return_when=FIRST_EXCEPTION)
-        except BaseException as error:
-            self._stop.stop(error)
-            raise
-        finally:
-            for future in futures:
-                future.cancel()
-
-
-def _in_order(manifest: Manifest) -> List[ManifestFile]:
-    """The notebook first, then from the largest file on: the small ones fill the gaps at the end."""
-    return manifest.notebooks + sorted(manifest.store_files, key=lambda file: -file.size_bytes)
 
 
 def _tell(reporter: Reporter, error: AirshowerError) -> None:
@@ -232,7 +188,7 @@ def tell_failure(session: Session, error: AirshowerError) -> None:
     if error.portal_knows:
         return
     stop = StopSignal()
-    portal = Portal(session, Transport(PHASE_PATIENCE_SEC), stop, PHASE_PATIENCE_SEC)
+    portal = SessionPortal(session, Transport(PHASE_PATIENCE_SEC), stop, PHASE_PATIENCE_SEC)
     try:
         portal.redeem()
     except AirshowerError:

@@ -8,7 +8,7 @@ import ssl
 import urllib.error
 import urllib.request
 from typing import Any, Dict, Mapping, Optional
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from .version import VERSION
 
@@ -90,9 +90,22 @@ class Transport:
 
     def post_json(self, url: str, body: Any, headers: Mapping[str, str]) -> Any:
         """Send JSON, read JSON (None for an empty answer). Raises Interrupted, Unreachable, Refused, ValueError."""
-        full = _with_common({"Content-Type": "application/json", "Accept": "application/json", **headers})
-        request = urllib.request.Request(url, data=json.dumps(body).encode(), headers=full, method="POST")
-        with self._open(request) as response:
+        return self.ask_json("POST", url, body, headers)
+
+    def ask_json(self, method: str, url: str, body: Any, headers: Mapping[str, str]) -> Any:
+        """The same by any method; a `body` of None sends none."""
+        content_type = {} if body is None else {"Content-Type": "application/json"}
+        data = None if body is None else json.dumps(body).encode()
+        return self._ask(method, url, data, {**content_type, **headers})
+
+    def post_form(self, url: str, fields: Mapping[str, str]) -> Any:
+        """Send a form, read JSON, as the identity service's endpoints want it."""
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self._ask("POST", url, urlencode(fields).encode(), headers)
+
+    def _ask(self, method: str, url: str, data: Optional[bytes], headers: Mapping[str, str]) -> Any:
+        full = _with_common({"Accept": "application/json", **headers})
+        with self._open(urllib.request.Request(url, data=data, headers=full, method=method)) as response:
             try:
                 content = response.read()
             except (OSError, http.client.HTTPException) as error:

@@ -28,8 +28,8 @@ def local_disk(path: Optional[str] = None) -> Iterator[None]:
     except OSError as error:
         if error.errno in _FULL:
             raise DiskFull(
-                "The disk of the work folder is full (or its quota is used up). "
-                "Delete what you no longer need in your home folder, then launch again.",
+                "The disk is full (or the quota on it is used up). "
+                "Delete what you no longer need there, then try again.",
                 path,
             ) from error
         where = error.filename if isinstance(error.filename, str) else path or "the work folder"
@@ -38,6 +38,9 @@ def local_disk(path: Optional[str] = None) -> Iterator[None]:
 
 class WorkFolder:
     """Where one launch works. Nothing is created before `create()`."""
+
+    again = "launch again"
+    """What one does after mending something, as the end of a sentence."""
 
     def __init__(self, path: Path) -> None:
         self.path = Path(path)
@@ -55,7 +58,7 @@ class WorkFolder:
             for folder, mode in ((self.path, 0o755), (self.data, 0o755), (self.notes, 0o700)):
                 folder.mkdir(mode=mode, parents=folder is self.path, exist_ok=True)
                 if folder.is_symlink():
-                    raise UnsafePath(f"{folder} is a symbolic link. Remove it, then launch again.")
+                    raise UnsafePath(f"{folder} is a symbolic link. Remove it, then {self.again}.")
             os.chmod(self.notes, 0o700)
 
     def place_of(self, file: ManifestFile) -> Path:
@@ -71,7 +74,7 @@ class WorkFolder:
                 folder = root / name
                 folder.mkdir(exist_ok=True)
                 if not stat.S_ISDIR(os.lstat(folder).st_mode):
-                    raise UnsafePath(f"{folder} is not a folder of its own. Remove it, then launch again.", file.path)
+                    raise UnsafePath(f"{folder} is not a folder of its own. Remove it, then {self.again}.", file.path)
         return place
 
     def require_room(self, needed_bytes: int) -> None:
@@ -80,8 +83,8 @@ class WorkFolder:
             free_bytes = shutil.disk_usage(self.path).free
         if needed_bytes and needed_bytes + _SPARE_BYTES > free_bytes:
             raise DiskFull(
-                f"The files need {needed_bytes / 1e6:.1f} MB, and the work folder's disk has "
-                f"{free_bytes / 1e6:.1f} MB free. Delete what you no longer need, or launch a smaller basket."
+                f"The files need {needed_bytes / 1e6:.1f} MB, and the disk of {self.path} has "
+                f"{free_bytes / 1e6:.1f} MB free. Delete what you no longer need, or take a smaller basket."
             )
 
     # -- notes -------------------------------------------------------------------------------------------------

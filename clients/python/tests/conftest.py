@@ -11,8 +11,10 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 from airshower.session import Session  # noqa: E402
 from airshower.staging import Staging, StagingOptions  # noqa: E402
 from airshower.workfolder import WorkFolder  # noqa: E402
+from fake_api import FakeApi  # noqa: E402
 from fake_portal import FakePortal  # noqa: E402
 
+API_TOKEN = "airshower_pat_good"
 NOTEBOOK = b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
 
 
@@ -68,3 +70,26 @@ def assert_whole(portal, folder):
         assert folder.verified_digest() is not None
 
     return check
+
+
+@pytest.fixture
+def api(portal, tmp_path, monkeypatch):
+    """The API that scripts use, whose files the portal serves; what a login keeps goes into a folder of the test."""
+    monkeypatch.setenv("AIRSHOWER_CONFIG_DIR", str(tmp_path / "config"))
+    for name in ("AIRSHOWER_TOKEN", "AIRSHOWER_PORTAL"):
+        monkeypatch.delenv(name, raising=False)
+    portal.notebook = None
+    portal.token = API_TOKEN
+    with FakeApi(portal) as running:
+        yield running
+
+
+@pytest.fixture
+def contents():
+    """A store's files by path, without the client's notes."""
+
+    def read(folder):
+        found = (p for p in Path(folder).rglob("*") if p.is_file() and ".airshower" not in p.parts)
+        return {p.relative_to(folder).as_posix(): p.read_bytes() for p in found}
+
+    return read

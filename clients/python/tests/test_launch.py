@@ -1,6 +1,8 @@
 """`airshower.launch()` can be called at any time, from any cell, as often as one likes."""
 
+import json
 import os
+import stat
 import threading
 
 import pytest
@@ -80,3 +82,37 @@ def test_an_odd_environment_is_said(monkeypatch, in_folder):
     with pytest.raises(errors.SessionInvalid):
         airshower.launch()
     assert "AIRSHOWER_WORK_FOLDER" not in os.environ
+
+
+@pytest.fixture
+def ticket_file(portal, folder, in_folder):
+    """What the portal puts beside a notebook where it can not set a session's environment."""
+    place = folder.path / "airshower-ticket.json"
+    place.write_text(json.dumps({"portal": portal.url, "launchId": portal.launch_id, "ticket": portal.ticket}))
+    return place
+
+
+def test_finds_the_ticket_that_lies_beside_the_notebook_and_takes_it_away(portal, folder, ticket_file, assert_whole):
+    assert airshower.launch(quiet=True) == folder.data
+    assert_whole()
+    assert not ticket_file.exists()
+    assert stat.S_IMODE(os.stat(folder.session_note).st_mode) == 0o600
+    asked = portal.requests.copy()
+    assert airshower.launch(quiet=True) == folder.data
+    assert portal.requests == asked
+
+
+def test_redeems_the_ticket_of_the_file_again_with_the_same_key(portal, folder, ticket_file, assert_whole):
+    portal.faults["TERMS.txt"] = [("gone",)]
+    with pytest.raises(errors.FileGone):
+        airshower.launch(quiet=True)
+    assert not ticket_file.exists()
+    airshower.launch(quiet=True)
+    assert_whole()
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"portal": "http://127.0.0.1:1"}'])
+def test_a_ticket_file_that_says_nothing_is_none(folder, ticket_file, content):
+    ticket_file.write_text(content)
+    with pytest.raises(errors.NoLaunch):
+        airshower.launch()

@@ -56,6 +56,13 @@ def test_refuses_everything_else_with_a_word_for_the_user(wrong):
     assert caught.value.jupyterhub_message.endswith("Launch again from the portal.")
 
 
+def test_options_of_the_spawner_pass_where_the_hub_names_them():
+    options = {**OPTIONS, "profile": "large"}
+    assert launch_session.launch_environment(options, PORTAL, ("profile",))["AIRSHOWER_WORK_FOLDER"] == "sim-crab_1"
+    with pytest.raises(launch_session.LaunchRefused, match="profile"):
+        launch_session.launch_environment(options, PORTAL)
+
+
 class Spawner:
     def __init__(self, options, environment):
         self.user_options, self.environment = options, environment

@@ -9,7 +9,7 @@ import { grouped } from "./grouped";
 import { indexFiles } from "./indexes";
 import { layOut } from "./layout";
 import { itemProblems, type ManifestProblem, summedUp } from "./problems";
-import { releaseKey, type SelectedObservation, type SelectedRelease, type Selection } from "./selection";
+import { releaseKey, type SelectedItem, type SelectedObservation, type SelectedRelease, type Selection } from "./selection";
 import { storeContent, type StoreHdu } from "./store-content";
 
 /** A file of the store whose bytes are a release. */
@@ -30,10 +30,16 @@ export interface DraftObservation extends Omit<SelectedObservation, "indexRow" |
   readonly irfs: readonly { readonly kind: string; readonly path: string; readonly hduName: string; readonly hduClass: string | null; readonly rule: StoreHdu["rule"] }[];
 }
 
+/** One thing that the store was chosen by, with the releases that it pins and that may be read. */
+export interface DraftItem extends Pick<SelectedItem, "id" | "kind" | "observationKey" | "productKey" | "withIrfs"> {
+  readonly pins: readonly { readonly productId: string; readonly release: number }[];
+}
+
 /** A basket made into a store, not yet kept: what its files are, where each lies, and what is wrong with it. */
 export interface ManifestDraft {
   readonly basketRevision: number;
   readonly analysis: Analysis;
+  readonly items: readonly DraftItem[];
   readonly observations: readonly DraftObservation[];
   readonly files: readonly DraftFile[];
   /** The two rewritten indexes. */
@@ -58,6 +64,7 @@ export function draftOf(selection: Selection, matches: ReadonlyMap<string, IrfMa
   return {
     basketRevision: selection.basketRevision,
     analysis,
+    items: draftItems(selection, new Set(content.observations.map(({ key }) => key))),
     observations: describe(content.observations, content.hdus, files, collectionOf),
     files,
     generated: indexes.files,
@@ -65,6 +72,15 @@ export function draftOf(selection: Selection, matches: ReadonlyMap<string, IrfMa
     totalBytes,
     problems: summedUp([...itemProblems(selection.items), ...content.problems, ...readinessProblems(content, (observation) => idOf(selection, observation), matches, analysis), ...tooLarge(totalBytes), ...indexes.problems]),
   };
+}
+
+function draftItems(selection: Selection, kept: ReadonlySet<string>): DraftItem[] {
+  return selection.items
+    .filter(({ state, observationKey }) => state === "readable" && (observationKey === null || kept.has(observationKey)))
+    .map(({ id, kind, observationKey, productKey, withIrfs, pinProducts, pinReleases }) => {
+      const pins = pinProducts.map((productId, i) => ({ productId, release: pinReleases[i]! }));
+      return { id, kind, observationKey, productKey, withIrfs, pins: pins.filter((pin) => selection.releases.has(releaseKey(pin.productId, pin.release))) };
+    });
 }
 
 function describe(observations: readonly SelectedObservation[], hdus: readonly StoreHdu[], files: readonly DraftFile[], collectionOf: (id: number) => string): DraftObservation[] {

@@ -5,7 +5,8 @@ import type { Manifest, ManifestFile } from "@/lib/basket/schemas";
 import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
 import { generatedDid } from "./address";
-import type { ManifestDraft } from "./draft";
+import { statedChecksums } from "./checksum";
+import type { DraftItem, ManifestDraft } from "./draft";
 import { type GeneratedFile, sha256Of } from "./generated";
 
 /** A manifest as it is kept: without addresses, which follow from the DIDs and from where the files are served. */
@@ -45,7 +46,10 @@ async function keep(sql: Sql, viewer: SignedInViewer, draft: ManifestDraft, extr
   const digest = digestOf(draft, extras.variant);
   await sql.run("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`manifest ${viewer.sub} ${digest}`]);
   const [existing] = await sql.rows<{ id: string; body: KeptManifest }>(EXISTING, [viewer.sub, digest, JSON.stringify(draft.problems)]);
-  if (existing && (await isWhole(sql, existing.id, existing.body.files.length))) return { id: existing.id, digest, kept: existing.body };
+  if (existing && (await isWhole(sql, existing.id, existing.body.files.length))) {
+    await keepItems(sql, existing.id, draft.items);
+    return { id: existing.id, digest, kept: existing.body };
+  }
   const id = randomUUID();
   const generated = [...draft.generated, ...extras.files(id)];
   const kept = describe(draft, generated, id);
@@ -54,6 +58,7 @@ async function keep(sql: Sql, viewer: SignedInViewer, draft: ManifestDraft, extr
   ]);
   const inserted = await sql.run(INSERT_RELEASES, [id, draft.files.map(({ path }) => path), draft.files.map(({ release }) => release.releaseId)]);
   if (inserted !== draft.files.length) throw new ManifestOutdated();
+  await keepItems(sql, id, draft.items);
   for (const file of generated) {
     await sql.run("INSERT INTO manifest_file (manifest_id, path, content, size_bytes, sha256, media_type) VALUES ($1, $2, $3, $4, $5, $6)", [id, file.path, file.content, file.content.length, sha256Of(file.content), file.mediaType]);
   }
@@ -68,6 +73,22 @@ const INSERT_RELEASES = `
 INSERT INTO manifest_file (manifest_id, path, release_id, size_bytes, sha256, media_type)
 SELECT $1::uuid, n.path, r.id, r.size_bytes, r.sha256, (SELECT p.media_type FROM product p WHERE p.id = r.product_id)
 FROM unnest($2::text[], $3::bigint[]) AS n(path, release) JOIN product_release r ON r.id = n.release`;
+
+/** A manifest of the same content that was kept before may have been chosen otherwise, or before this was kept: what is there stays. */
+async function keepItems(sql: Sql, id: string, items: readonly DraftItem[]): Promise<void> {
+  const [known] = await sql.rows("SELECT 1 FROM manifest_item WHERE manifest_id = $1 LIMIT 1", [id]);
+  if (known) return;
+  const rows = items.flatMap(({ pins, ...item }, place) => pins.map((pin) => ({ ...item, ...pin, place })));
+  await sql.run(INSERT_ITEMS, [
+    id, rows.map(({ place }) => place), rows.map((row) => row.id), rows.map(({ kind }) => kind), rows.map(({ observationKey }) => observationKey), rows.map(({ productKey }) => productKey),
+    rows.map(({ withIrfs }) => withIrfs), rows.map(({ productId }) => productId), rows.map(({ release }) => release),
+  ]);
+}
+
+const INSERT_ITEMS = `
+INSERT INTO manifest_item (manifest_id, place, public_id, kind, observation_id, product_id, with_irfs, pin_product, pin_release)
+SELECT $1::uuid, n.* FROM unnest($2::int[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::boolean[], $8::bigint[], $9::int[]) AS n
+ON CONFLICT DO NOTHING`;
 
 /** Every file of it can be read by its owner now. */
 async function isWhole(sql: Sql, id: string, files: number): Promise<boolean> {
@@ -88,7 +109,7 @@ function describe(draft: ManifestDraft, generated: readonly GeneratedFile[], id:
   const files = [
     ...draft.files.map(({ path, did, role, release }) => ({
       path, did, sizeBytes: release.sizeBytes,
-      checksum: { ...(release.sha256 && { sha256: release.sha256 }), ...(release.adler32 && { adler32: release.adler32 }), ...(release.md5 && { md5: release.md5 }) },
+      checksum: statedChecksums(release),
       mediaType: release.mediaType, role,
     })),
     ...generated.map(({ path, content, mediaType, role }) => ({ path, did: generatedDid(id, path), sizeBytes: content.length, checksum: { sha256: sha256Of(content) }, mediaType, role })),

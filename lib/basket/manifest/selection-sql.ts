@@ -37,3 +37,18 @@ FROM hdu h WHERE h.observation_id = ANY ($1::bigint[]) ORDER BY h.id`;
 
 /** $1: releases. Asked as anonymous: how many of them anybody may read. */
 export const COUNT_RELEASES = "SELECT count(*)::int AS number FROM product_release WHERE id = ANY ($1::bigint[])";
+
+/**
+ * What a manifest of one's own, or a shared one, was made of, as far as the viewer may read it now: the policy of manifest_item
+ * gives nothing else. $1 manifest. No row: for this viewer there is no such manifest.
+ */
+export const MANIFEST_ITEMS = `
+SELECT m.public_id AS id, m.kind, 'readable' AS state, NULL::timestamptz AS "opensAt", m.observation_id::text AS "observationKey", m.product_id::text AS "productKey", m.with_irfs AS "withIrfs",
+  array_agg(m.pin_product::text ORDER BY m.pin_product) AS "pinProducts", array_agg(m.pin_release ORDER BY m.pin_product) AS "pinReleases"
+FROM manifest_item m WHERE m.manifest_id = $1
+GROUP BY m.place, m.public_id, m.kind, m.observation_id, m.product_id, m.with_irfs ORDER BY m.place`;
+
+/** The files of an earlier manifest of one's own, as far as they may be read now. $1 manifest. No row: it is none of the viewer's. */
+export const EARLIER = `
+SELECT ARRAY(SELECT r.product_id || '@' || r.release FROM manifest_file f JOIN product_release r ON r.id = f.release_id WHERE f.manifest_id = m.id) AS pins, m.observation_ids::text[] AS observations
+FROM manifest m WHERE m.id = $1`;

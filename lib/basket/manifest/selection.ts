@@ -1,12 +1,15 @@
+import { idOrNotFound } from "@/lib/basket/id";
 import { READ_ITEMS } from "@/lib/basket/read-sql";
 import { findBasket } from "@/lib/basket/revision";
 import { matchIrfsSql } from "@/lib/catalogue/irf-match/match-irfs";
 import type { Analysis } from "@/lib/catalogue/irf-match/needs";
 import type { IrfMatch, ProductRole } from "@/lib/catalogue/schemas";
 import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
-import type { SignedInViewer } from "@/lib/embargo/viewer";
+import type { Viewer } from "@/lib/embargo/viewer";
+import { NotFound } from "@/lib/errors/requests";
 import type { IndexDefinition, IndexRow } from "@/lib/gadf/index-table";
-import { COLLECTIONS, HDUS, OBSERVATIONS, RELEASES, STORE_RELEASES } from "./selection-sql";
+import { type Earlier, newSince } from "./difference";
+import { COLLECTIONS, EARLIER, HDUS, MANIFEST_ITEMS, OBSERVATIONS, RELEASES, STORE_RELEASES } from "./selection-sql";
 
 /** One thing in the basket as the database sees it for this viewer now. Keys are the database's and stay inside. */
 export interface SelectedItem {
@@ -15,6 +18,8 @@ export interface SelectedItem {
   readonly state: "readable" | "closed" | "gone";
   readonly opensAt: Date | null;
   readonly observationKey: string | null;
+  readonly productKey: string | null;
+  readonly withIrfs: boolean;
   readonly pinProducts: readonly string[];
   readonly pinReleases: readonly number[];
 }
@@ -86,21 +91,37 @@ export interface Selection {
 /** By what a release is found: its product and its number. */
 export const releaseKey = (productId: string, release: number): string => `${productId}@${release}`;
 
-/** What the basket selects and what IRF matching says of it, by public id; read in one transaction, in which the basket does not change. */
-export function readSelection(viewer: SignedInViewer, analysis: Analysis): Promise<{ selection: Selection; matches: Map<string, IrfMatch> }> {
+/** Of what a store is made. */
+export interface StoreChoice {
+  /** One of the viewer's baskets; the current one without it. */
+  readonly basketId?: string | undefined;
+  /** In place of a basket: a kept manifest of the viewer's own or a shared one, as far as the viewer may read it now. */
+  readonly manifestId?: string | undefined;
+  /** An earlier manifest of the viewer's own: only what it did not hold. */
+  readonly since?: string | undefined;
+}
+
+/**
+ * What a basket or a manifest selects and what IRF matching says of it, by public id; read in one transaction, in which
+ * the basket does not change.
+ *
+ * @param viewer anonymous has no basket, and may be shown a manifest all the same
+ * @throws NotFound for a basket or manifest of which there is nothing for this viewer.
+ */
+export function readSelection(viewer: Viewer, analysis: Analysis, choice: StoreChoice = {}): Promise<{ selection: Selection; matches: Map<string, IrfMatch> }> {
   return withViewerSql(viewer, async (sql) => {
-    const basket = await findBasket(sql, viewer, "FOR SHARE");
-    const items = basket ? await sql.rows<SelectedItem>(READ_ITEMS, [basket.id]) : [];
-    const pins = new Map(items.filter(({ state }) => state === "readable").flatMap((item) => item.pinProducts.map((product, i) => [releaseKey(product, item.pinReleases[i]!), { product, release: item.pinReleases[i]! }])));
+    const { basketRevision, items: chosen } = await readItems(sql, viewer, choice);
+    const pins = new Map(chosen.filter(({ state }) => state === "readable").flatMap((item) => item.pinProducts.map((product, i) => [releaseKey(product, item.pinReleases[i]!), { product, release: item.pinReleases[i]! }])));
     const found = await sql.rows<SelectedRelease>(RELEASES, [[...pins.values()].map(({ product }) => product), [...pins.values()].map(({ release }) => release)]);
     const releases = new Map(found.map((release) => [releaseKey(release.productId, release.release), release]));
+    const items = choice.since === undefined ? chosen : newSince(chosen, await readEarlier(sql, choice.since), releases);
     const observations = await readObservations(sql, items);
     const collectionIds = [...new Set([...found, ...observations].map(({ collectionId }) => collectionId))];
     const collections = await sql.rows<SelectedCollection>(COLLECTIONS, [collectionIds]);
     const names = new Map(collections.map((collection) => [collection.id, collection]));
     const matches = await matchIrfsSql(sql, observations.map(({ collectionId, obsId }) => `${names.get(collectionId)?.name}:${obsId}`), analysis);
     const selection = {
-      basketRevision: basket?.revision ?? 0,
+      basketRevision,
       items,
       releases,
       storeReleases: await sql.rows<SelectedRelease>(STORE_RELEASES, [collectionIds]),
@@ -115,4 +136,22 @@ export function readSelection(viewer: SignedInViewer, analysis: Analysis): Promi
 /** In the order in which they were added. A file put in by its own id brings its bytes, not its observation. */
 function readObservations(sql: Sql, items: readonly SelectedItem[]): Promise<SelectedObservation[]> {
   return sql.rows<SelectedObservation>(OBSERVATIONS, [items.filter(({ state }) => state === "readable").flatMap(({ observationKey }) => observationKey ?? [])]);
+}
+
+async function readItems(sql: Sql, viewer: Viewer, { basketId, manifestId }: StoreChoice): Promise<Pick<Selection, "basketRevision" | "items">> {
+  if (manifestId !== undefined) {
+    // By name: under nested policies the planning costs more than the reading, and PostgreSQL then keeps the plan.
+    const { rows: items } = await sql.client.query<SelectedItem>({ name: "manifest-items", text: MANIFEST_ITEMS, values: [idOrNotFound(manifestId)] });
+    if (items.length === 0) throw new NotFound();
+    return { basketRevision: 0, items };
+  }
+  if (viewer.kind === "anonymous") throw new NotFound();
+  const basket = await findBasket(sql, viewer, basketId ?? null, "FOR SHARE");
+  return { basketRevision: basket?.revision ?? 0, items: basket ? await sql.rows<SelectedItem>(READ_ITEMS, [basket.id]) : [] };
+}
+
+async function readEarlier(sql: Sql, manifestId: string): Promise<Earlier> {
+  const [row] = await sql.rows<{ pins: string[]; observations: string[] }>(EARLIER, [idOrNotFound(manifestId)]);
+  if (!row) throw new NotFound();
+  return { pins: new Set(row.pins), observations: new Set(row.observations) };
 }

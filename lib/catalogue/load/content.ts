@@ -12,6 +12,7 @@ export interface TakenFile {
   readonly sha256: string | null;
   readonly md5: string | null;
   readonly adler32: string | null;
+  readonly crc32?: string | null;
 }
 
 /** An observation as the catalogue describes it; angles in degrees, times MJD UTC. */

@@ -44,9 +44,9 @@ export async function writeProducts(sql: Sql, collectionId: number): Promise<Cha
 export async function copyProducts(sql: Sql, products: Iterable<LoadedProduct>): Promise<void> {
   await sql.run(
     `CREATE TEMP TABLE load_product (name text, role text, sharing text, obs_id bigint, observation_count int, media_type text, size_bytes bigint,
-       sha256 text, md5 text, adler32 text, backend text, location text, obs_ids bigint[], hdus jsonb) ON COMMIT DROP`,
+       sha256 text, md5 text, adler32 text, crc32 text, backend text, location text, obs_ids bigint[], hdus jsonb) ON COMMIT DROP`,
   );
-  const columns = ["name", "role", "sharing", "obs_id", "observation_count", "media_type", "size_bytes", "sha256", "md5", "adler32", "backend", "location", "obs_ids", "hdus"];
+  const columns = ["name", "role", "sharing", "obs_id", "observation_count", "media_type", "size_bytes", "sha256", "md5", "adler32", "crc32", "backend", "location", "obs_ids", "hdus"];
   await copyRows(sql, "load_product", columns, rowsOf(products));
   await sql.run("ANALYZE load_product (name, obs_id)");
 }
@@ -54,7 +54,7 @@ export async function copyProducts(sql: Sql, products: Iterable<LoadedProduct>):
 function* rowsOf(products: Iterable<LoadedProduct>) {
   for (const { name, role, sharing, obsIds, mediaType, file, hdus } of products) {
     const own = sharing === "single" ? (obsIds[0] ?? null) : null;
-    yield [name, role, sharing, own, obsIds.length, mediaType, file.sizeBytes, file.sha256, file.md5, file.adler32, file.backend ?? "local", file.location, sharing === "single" ? [] : obsIds, JSON.stringify(hdus)];
+    yield [name, role, sharing, own, obsIds.length, mediaType, file.sizeBytes, file.sha256, file.md5, file.adler32, file.crc32 ?? null, file.backend ?? "local", file.location, sharing === "single" ? [] : obsIds, JSON.stringify(hdus)];
   }
 }
 
@@ -65,13 +65,18 @@ const OTHER_BYTES = `CASE WHEN k.sha256 IS NOT NULL AND l.sha256 IS NOT NULL THE
 async function writeReleases(sql: Sql): Promise<ChangeCounts> {
   const [counts] = await sql.rows<{ total: number; added: number; changed: number }>(
     `WITH news AS (
-       INSERT INTO product_release (product_id, release, size_bytes, sha256, md5, adler32, backend, location)
-       SELECT k.id, coalesce(k.release, 0) + 1, l.size_bytes, l.sha256, l.md5, l.adler32, l.backend, l.location
+       INSERT INTO product_release (product_id, release, size_bytes, sha256, md5, adler32, crc32, backend, location)
+       SELECT k.id, coalesce(k.release, 0) + 1, l.size_bytes, l.sha256, l.md5, l.adler32, l.crc32, l.backend, l.location
        FROM load_product l JOIN load_product_key k ON k.name = l.name
        WHERE ${OTHER_BYTES}
        RETURNING product_id, release, size_bytes),
      renewed AS (UPDATE product p SET current_release = n.release, size_bytes = n.size_bytes FROM news n WHERE p.id = n.product_id AND n.release > 1)
      SELECT (SELECT count(*)::int FROM load_product) AS total, count(*) FILTER (WHERE release = 1)::int AS added, count(*) FILTER (WHERE release > 1)::int AS changed FROM news`,
+  );
+  // Releases from before this checksum was kept, whose bytes were read again just now.
+  await sql.run(
+    `UPDATE product_release r SET crc32 = l.crc32 FROM load_product l JOIN load_product_key k ON k.name = l.name
+     WHERE r.product_id = k.id AND r.release = k.release AND r.sha256 = l.sha256 AND r.crc32 IS NULL AND l.crc32 IS NOT NULL`,
   );
   const { total, added, changed } = counts!;
   return { added, changed, unchanged: total - added - changed };

@@ -53,6 +53,11 @@ export class LocalBackend implements LakeBackend {
     }
   }
 
+  pathBelowRoot(location: string): string {
+    if (!locationForm.test(location)) throw new LakeLocationInvalid();
+    return location;
+  }
+
   async exists(location: string): Promise<boolean> {
     try {
       await (await this.openHandle(location)).close();

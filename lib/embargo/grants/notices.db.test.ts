@@ -70,6 +70,19 @@ describe("notices", () => {
     expect(await noticesOf(deputy)).toEqual([]);
     await system(`UPDATE "user" SET groups = '{cta/projects/crab}' WHERE username = 'deputy'`);
   });
+  it("wait for a PI who has not signed in yet, hidden until the project is seen", async () => {
+    await system("UPDATE project SET pi_username = 'new-pi' WHERE code = 'CRAB'");
+    await withViewerSql(manager, (sql) => tellLeaders(sql, world.crab, { kind: "emergency", text: "opened before you came", link: null }));
+    expect(await noticesOf(piCrab)).toEqual([]);
+    const signIn = (username: string) => system(`INSERT INTO "user" (id, sub, username, groups, groups_checked_at) VALUES ($1, $1, $2, '{}', now())`, [`sub-${username}`, username]);
+    await signIn("another");
+    await signIn("new-pi");
+    const known = (...groups: string[]): SignedInViewer => ({ kind: "user", sub: "sub-new-pi", username: "new-pi", name: "new-pi", groups });
+    expect(await texts(known())).toEqual([]);
+    expect(await texts(known("cta/projects/crab"))).toEqual(["opened before you came"]);
+    await system(`DELETE FROM "user" WHERE username IN ('new-pi', 'another')`);
+    await system("UPDATE project SET pi_username = 'pi-crab' WHERE code = 'CRAB'");
+  });
   it("are told by somebody, never mailed nor read by who tells, and changed by nobody", async () => {
     await expect(withViewerSql({ kind: "anonymous" }, (sql) => tell(sql, [friend.sub], notice("x")))).rejects.toThrow(/row-level security/);
     const forged = withViewerSql(piCrab, (sql) => sql.run("INSERT INTO notice (sub, kind, text, mailed_at) VALUES ('sub-friend', 'x', 'x', now())"));

@@ -148,7 +148,7 @@ describe("driving a launch", () => {
   it("leaves a server alone that no launch started", async () => {
     const name = (await withSystemSql("test", (sql) => sql.rows<{ name: string }>("SELECT server_name AS name FROM launch WHERE id = $1", [id])))[0]!.name;
     hub.users.add("pi-crab");
-    hub.servers.set(`pi-crab/${name}`, { username: "pi-crab", name, options: {}, ready: true, pending: null, failure: null });
+    hub.servers.set(`pi-crab/${name}`, { username: "pi-crab", name, options: {}, ready: true, pending: null, failure: null, lastActivity: null });
     await driveLaunch(id, never);
     expect(await launch()).toMatchObject({ state: "failed", problem: { slug: "spawn-failed" } });
     await clearLaunch(id, never);

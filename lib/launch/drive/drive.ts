@@ -3,9 +3,11 @@ import { log } from "@/lib/config/log";
 import { failLaunch } from "../locked";
 import { ServiceFault, ServiceGone } from "../services/faults";
 import { findService } from "../services/registry";
+import { admit } from "./admit";
 import { DrivenLaunch, LaunchLost } from "./driven";
 import { TooManyAttempts } from "./faults";
 import { ensureServer } from "./server";
+import { bringToSession } from "./session";
 import { watchServer } from "./watch";
 
 /** How often a worker looks whether the launch is still its own to drive. */
@@ -19,6 +21,7 @@ const MOST_ATTEMPTS = 30;
  * @param signal ends it; the launch stays as it is, for the next worker
  */
 export async function driveLaunch(id: string, signal: AbortSignal): Promise<void> {
+  if (!(await admit(id))) return;
   const launch = await DrivenLaunch.takeOver(id);
   if (!launch) return;
   try {
@@ -35,9 +38,10 @@ async function bringToNotebook(launch: DrivenLaunch, signal: AbortSignal): Promi
   if (launch.its.attempt > MOST_ATTEMPTS) throw new TooManyAttempts(MOST_ATTEMPTS);
   const service = findService(launch.its.service);
   if (!service) throw new ServiceGone();
+  if (service.kind === "binderhub") return bringToSession(launch, service, signal);
   if ((await launch.now()).state === "requested") {
     await ensureServer(launch, service, signal);
-    await launch.advance("requested", "staging", { message: `${service.title} starts the server, which fetches the data first` });
+    await launch.advance("requested", "staging", { message: `${service.facts.title} starts the server, which fetches the data first` });
   }
   await watchServer(launch, service, signal);
 }

@@ -3,6 +3,8 @@ import { type Sql, withSystemSql } from "@/lib/embargo/transaction";
 import { lockLaunch } from "../locked";
 import { type LaunchPlace, moveLaunch, type Telling, tellLaunch } from "../move";
 import { type LaunchState, launchStateSchema } from "../schemas";
+import type { ServiceSession } from "../services/service";
+import { sealSession, unsealSession } from "../session-store";
 import { drivenStates, isDriven } from "../states";
 
 /** The launch is driven by another worker by now, or was stopped, or failed: this worker has no more to do with it. */
@@ -21,9 +23,15 @@ const takenSchema = z.object({
   serverName: z.string(),
   workFolder: z.string(),
   service: z.string(),
+  environment: z.string().nullable(),
+  size: z.string().nullable(),
   notebookPath: z.string().nullable(),
+  /** When its service had room for it. */
+  admittedAt: z.date(),
+  sessionSealed: z.string().nullable(),
 });
 type Taken = z.infer<typeof takenSchema>;
+type Its = Omit<Taken, "state" | "sessionSealed">;
 
 const nowSchema = z.object({
   state: launchStateSchema,
@@ -39,6 +47,7 @@ UPDATE launch l SET attempt = l.attempt + 1, updated_at = now()
 FROM manifest m
 WHERE l.id = $1 AND l.state = ANY ($2) AND m.id = l.manifest_id
 RETURNING l.id, l.state, l.attempt, l.username, l.server_name AS "serverName", l.work_folder AS "workFolder", l.service,
+  l.environment, l.size, l.admitted_at AS "admittedAt", l.session_sealed AS "sessionSealed",
   jsonb_path_query_first(m.body, '$.files[*] ? (@.role == "notebook").path') #>> '{}' AS "notebookPath"`;
 const READ_NOW = `
 SELECT l.state, l.attempt, l.progress->>'phase' AS phase,
@@ -48,13 +57,26 @@ const READ_TOLD = "SELECT DISTINCT message FROM launch_event WHERE launch_id = $
 
 /** A launch in the hands of one worker. Every change says for which taking over it is: who lost the launch changes nothing. */
 export class DrivenLaunch {
+  readonly its: Its;
   readonly #told: Set<string>;
+  #session: ServiceSession | null;
 
-  private constructor(
-    readonly its: Omit<Taken, "state">,
-    told: readonly string[],
-  ) {
+  private constructor({ sessionSealed, state: _state, ...its }: Taken, told: readonly string[]) {
+    this.its = its;
     this.#told = new Set(told);
+    this.#session = unsealSession(its.id, sessionSealed);
+  }
+
+  /** The session that was written down, at a service that knows it by no name of ours. */
+  get session(): ServiceSession | null {
+    return this.#session;
+  }
+
+  /** Writes a session's address down, or forgets one that is gone. @throws LaunchLost */
+  async keepSession(session: ServiceSession | null): Promise<void> {
+    const sealed = session === null ? null : sealSession(this.its.id, session);
+    await this.whileOurs((sql) => sql.run("UPDATE launch SET session_sealed = $2 WHERE id = $1", [this.its.id, sealed]));
+    this.#session = session;
   }
 
   /** Takes a launch over, from whichever worker drove it before. Null when there is nothing to drive. */

@@ -29,3 +29,25 @@ export class TooManyAttempts extends ServiceFault {
     super(`The portal tried ${attempts} times to bring this launch to its notebook and was interrupted each time.`);
   }
 }
+
+/** The data were open to everybody when the launch began, and are not by now. */
+export class NotForPublicPlace extends ServiceFault {
+  static override readonly slug = "service-for-public-data";
+  override readonly status = 409;
+  readonly title = "The data are not open to everybody";
+  readonly nextStep = "Launch on a service that may hold embargoed data, or take them out of the basket.";
+  constructor(serviceTitle: string) {
+    super(`${serviceTitle} may hold public data only, and some of this launch's are under embargo by now.`);
+  }
+}
+
+/** Files of the launch were closed to its owner since it began. Names none of them. */
+export class NoMoreReadable extends ServiceFault {
+  static override readonly slug = "manifest-closed";
+  override readonly status = 403;
+  readonly title = "Files of this launch are closed to you by now";
+  readonly nextStep = "Look at the basket: it shows what is open to you now. Then launch again.";
+  constructor() {
+    super("What you may read has changed since the launch began, so nothing was put into the session.");
+  }
+}

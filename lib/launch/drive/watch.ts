@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { HubBusy, HubUnreachable, SpawnFailed } from "../services/faults";
-import type { NotebookService } from "../services/service";
+import type { NamedServerService } from "../services/service";
 import type { DrivenLaunch } from "./driven";
 import { SessionSilent, TicketTaken } from "./faults";
 import { ensureServer, serverOf } from "./server";
@@ -13,7 +13,7 @@ const REPORT_PATIENCE_MS = 10_000;
 const MOST_RESTARTS = 1;
 
 /** Follows the server until it is ready, and brings the launch there. @throws ServiceFault, LaunchLost */
-export async function watchServer(launch: DrivenLaunch, service: NotebookService, signal: AbortSignal): Promise<void> {
+export async function watchServer(launch: DrivenLaunch, service: NamedServerService, signal: AbortSignal): Promise<void> {
   const server = serverOf(launch);
   let reachedAtMs = Date.now();
   let restarts = 0;
@@ -26,7 +26,7 @@ export async function watchServer(launch: DrivenLaunch, service: NotebookService
       if (now.state === "ready") return await settle(launch, service.notebookUrl(now.url, launch.its.notebookPath), signal);
       if (now.state === "starting") await sleep(300, undefined, { signal });
       else if (restarts++ < MOST_RESTARTS) await ensureServer(launch, service, signal);
-      else throw new SpawnFailed(service.title, "the server went away while it started.");
+      else throw new SpawnFailed(service.facts.title, "the server went away while it started.");
     } catch (error) {
       if (!(error instanceof HubUnreachable || error instanceof HubBusy) || Date.now() > reachedAtMs + UNREACHABLE_LIMIT_MS) throw error;
       await launch.tell(`${error.message} Trying again`);
@@ -36,11 +36,11 @@ export async function watchServer(launch: DrivenLaunch, service: NotebookService
 }
 
 /** The server's address once it is ready; null when the story broke off. */
-async function followOnce(launch: DrivenLaunch, service: NotebookService, signal: AbortSignal): Promise<string | null> {
+async function followOnce(launch: DrivenLaunch, service: NamedServerService, signal: AbortSignal): Promise<string | null> {
   for await (const event of service.follow(serverOf(launch), signal)) {
-    if (event.kind === "failed") throw new SpawnFailed(service.title, event.message);
+    if (event.kind === "failed") throw new SpawnFailed(service.facts.title, event.message);
     if (event.kind === "ready") return event.url;
-    await launch.tell(event.message);
+    if (event.kind === "message") await launch.tell(event.message);
   }
   return null;
 }

@@ -9,6 +9,8 @@ export interface FakeServer {
   ready: boolean;
   pending: "spawn" | "stop" | null;
   failure: string | null;
+  /** ISO 8601; null before anything was done. */
+  lastActivity: string | null;
 }
 
 type Fault = { status: number; message?: string } | "drop" | "lose-answer";
@@ -21,6 +23,10 @@ export class FakeHub {
   readonly token: string = "fake-hub-token-0123456789abcdef-0123456789";
   version = "3.0.0";
   down = false;
+  /** Just started: it lists no servers yet, but finds each again when it is asked for it. */
+  isStarting = false;
+  /** The most users that it lists at once. */
+  pageLimit = 200;
   /** How long it takes to stop a server, ms. */
   stopMs = 0;
   readonly users = new Set<string>();
@@ -67,7 +73,7 @@ export class FakeHub {
 
   /** As new, at the same address. */
   reset(): void {
-    Object.assign(this, { version: "3.0.0", down: false, stopMs: 0, messages: ["Server requested"], onStart: () => undefined, beforeCall: () => undefined, beforeAnswer: () => undefined });
+    Object.assign(this, { version: "3.0.0", down: false, stopMs: 0, isStarting: false, pageLimit: 200, messages: ["Server requested"], onStart: () => undefined, beforeCall: () => undefined, beforeAnswer: () => undefined });
     this.users.clear();
     this.servers.clear();
     this.started.length = 0;
@@ -95,14 +101,14 @@ export class FakeHub {
     const url = new URL(request.url ?? "/", "http://hub");
     const body = await bodyOf(request);
     const [user, name, tail] = partsOf(url.pathname);
-    const call = `${request.method} ${tail ?? (name !== undefined ? "servers" : user !== undefined ? "users" : "version")}`;
+    const call = url.pathname === "/hub/api/users" ? "GET list" : `${request.method} ${tail ?? (name !== undefined ? "servers" : user !== undefined ? "users" : "version")}`;
     await this.beforeCall(call, user ?? "");
     if (this.down) return void request.socket.destroy();
     const fault = this.#faults.get(call)?.shift();
     if (fault === "drop") return void request.socket.destroy();
     if (typeof fault === "object") return answer(response, fault.status, { status: fault.status, message: fault.message ?? "a fault" });
-    if (user !== undefined && request.headers.authorization !== `token ${this.token}`) return answer(response, 403, { status: 403, message: "Missing or invalid credentials." });
-    const [status, said] = user === undefined ? [200, { version: this.version }] : tail === "progress" ? await this.#progress(response, user, name!) : name === undefined ? this.#user(request.method, user) : this.#server(request.method, user, name, body);
+    if (url.pathname !== "/hub/api/" && request.headers.authorization !== `token ${this.token}`) return answer(response, 403, { status: 403, message: "Missing or invalid credentials." });
+    const [status, said] = url.pathname === "/hub/api/users" ? this.#list(url, request.headers.accept) : user === undefined ? [200, { version: this.version }] : tail === "progress" ? await this.#progress(response, user, name!) : name === undefined ? this.#user(request.method, user) : this.#server(request.method, user, name, body);
     if (fault === "lose-answer") return void request.socket.destroy();
     await this.beforeAnswer(call, user ?? "");
     if (status !== 0) answer(response, status, said);
@@ -119,8 +125,19 @@ export class FakeHub {
     return [200, { name: user, servers: Object.fromEntries(servers.map((server) => [server.name, this.#model(server)])) }];
   }
 
+  /** Cut at `pageLimit` users; who does not ask for pages is not told so. Source: jupyterhub/apihandlers/users.py, seen on 3.0. */
+  #list(url: URL, accept: string | undefined): [number, unknown] {
+    const names = this.isStarting ? [] : [...new Set([...this.servers.values()].map(({ username }) => username))].sort();
+    const offset = Number(url.searchParams.get("offset") ?? 0);
+    const limit = Math.min(Number(url.searchParams.get("limit") ?? 50), this.pageLimit);
+    const items = names.slice(offset, offset + limit).map((name) => this.#user("GET", name)[1]);
+    if (accept !== "application/jupyterhub-pagination+json") return [200, items];
+    const next = offset + limit < names.length ? { offset: offset + limit, limit, url: "unused" } : null;
+    return [200, { items, _pagination: { offset, limit, total: names.length, next } }];
+  }
+
   #model(server: FakeServer) {
-    return { name: server.name, ready: server.ready, pending: server.pending, stopped: !server.ready && server.pending === null, url: `/user/${server.username}/${server.name}/`, user_options: server.options };
+    return { name: server.name, ready: server.ready, pending: server.pending, stopped: !server.ready && server.pending === null, url: `/user/${server.username}/${server.name}/`, last_activity: server.lastActivity, user_options: server.options };
   }
 
   #server(method: string | undefined, user: string, name: string, body: unknown): [number, unknown] {
@@ -131,7 +148,7 @@ export class FakeHub {
       if (there?.pending === "spawn") return [202, ""];
       if (there?.pending) return [400, { status: 400, message: `${user}:${name} is pending ${there.pending}` }];
       const options = (this.version.startsWith("6.") ? (body as { user_options?: unknown }).user_options : body) as Record<string, string> | undefined;
-      const server: FakeServer = { username: user, name, options: options ?? {}, ready: false, pending: "spawn", failure: null };
+      const server: FakeServer = { username: user, name, options: options ?? {}, ready: false, pending: "spawn", failure: null, lastActivity: new Date().toISOString() };
       this.servers.set(`${user}/${name}`, server);
       this.started.push(String(server.options.launchId));
       setImmediate(() => this.onStart(server));

@@ -66,6 +66,66 @@ export class SpawnFailed extends ServiceFault {
   }
 }
 
+/** A hub of a version that lacks what launches need. */
+export class HubTooOld extends ServiceFault {
+  static override readonly slug = "hub-too-old";
+  override readonly status = 502;
+  readonly title = "The notebook service is too old";
+  readonly nextStep = "Launch on another service, and tell the operators of this one.";
+  constructor(hubTitle: string, version: string, oldest: number) {
+    super(`${hubTitle} runs JupyterHub ${version}; the portal needs ${oldest} or newer.`);
+  }
+}
+
+/** The service has as many sessions, or builds, as it takes on, and says so. */
+export class BinderFull extends ServiceFault {
+  static override readonly slug = "binder-full";
+  readonly title = "The notebook service is full";
+  readonly nextStep = "Your basket is kept: launch again in a few minutes, or choose another service.";
+  constructor(title: string, said: string) {
+    super(`${title} says: ${said}`);
+  }
+}
+
+/** The software could not be built, or the session not started; the launch's log has what the service said before. */
+export class BuildFailed extends ServiceFault {
+  static override readonly slug: string = "build-failed";
+  override readonly status = 502;
+  readonly title: string = "The software could not be built";
+  readonly nextStep = "Read the log below; choose another environment, or tell those who keep its repository.";
+  constructor(title: string, said: string, options?: { cause?: unknown }) {
+    super(`${title} says: ${said}`, options);
+  }
+}
+
+/** Built, and no session came up with it. */
+export class SessionNotStarted extends BuildFailed {
+  static override readonly slug: string = "session-not-started";
+  override readonly title = "The session did not start";
+}
+
+/** The build, or the start, takes longer than is allowed here. The service itself may go on with it. */
+export class BuildTooLong extends ServiceFault {
+  static override readonly slug = "build-too-long";
+  override readonly status = 504;
+  readonly title = "The build takes too long";
+  readonly nextStep = "Look at the log below. What is built by now is kept there: launching again later may go on from it.";
+  constructor(title: string, limitMs: number) {
+    super(`${title} did not have the session ready within ${Math.round(limitMs / 6000) / 10} minutes, the most that is allowed here.`);
+  }
+}
+
+/** The connection on which a service tells of its build broke off, or fell silent, again and again. */
+export class BuildLost extends ServiceFault {
+  static override readonly slug = "build-lost";
+  override readonly status = 504;
+  readonly title = "Nothing is heard of the build any more";
+  readonly nextStep = "Launch again: a build that went on meanwhile is found there. If it stays, tell the portal's operators.";
+  constructor(title: string, times: number) {
+    super(`${title} fell silent ${times} times while it built; not even its heartbeat came.`);
+  }
+}
+
 /** The service that a launch was meant for is not configured any more. */
 export class ServiceGone extends ServiceFault {
   static override readonly slug = "service-gone";

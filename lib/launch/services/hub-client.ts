@@ -27,9 +27,9 @@ const messageSchema = z.object({ message: z.string().min(1) });
  *
  * @throws HubUnreachable, HubRefused, HubBusy, HubAnswerOdd
  */
-export async function callHub(hub: HubAddress, method: "GET" | "POST" | "DELETE", path: string, signal: AbortSignal | undefined, body?: unknown): Promise<HubAnswer> {
+export async function callHub(hub: HubAddress, method: "GET" | "POST" | "DELETE", path: string, signal: AbortSignal | undefined, body?: unknown, accept?: string): Promise<HubAnswer> {
   const limit = AbortSignal.timeout(method === "GET" ? ANSWER_LIMIT_MS : CHANGE_LIMIT_MS);
-  const response = await ask(hub, path, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }, signal, limit);
+  const response = await ask(hub, path, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }), ...(accept === undefined ? {} : { headers: { accept } }) }, signal, limit);
   const text = await response.text().catch((error: unknown) => {
     throw unreachable(hub, error, signal);
   });

@@ -1,15 +1,18 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { forgetEnvironment } from "@/lib/config/environment";
+import { testEnvironment } from "@/lib/config/environment.test-support";
 import { FakeHub } from "./fake-hub.test-support";
+import { noLimits } from "./facts";
 import { HubAnswerOdd, HubBusy, HubRefused, HubUnreachable, SpawnFailed } from "./faults";
 import { JupyterHub } from "./jupyterhub";
 import type { SpawnEvent } from "./service";
 
 const hub = new FakeHub();
-const server = { username: "pi-crab", serverName: "airshower-1", launchId: "launch-1" };
+const server = { username: "pi-crab", serverName: "airshower-1", launchId: "launch-1", session: null };
 const options = { ticket: "t", portal: "http://portal", launchId: "launch-1", workFolder: "airshower-1" };
 const signal = () => AbortSignal.timeout(20_000);
 const service = (change: { url?: string; token?: string } = {}) =>
-  new JupyterHub({ id: "jupyterhub", title: "Hub", url: hub.url, token: hub.token, dataClass: "embargoed", stageBeforeOpenBytes: 5e9, environments: [], notebookPage: "notebooks", ...change });
+  new JupyterHub({ id: "jupyterhub", title: "Hub", url: hub.url, token: hub.token, dataClass: "embargoed", mayInstall: false, storageSites: [], stageBeforeOpenBytes: 5e9, limits: noLimits, environments: [], sizes: [], notebookPage: "notebooks", ...change });
 
 async function all(events: AsyncIterable<SpawnEvent>): Promise<SpawnEvent[]> {
   const found: SpawnEvent[] = [];
@@ -17,6 +20,10 @@ async function all(events: AsyncIterable<SpawnEvent>): Promise<SpawnEvent[]> {
   return found;
 }
 
+beforeAll(() => {
+  Object.assign(process.env, testEnvironment);
+  forgetEnvironment();
+});
 beforeEach(async () => {
   await hub.start();
 });
@@ -32,13 +39,7 @@ describe("a launch's server", () => {
     const told = all(service().follow(server, signal()));
     setTimeout(() => hub.settle(hub.server("pi-crab", "airshower-1")!), 50);
     expect(await told).toEqual([{ kind: "message", message: "Server requested" }, { kind: "ready", url: "/user/pi-crab/airshower-1/" }]);
-    expect(await service().look(server, signal())).toEqual({ state: "ready", launchId: "launch-1", url: "/user/pi-crab/airshower-1/" });
-  });
-
-  it("is asked for in the words of hub 6", async () => {
-    hub.version = "6.0.1";
-    await service().start(server, options, signal());
-    expect(hub.server("pi-crab", "airshower-1")?.options).toEqual(options);
+    expect(await service().look(server, signal())).toEqual({ state: "ready", launchId: "launch-1", url: "/user/pi-crab/airshower-1/", lastActiveAt: expect.any(Date) as Date });
   });
 
   it("is started once, however often it is asked for", async () => {
@@ -83,10 +84,45 @@ describe("a launch's server", () => {
     await service().remove(server, signal());
   });
 
-  it("is listed with its person's others while it runs", async () => {
-    await service().start(server, options, signal());
-    expect(await service().launchesOf("pi-crab", signal())).toEqual(["launch-1"]);
-    expect(await service().launchesOf("nobody", signal())).toEqual([]);
+});
+
+describe.each(["3.0.0", "4.1.6", "5.2.1", "6.0.1"])("a hub of version %s", (version) => {
+  beforeEach(() => {
+    hub.version = version;
+  });
+
+  it("starts, tells of, lists and removes a launch's server", async () => {
+    const one = service();
+    const told = { ...options, portal: "http://127.0.0.1:39000" };
+    await one.start(server, told, signal());
+    expect(hub.server("pi-crab", "airshower-1")?.options).toEqual(told);
+    hub.settle(hub.server("pi-crab", "airshower-1")!);
+    expect(await all(one.follow(server, signal()))).toContainEqual({ kind: "ready", url: "/user/pi-crab/airshower-1/" });
+    expect(await one.list(signal())).toEqual([{ username: "pi-crab", serverName: "airshower-1", launchId: "launch-1", lastActiveAt: expect.any(Date) as Date }]);
+    await one.remove(server, signal());
+    expect(await one.list(signal())).toEqual([]);
+  });
+});
+
+describe("the list of a portal's servers", () => {
+  it("is whole, however few a hub shows at once", async () => {
+    hub.pageLimit = 2;
+    for (let each = 0; each < 5; each++) await service().start({ ...server, username: `pi-${each}` }, { ...options, portal: "http://127.0.0.1:39000" }, signal());
+    expect((await service().list(signal())).map(({ username }) => username)).toEqual(["pi-0", "pi-1", "pi-2", "pi-3", "pi-4"]);
+  });
+
+  it("has neither another portal's servers nor those that people started themselves", async () => {
+    await service().start(server, { ...options, portal: "https://other.example.org" }, signal());
+    hub.users.add("pi-agn");
+    hub.servers.set("pi-agn/", { username: "pi-agn", name: "", options: {}, ready: true, pending: null, failure: null, lastActivity: null });
+    expect(await service().list(signal())).toEqual([]);
+  });
+});
+
+describe("a hub of version 2", () => {
+  it("is told from others, with what to do", async () => {
+    hub.version = "2.3.1";
+    await expect(service().health(signal())).rejects.toThrow(/runs JupyterHub 2.3.1; the portal needs 3 or newer/);
   });
 });
 

@@ -1,17 +1,23 @@
-import { environment } from "@/lib/config/environment";
-import { JupyterHub } from "./jupyterhub";
+import { ConfigurationError, environment } from "@/lib/config/environment";
+import { servicesFromEnvironment } from "./configuration/from-environment";
+import { servicesFromFile } from "./configuration/from-file";
 import type { NotebookService } from "./service";
 
 const kept = globalThis as typeof globalThis & { airshowerServices?: readonly NotebookService[] };
 
-/** The notebook services of this portal, as configured. A new kind of service is one file beside this and one line here. */
+/**
+ * The notebook services of this portal, as configured: those of NOTEBOOK_SERVICES_FILE, or without it the hub of HUB_URL.
+ * A new kind of service is one file beside this and its form in `configuration/`.
+ *
+ * @throws ConfigurationError
+ */
 export function notebookServices(): readonly NotebookService[] {
   kept.airshowerServices ??= configured();
   return kept.airshowerServices;
 }
 
 export function findService(id: string): NotebookService | null {
-  return notebookServices().find((service) => service.id === id) ?? null;
+  return notebookServices().find((service) => service.facts.id === id) ?? null;
 }
 
 /** Tests configure services per file. */
@@ -20,18 +26,8 @@ export function forgetServices(): void {
 }
 
 function configured(): readonly NotebookService[] {
-  const { HUB_URL, HUB_TOKEN, HUB_TITLE, HUB_DATA_CLASS, HUB_NOTEBOOK_PAGE, HUB_SOFTWARE, STAGE_BEFORE_OPEN_BYTES } = environment();
-  if (HUB_URL === undefined || HUB_TOKEN === undefined) return [];
-  return [
-    new JupyterHub({
-      id: "jupyterhub",
-      url: HUB_URL,
-      token: HUB_TOKEN,
-      title: HUB_TITLE,
-      dataClass: HUB_DATA_CLASS,
-      stageBeforeOpenBytes: STAGE_BEFORE_OPEN_BYTES,
-      environments: [{ id: "default", title: "The hub's own software", software: HUB_SOFTWARE }],
-      notebookPage: HUB_NOTEBOOK_PAGE,
-    }),
-  ];
+  const { NOTEBOOK_SERVICES_FILE, HUB_URL } = environment();
+  if (NOTEBOOK_SERVICES_FILE === undefined) return servicesFromEnvironment();
+  if (HUB_URL !== undefined) throw new ConfigurationError(["HUB_URL and NOTEBOOK_SERVICES_FILE are both set, and it is not clear which holds: write the hub into the file, and take HUB_URL away."]);
+  return servicesFromFile(NOTEBOOK_SERVICES_FILE);
 }

@@ -1,12 +1,16 @@
 import { codes, discovers, discoversProduct, reads, readsProduct, seesCollection, seesProject } from "../oracle";
 import { type Question, sorted } from "../read";
+import { launchesOf } from "../belongings";
+import { uuidOf } from "../keys";
 import { stored } from "../reads/basket";
+import { didsOf, shown } from "../reads/manifests";
 import type { Person, Product, World } from "../world";
 import { fileBytes } from "../rows";
 import { get, type Told } from "./ask";
 
 const idsIn = (text: string) => sorted(new Set([...text.matchAll(/\bc\d+:\d+\b/g)].map(([id]) => id)));
 const addresses = /\/files\/(c\d+)\/(r\d+)\/([A-Za-z0-9/_.-]+)/g;
+const didsIn = (text: string) => sorted(new Set([...text.matchAll(addresses)].map(([, scope, release, name]) => `${scope}:${release}/${name}`)));
 /** What a hidden thing and one that never was answer, to the last letter but the request's own number and address. */
 const nothing = { status: 404, type: "application/problem+json" };
 const refused = ({ status, headers }: Told) => ({ status, type: headers.get("content-type")?.split(";")[0] });
@@ -28,7 +32,7 @@ export function httpQuestions(world: World, person: Person, token: string | null
   );
   const hidden = world.observations.find((o) => !seen.includes(o));
   const alike: Question[] = hidden ? [{ about: `${hidden.id} is like none`, expected: true, got: async () => withoutNames((await api(`/observations/${hidden.id}`)).text) === withoutNames((await api(`/observations/${hidden.collection}:999999`)).text) }] : [];
-  return [...lists, ...single.slice(0, 6), ...alike, ...world.products.slice(0, 5).map((p) => bytes(world, person, p, `${files}/files/${p.collection}/r${p.releases}/${p.name}`, token)), ...(person.sub === null ? [] : own(world, person, api))];
+  return [...lists, ...single.slice(0, 6), ...alike, ...world.products.slice(0, 5).map((p) => bytes(world, person, p, `${files}/files/${p.collection}/r${p.releases}/${p.name}`, token)), ...manifests(world, person, api), ...(person.sub === null ? [] : own(world, person, api, portal, token))];
 }
 
 /** Problems name the request; nothing else in them may differ. */
@@ -47,11 +51,27 @@ function bytes(world: World, person: Person, p: Product, url: string, token: str
   };
 }
 
-function own(world: World, person: Person, api: (path: string) => Promise<Told>): Question[] {
+/** A link leads each to what that person may read. */
+function manifests(world: World, person: Person, api: (path: string) => Promise<Told>): Question[] {
+  return launchesOf(world).map((launched, i) => {
+    const expected = shown(world, person, launched);
+    return {
+      about: `GET /manifests/{id}, a link that is ${launched.link}`,
+      expected: expected ? { status: 200, type: "application/json", dids: didsOf(expected.files) } : { ...nothing, dids: [] },
+      got: async () => {
+        const told = await api(`/manifests/${uuidOf("manifest", i)}`);
+        return { ...refused(told), dids: didsIn(told.text) };
+      },
+    };
+  });
+}
+
+function own(world: World, person: Person, api: (path: string) => Promise<Told>, portal: string, token: string | null): Question[] {
   const dids = sorted(stored(world, person).files.map((p) => `${p.collection}:r${p.releases}/${p.name}`));
-  return (["json", "csv", "metalink", "sh", "esap"] as const).map((format) => ({
+  const exported = (["json", "csv", "metalink", "sh", "esap"] as const).map((format) => ({
     about: `GET /basket/manifest?format=${format}`,
     expected: dids,
-    got: async () => sorted(new Set([...(await api(`/basket/manifest?format=${format}`)).text.matchAll(addresses)].map(([, scope, release, name]) => `${scope}:${release}/${name}`))),
+    got: async () => didsIn((await api(`/basket/manifest?format=${format}`)).text),
   }));
+  return [...exported, { about: "GET /esap-api/accounts/user-profiles/", expected: dids, got: async () => didsIn((await get(`${portal}/esap-api/accounts/user-profiles/`, token)).text) }];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { booleanParts, without } from "./boolean-parts";
+import { booleanParts, loneParts, without } from "./boolean-parts";
 
 const mutated = (text: string) => booleanParts(text).map((cut) => without(text, cut));
 
@@ -24,5 +24,22 @@ describe("booleanParts", () => {
 
   it("finds nothing in what has no terms", () => {
     expect(mutated("embargo.sees_collection(id)")).toEqual([]);
+  });
+});
+
+describe("loneParts", () => {
+  const lone = (text: string) => loneParts(text).map((cut) => without(text, cut));
+
+  it("opens each branch, nested ones too, and leaves constants", () => {
+    expect(lone("CASE k WHEN 'x'::text THEN a WHEN 'y'::text THEN (b AND CASE WHEN c THEN d ELSE false END) ELSE false END")).toEqual([
+      "CASE k WHEN 'x'::text THEN true WHEN 'y'::text THEN (b AND CASE WHEN c THEN d ELSE false END) ELSE false END",
+      "CASE k WHEN 'x'::text THEN a WHEN 'y'::text THEN (b AND CASE WHEN c THEN true ELSE false END) ELSE false END",
+      "CASE k WHEN 'x'::text THEN a WHEN 'y'::text THEN true ELSE false END",
+    ]);
+  });
+
+  it("takes away the one condition of a sub-select, and leaves conjunctions to their terms", () => {
+    expect(lone("(EXISTS ( SELECT 1 FROM t WHERE (t.id = f(x))))")).toEqual(["(EXISTS ( SELECT 1 FROM t WHERE true))"]);
+    expect(lone("(EXISTS ( SELECT 1 FROM t WHERE ((t.id = x) AND t.open)))")).toEqual([]);
   });
 });

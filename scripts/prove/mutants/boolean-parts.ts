@@ -36,6 +36,41 @@ export function booleanParts(text: string): Cut[] {
   return cuts.filter(({ part }) => part !== "" && part !== "true" && part !== "false" && balanced(part));
 }
 
+/** What each branch of every CASE gives, and each condition that stands alone behind WHERE: they join nothing, and decide all the same. */
+export function loneParts(text: string): Cut[] {
+  const words = wordsOf(text);
+  return [...branches(text, words), ...loneConditions(text, words)].filter(({ part }) => part !== "true" && part !== "false");
+}
+
+function branches(text: string, words: readonly Word[]): Cut[] {
+  const cuts: Cut[] = [];
+  const cases: { from: number | null }[] = [];
+  for (const word of words) {
+    if (word.text === "CASE") cases.push({ from: null });
+    const inner = cases.at(-1);
+    if (!inner || !["WHEN", "THEN", "ELSE", "END"].includes(word.text)) continue;
+    if (inner.from !== null) cuts.push(cutOf(text, inner.from, word.start, "true"));
+    inner.from = word.text === "THEN" || word.text === "ELSE" ? word.end : null;
+    if (word.text === "END") cases.pop();
+  }
+  return cuts;
+}
+
+function loneConditions(text: string, words: readonly Word[]): Cut[] {
+  return words.flatMap((word, i) => {
+    if (word.text !== "WHERE" || words[i + 1]?.text !== "(") return [];
+    let depth = 0;
+    for (const inner of words.slice(i + 1)) {
+      if (inner.text === "(") depth += 1;
+      if (inner.text === ")") depth -= 1;
+      // Terms of a conjunction are parts by themselves.
+      if (depth === 1 && (inner.text === "AND" || inner.text === "OR")) return [];
+      if (depth === 0) return [cutOf(text, words[i + 1]!.start, inner.end, "true")];
+    }
+    return [];
+  });
+}
+
 function cutOf(text: string, start: number, end: number, neutral: Cut["neutral"]): Cut {
   const raw = text.slice(start, end);
   const before = raw.length - raw.trimStart().length;

@@ -89,6 +89,7 @@ const cuts: Readonly<Record<string, readonly Cut[]>> = {
   ],
   "embargo.manages_project(integer)": [["bool_and", "bool_or", "that a manager manages all collections of a project"]],
   "embargo.governs_selection(uuid,boolean)": [["bool_and", "bool_or", "that one governs all chosen observations"], ["(p_as_pi AND", "(", "that PIs are no managers"]],
+  "embargo.is_linked(uuid)": [["AND l.ended_at IS NULL", "", "that links end"], ["l.manifest_id = p_manifest AND", "", "which manifest is linked"]],
   "embargo.staging_viewer(text,integer)": [["t.hash = p_token_hash", "true", "which token it is"]],
 };
 
@@ -100,7 +101,7 @@ export async function functionMutants(ask: Ask): Promise<Mutant[]> {
     const { text } = row!;
     for (const [find, replace, lost] of list) {
       if (!text.includes(find)) throw new Error(`${name} has no '${find}' any more: say in ${import.meta.filename} how it is cut now`);
-      mutants.push({ name: `${name.slice(0, name.indexOf("("))}: without ${lost}`, apply: text.replace(find, () => replace), revert: text });
+      mutants.push({ name: `${name.slice(0, name.indexOf("("))}: without ${lost}`, about: "reads", onTheDot: lost.startsWith("the moment"), apply: text.replace(find, () => replace), revert: text });
     }
   }
   return mutants;

@@ -2,6 +2,10 @@
 export interface Mutant {
   /** Where it is and what was done, in one line. */
   readonly name: string;
+  /** What shows it first: what somebody sees, or what somebody may write. */
+  readonly about: "reads" | "writes" | "both";
+  /** It shows at a full millisecond alone, at which something begins or ends. */
+  readonly onTheDot?: boolean;
   readonly apply: string;
   readonly revert: string;
 }

@@ -1,39 +1,54 @@
-import { booleanParts, without } from "./boolean-parts";
+import { booleanParts, loneParts, without } from "./boolean-parts";
 import { type Ask, inOneLine, type Mutant } from "./mutant";
 
 interface Policy {
   readonly table: string;
   readonly policy: string;
+  readonly command: string;
   readonly using: string | null;
   readonly check: string | null;
 }
 
-const POLICIES = `SELECT tablename AS "table", policyname AS policy, qual AS "using", with_check AS "check" FROM pg_policies
-WHERE schemaname = 'public' AND 'airshower_web' = ANY (roles) AND cmd IN ('SELECT', 'ALL') ORDER BY tablename, policyname`;
+const POLICIES = `SELECT tablename AS "table", policyname AS policy, cmd AS command, qual AS "using", with_check AS "check" FROM pg_policies
+WHERE schemaname = 'public' AND 'airshower_web' = ANY (roles) ORDER BY tablename, policyname`;
 
-/** By what a viewer sees rows: each policy without each of its terms, and each that lets everything through. */
+const partsOf = (expression: string) => [...booleanParts(expression), ...loneParts(expression)];
+
+/** Each policy without each of its terms, and letting everything through: of what is seen, and of what is written. */
 export async function policyMutants(ask: Ask): Promise<Mutant[]> {
-  return (await ask<Policy>(POLICIES)).flatMap(({ table, policy, using, check }): Mutant[] => {
-    if (using === null || using === "true") return [];
-    const alter = (expression: string) => `ALTER POLICY "${policy}" ON "${table}" USING (${expression})${check === null ? "" : ` WITH CHECK (${check})`}`;
-    const named = (what: string) => `${table}.${policy}: ${inOneLine(what)}`;
-    const cuts = booleanParts(using).map((cut) => ({ name: named(`${cut.part} -> ${cut.neutral}`), apply: alter(without(using, cut)), revert: alter(using) }));
-    return [{ name: named("all -> true"), apply: alter("true"), revert: alter(using) }, ...cuts];
+  return (await ask<Policy>(POLICIES)).flatMap((policy): Mutant[] => {
+    const { command, using, check } = policy;
+    const about = command === "SELECT" ? "reads" : command === "ALL" ? "both" : "writes";
+    return [
+      ...weakened(policy, using, "", about, (expression) => expressions(policy, expression, check)),
+      ...weakened(policy, check, " check", "writes", (expression) => expressions(policy, using, expression)),
+    ];
   });
 }
 
+function weakened({ table, policy }: Policy, expression: string | null, which: string, about: Mutant["about"], alter: (expression: string) => string): Mutant[] {
+  if (expression === null || expression === "true") return [];
+  const mutant = (what: string, text: string): Mutant => ({ name: `${table}.${policy}${which}: ${inOneLine(what)}`, about, apply: alter(text), revert: alter(expression) });
+  return [mutant("all -> true", "true"), ...partsOf(expression).map((cut) => mutant(`${cut.part} -> ${cut.neutral}`, without(expression, cut)))];
+}
+
+const expressions = ({ table, policy }: Policy, using: string | null, check: string | null) =>
+  `ALTER POLICY "${policy}" ON "${table}"${using === null ? "" : ` USING (${using})`}${check === null ? "" : ` WITH CHECK (${check})`}`;
+
 /** The view that adds what may be read: each term of its rules, its default, and under whose rights it looks. */
 export async function viewMutants(ask: Ask): Promise<Mutant[]> {
-  const [row] = await ask<{ definition: string }>("SELECT pg_get_viewdef('visible_observation'::regclass) AS definition");
-  const definition = row!.definition.trim().replace(/;$/, "");
-  const make = (text: string) => `CREATE OR REPLACE VIEW visible_observation WITH (security_invoker = true) AS ${text}`;
-  const cuts = booleanParts(definition).map((cut) => ({ name: `visible_observation: ${inOneLine(`${cut.part} -> ${cut.neutral}`)}`, apply: make(without(definition, cut)), revert: make(definition) }));
-  return [
-    {
-      name: "visible_observation: looks under its owner's rights",
-      apply: "ALTER VIEW visible_observation SET (security_invoker = false); ALTER VIEW visible_observation OWNER TO airshower_system",
-      revert: "ALTER VIEW visible_observation OWNER TO airshower_owner; ALTER VIEW visible_observation SET (security_invoker = true)",
-    },
-    ...cuts,
-  ];
+  const views = await Promise.all(["visible_observation", "visible_observation_proposed"].map(async (view) => ({ view, rows: await ask<{ definition: string }>("SELECT pg_get_viewdef($1::regclass) AS definition", [view]) })));
+  return views.flatMap(({ view, rows }): Mutant[] => {
+    const definition = rows[0]!.definition.trim().replace(/;$/, "");
+    const make = (text: string) => `CREATE OR REPLACE VIEW ${view} WITH (security_invoker = true) AS ${text}`;
+    return [
+      {
+        name: `${view}: looks under its owner's rights`,
+        about: "reads",
+        apply: `ALTER VIEW ${view} SET (security_invoker = false); ALTER VIEW ${view} OWNER TO airshower_system`,
+        revert: `ALTER VIEW ${view} OWNER TO airshower_owner; ALTER VIEW ${view} SET (security_invoker = true)`,
+      },
+      ...partsOf(definition).map((cut): Mutant => ({ name: `${view}: ${inOneLine(`${cut.part} -> ${cut.neutral}`)}`, about: "reads", apply: make(without(definition, cut)), revert: make(definition) })),
+    ];
+  });
 }

@@ -18,5 +18,5 @@ export async function triggerMutants(ask: Ask): Promise<Mutant[]> {
   const triggers = await ask<{ table: string; trigger: string; function: string }>(TRIGGERS);
   return triggers
     .filter((each) => !(each.function in others) && !/^(audit|record|tell|notice|note)_/.test(each.function))
-    .map(({ table, trigger }) => ({ name: `${table}: trigger ${trigger} off`, apply: `ALTER TABLE "${table}" DISABLE TRIGGER "${trigger}"`, revert: `ALTER TABLE "${table}" ENABLE TRIGGER "${trigger}"` }));
+    .map(({ table, trigger }): Mutant => ({ name: `${table}: trigger ${trigger} off`, about: "reads", apply: `ALTER TABLE "${table}" DISABLE TRIGGER "${trigger}"`, revert: `ALTER TABLE "${table}" ENABLE TRIGGER "${trigger}"` }));
 }

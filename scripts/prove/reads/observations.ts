@@ -3,7 +3,7 @@ import { explainAccess, getObservation } from "@/lib/catalogue/observation";
 import { facetQuerySchema, type Observation as Shown, observationQuerySchema } from "@/lib/catalogue/schemas";
 import { searchObservations } from "@/lib/catalogue/search";
 import { targetKey } from "@/lib/catalogue/target-key";
-import { codes, dataReleaseAt, discovers, isMine, isOnHold, reads } from "../oracle";
+import { codes, dataReleaseAt, discovers, isMine, isOnHold, manages, reads } from "../oracle";
 import { absent, orAbsent, type Read, sorted, viewerOf } from "../read";
 import type { Observation, Person, World } from "../world";
 
@@ -122,6 +122,23 @@ export const access: Read = {
         return answer === absent ? absent : { discover: answer.discover.allowed, read: answer.read.allowed };
       },
     })),
+};
+
+/** The same of others, asked by a manager of the observation; whoever is none learns nothing. */
+export const accessOfOthers: Read = {
+  name: "access of others",
+  anyone: true,
+  questions: (world, person) =>
+    sample(world).flatMap((o) =>
+      world.people.filter(({ sub }) => sub !== null && sub !== person.sub).map((other) => ({
+        about: `${o.id} for ${other.username}`,
+        expected: discovers(world, person, o) && world.collections.some((c) => c.name === o.collection && manages(person, c)) ? { discover: discovers(world, other, o), read: reads(world, other, o) } : absent,
+        got: async () => {
+          const answer = await orAbsent(explainAccess(viewerOf(person), o.id, other.username));
+          return answer === absent ? absent : { discover: answer.discover.allowed, read: answer.read.allowed };
+        },
+      })),
+    ),
 };
 
 /** Some of a world's observations, since lists ask about all of them: the first and the last. */

@@ -4,8 +4,10 @@ import { sessionTokenHash } from "@/lib/auth/sessions";
 import { setIndexDefinitions, setIndexRow } from "@/lib/basket/fixture.test-support";
 import { basketChangeSchema, basketSchema, manifestSchema } from "@/lib/basket/schemas";
 import { prisma } from "@/lib/db/prisma";
+import { verifyPermit } from "@/lib/http/permit";
 import { testDatabase } from "@/lib/db/test-database.test-support";
 import { insertCollection, insertObservation, insertProject } from "@/lib/embargo/fixture.test-support";
+import { GET as GET_ARCHIVE } from "./archive/route";
 import { DELETE, POST } from "./items/route";
 import { GET as GET_MANIFEST } from "./manifest/route";
 import { GET } from "./route";
@@ -66,6 +68,18 @@ describe("the basket's routes", () => {
     for (const answer of answers) expect(await answer.text()).toContain("/files/secret/r1/data/obs_10001.fits");
     expect(await slug(await ask("format=zip"))).toEqual([400, "bad-request"]);
   });
+  it("send on to the basket's archive at the files process, the same one for the same content", async () => {
+    const ask = (query: string, headers: Record<string, string> = { cookie: cookie("member") }) => GET_ARCHIVE(new Request(`${url}/archive${query}`, { headers }), context);
+    expect(await slug(await ask("", {}))).toEqual([401, "sign-in-needed"]);
+    const places = await Promise.all(["", "?format=zip", "?format=tar"].map(async (query) => new URL((await ask(query)).headers.get("location")!)));
+    expect(places.map(({ origin }) => origin)).toEqual(Array(3).fill("http://127.0.0.1:39001"));
+    expect(places[0]!.pathname).toMatch(/^\/archives\/[0-9a-f-]{36}\.zip$/);
+    expect(places.map(({ pathname }) => pathname)).toEqual([places[0]!.pathname, places[0]!.pathname, places[0]!.pathname.replace(".zip", ".tar")]);
+    expect(verifyPermit(places[0]!.searchParams.get("permit")!, places[0]!.pathname)).toEqual({ sub: "sub-member" });
+    const earlier = "00000000-0000-4000-8000-000000000000";
+    expect(new URL((await ask(`?manifest=${earlier}`)).headers.get("location")!).pathname).toBe(`/archives/${earlier}.zip`);
+    for (const query of ["?format=rar", "?manifest=x", "?analysis=x"]) expect(await slug(await ask(query))).toEqual([400, "bad-request"]);
+  });
   it("refuse a write that saw an older revision, that came from elsewhere, or that makes no sense", async () => {
     expect(await slug(await write("DELETE", fromPage("member", { "if-match": '"0"' }), { all: true }))).toEqual([412, "basket-changed"]);
     expect(await slug(await write("DELETE", { cookie: cookie("member"), origin: "https://evil.example" }, { all: true }))).toEqual([403, "foreign-origin"]);
@@ -74,6 +88,6 @@ describe("the basket's routes", () => {
     }
     expect(await slug(await read({ cookie: cookie("member") }, "?cursor=x"))).toEqual([400, "bad-cursor"]);
     expect(await slug(await read({ cookie: cookie("member") }, "?limit=0"))).toEqual([400, "bad-request"]);
-    expect(await (await write("DELETE", fromPage("member", { "if-match": '"1"' }), { all: true })).json()).toEqual({ revision: 2, changed: 1, totalCount: 0, skipped: [] });
+    expect(await (await write("DELETE", fromPage("member", { "if-match": '"1"' }), { all: true })).json()).toMatchObject({ revision: 2, changed: 1, totalCount: 0, skipped: [] });
   });
 });

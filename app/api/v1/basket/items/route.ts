@@ -1,8 +1,7 @@
 import { requireSignedIn } from "@/lib/auth/viewer";
-import { addToBasket, type BasketChange, removeFromBasket } from "@/lib/basket/basket";
-import { revisionTag } from "@/lib/basket/revision";
+import { changed } from "@/lib/basket/answer";
+import { addToBasket, removeFromBasket } from "@/lib/basket/basket";
 import { basketAddSchema, basketRemoveSchema } from "@/lib/basket/schemas";
-import { json } from "@/lib/http/json";
 import { route } from "@/lib/http/route";
 
 export const POST = route({ body: basketAddSchema }, async ({ viewer, body, request }) =>
@@ -12,7 +11,3 @@ export const POST = route({ body: basketAddSchema }, async ({ viewer, body, requ
 export const DELETE = route({ body: basketRemoveSchema }, async ({ viewer, body, request }) =>
   changed(await removeFromBasket(requireSignedIn(viewer), body, request.headers.get("if-match"))),
 );
-
-function changed(change: BasketChange): Response {
-  return json(change, { headers: { etag: revisionTag(change.revision) } });
-}

@@ -4,4 +4,6 @@ import { buildManifest } from "@/lib/basket/manifest";
 import { manifestQuerySchema } from "@/lib/basket/schemas";
 import { route } from "@/lib/http/route";
 
-export const GET = route({ query: manifestQuerySchema }, async ({ viewer, query: { analysis, format } }) => manifestResponse(await buildManifest(requireSignedIn(viewer), analysis), format));
+export const GET = route({ query: manifestQuerySchema }, async ({ viewer, query: { analysis, format, since } }) =>
+  manifestResponse(await buildManifest(requireSignedIn(viewer), analysis, { since }), format),
+);

@@ -1,0 +1,30 @@
+/** What is asked of an item here. */
+interface Item {
+  readonly observationKey: string | null;
+  readonly pinProducts: readonly string[];
+  readonly pinReleases: readonly number[];
+  readonly state: string;
+}
+
+/** What an earlier manifest held: `product@release` of its files, and the keys of its observations. */
+export interface Earlier {
+  readonly pins: ReadonlySet<string>;
+  readonly observations: ReadonlySet<string>;
+}
+
+/**
+ * The items that bring something which the earlier manifest did not hold: a store of its own, in which each observation
+ * has all its files, shared IRFs included, so that it can be analysed beside the earlier one. Files that are in the basket by
+ * themselves come along with new observations, which may need them: an IRF that was chosen by hand. What is closed or gone
+ * stays in the list, to be told as a problem.
+ *
+ * @param open `product@release` of what may be read now; a pinned file that may not is nothing new.
+ */
+export function newSince<Each extends Item>(items: readonly Each[], earlier: Earlier, open: { has(pin: string): boolean }): Each[] {
+  const isNew = ({ observationKey, pinProducts, pinReleases }: Item) =>
+    (observationKey !== null && !earlier.observations.has(observationKey)) ||
+    pinProducts.map((product, i) => `${product}@${pinReleases[i]}`).some((pin) => open.has(pin) && !earlier.pins.has(pin));
+  const news = new Set(items.filter((item) => item.state === "readable" && isNew(item)));
+  const hasObservation = [...news].some(({ observationKey }) => observationKey !== null);
+  return items.filter((item) => item.state !== "readable" || news.has(item) || (hasObservation && item.observationKey === null));
+}

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { containments } from "../facts";
+
+const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "small letters, digits and hyphens, 63 at most");
+const title = z.string().min(1).max(80);
+const address = z.url({ protocol: /^https?$/, error: "an address such as https://hub.example.org" }).transform((url) => url.replace(/\/+$/, ""));
+const positive = z.number().positive();
+const page = z.enum(["notebooks", "lab/tree"]);
+
+/** Secrets stay out of the file, which can then be kept with other configuration. */
+const tokenSource = z.union([z.strictObject({ env: z.string().regex(/^[A-Z_][A-Z0-9_]*$/) }), z.strictObject({ file: z.string().startsWith("/") })], {
+  error: "where the token is: {env: NAME} names a variable of the environment, {file: /path} a file that holds it; the token itself must not stand here",
+});
+export type TokenSource = z.infer<typeof tokenSource>;
+
+const software = z.array(z.strictObject({ name: z.string().min(1), version: z.coerce.string().min(1) })).default([]);
+const irfs = z.array(z.enum(containments)).min(1).default([...containments]);
+const options = z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,40}$/), z.string().max(200)).default({});
+const limits = {
+  basketBytes: positive.optional(),
+  launchesPerPerson: z.number().int().positive().optional(),
+  launchesAtOnce: z.number().int().positive().optional(),
+  runHours: positive.max(30 * 24).optional(),
+  idleMinutes: positive.optional(),
+};
+const common = {
+  id,
+  title,
+  url: address,
+  dataClass: z.enum(["public", "embargoed"]),
+  mayInstall: z.boolean(),
+  storageSites: z.array(z.string().min(1)).default([]),
+  notebookPage: page.default("lab/tree"),
+};
+
+const jupyterhub = z.strictObject({
+  kind: z.literal("jupyterhub"),
+  ...common,
+  token: tokenSource,
+  stageBeforeOpenBytes: z.number().nonnegative().default(5e9),
+  limits: z.strictObject(limits).default({}),
+  environments: z.array(z.strictObject({ id, title, software, irfs, options })).min(1),
+  sizes: z.array(z.strictObject({ id, title, cpus: positive.optional(), memoryBytes: positive.optional(), options })).default([]),
+});
+
+const binderhub = z.strictObject({
+  kind: z.literal("binderhub"),
+  ...common,
+  /** For a BinderHub that lets nobody in without one. */
+  token: tokenSource.optional(),
+  /** Host names at which its sessions are, besides its own and those below it. */
+  sessionHosts: z.array(z.string().regex(/^[a-z0-9.-]+(:\d+)?$/)).default([]),
+  /** Without a word, not even a heartbeat (one comes every 30 s), for so long the connection counts as dead. */
+  silentSeconds: positive.default(90),
+  limits: z.strictObject({ ...limits, buildMinutes: positive.default(30) }).default({ buildMinutes: 30 }),
+  environments: z
+    .array(z.strictObject({ id, title, software, irfs, repository: z.string().regex(/^[a-z]+\/\S+$/, "provider and what it takes, such as gh/gammapy/gammapy-webpage/v1.3") }))
+    .min(1),
+});
+
+/** The file of notebook services, as an operator writes it (deploy/notebook-services.yaml). */
+export const servicesFileSchema = z
+  .strictObject({ services: z.array(z.discriminatedUnion("kind", [jupyterhub, binderhub])).min(1) })
+  .superRefine(({ services }, context) => {
+    const twice = (ids: readonly string[], path: (string | number)[]) => {
+      for (const [index, one] of ids.entries()) if (ids.indexOf(one) < index) context.addIssue({ code: "custom", path: [...path, index, "id"], message: `${one} is there already; each has an id of its own` });
+    };
+    twice(services.map((service) => service.id), ["services"]);
+    for (const [index, service] of services.entries()) {
+      twice(service.environments.map((one) => one.id), ["services", index, "environments"]);
+      if (service.kind === "jupyterhub") twice(service.sizes.map((one) => one.id), ["services", index, "sizes"]);
+    }
+  });
+export type ServicesFile = z.output<typeof servicesFileSchema>;
+export type ConfiguredService = ServicesFile["services"][number];

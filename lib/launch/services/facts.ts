@@ -1,0 +1,55 @@
+export const containments = ["full-enclosure", "point-like"] as const;
+export type Containment = (typeof containments)[number];
+
+/** Software that sessions of a service have. */
+export interface Environment {
+  readonly id: string;
+  readonly title: string;
+  readonly software: readonly { readonly name: string; readonly version: string }[];
+  /** The kinds of IRFs that its analyses can use. */
+  readonly irfs: readonly Containment[];
+  /** JupyterHub: what a start is given besides the launch's own options, such as a KubeSpawner profile. */
+  readonly options: Readonly<Record<string, string>>;
+  /** BinderHub: `provider/spec` of what is built, `gh/gammapy/binder/v1.3`. */
+  readonly repository: string | null;
+}
+
+/** How large a server is. What is not known is null. */
+export interface ServerSize {
+  readonly id: string;
+  readonly title: string;
+  readonly cpus: number | null;
+  readonly memoryBytes: number | null;
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** What a service takes on; null for no limit of its own. */
+export interface ServiceLimits {
+  /** The largest basket that may be staged there, bytes. */
+  readonly basketBytes: number | null;
+  readonly launchesPerPerson: number | null;
+  /** Of all people together; launches above it wait in line. */
+  readonly launchesAtOnce: number | null;
+  readonly runHours: number | null;
+  /** After so long without anything done in it a notebook is stopped. */
+  readonly idleMinutes: number | null;
+}
+
+/** What the portal knows of a notebook service before it asks it anything: its configuration. */
+export interface ServiceFacts {
+  readonly id: string;
+  readonly title: string;
+  /** The highest class of data that it may hold. A service open to all holds public data only. */
+  readonly dataClass: "public" | "embargoed";
+  readonly mayInstall: boolean;
+  /** Storage sites of the data lake that its sessions have mounted. */
+  readonly storageSites: readonly string[];
+  /** Up to this size a notebook opens with its data staged, bytes; 0 where its first cell stages them. */
+  readonly stageBeforeOpenBytes: number;
+  readonly limits: ServiceLimits;
+  readonly environments: readonly Environment[];
+  /** Sizes to choose from; empty where there is one. */
+  readonly sizes: readonly ServerSize[];
+}
+
+export const noLimits: ServiceLimits = { basketBytes: null, launchesPerPerson: null, launchesAtOnce: null, runHours: null, idleMinutes: null };
