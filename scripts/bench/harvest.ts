@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { FakeRucio } from "@/lib/datalake/backends/rucio/fake/rucio.test-support";
 import { connect } from "@/lib/datalake/backends/rucio/connection";
-import { usualLimits } from "@/lib/datalake/backends/rucio/limits";
+import { storageLimits, usualLimits } from "@/lib/datalake/backends/rucio/limits";
 import { userPassTokens } from "@/lib/datalake/backends/rucio/token-sources";
 import { harvest } from "@/lib/datalake/harvest/harvest";
 import { readMapping } from "@/lib/datalake/harvest/mapping";
@@ -18,7 +18,7 @@ export async function harvestFigures(): Promise<Figure[]> {
   try {
     fill(fake);
     const { url, account, username, password } = fake;
-    const { client } = connect({ url, account, tokens: userPassTokens({ authUrl: url, account, username, password }, usualLimits), storageTokens: null, schemes: ["https"], preferredSites: [], limits: usualLimits });
+    const { client } = connect({ url, account, tokens: userPassTokens({ authUrl: url, account, username, password }, usualLimits), storageTokens: null, schemes: ["https"], preferredSites: [], limits: usualLimits, storageLimits });
     const mapping = readMapping(mappingFile(mappingExample));
     const first = await timedSec(() => harvest(client, "hess", mapping, () => undefined));
     const again = await timedSec(() => harvest(client, "hess", mapping, () => undefined));

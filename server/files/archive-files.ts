@@ -185,7 +185,7 @@ function entryFailed(error: unknown): unknown {
   if (error instanceof Embargoed) return new EntryFailed(error.details.opensAt === null ? "it is under embargo; no date is set on which it opens" : `it is under embargo until ${String(error.details.opensAt)}`, { cause: error });
   if (error instanceof RightEnded) return new EntryFailed("your right to it ended while it was sent", { cause: error });
   if (error instanceof AppError && error.slug === "file-lost") return new EntryFailed("the data lake has lost its bytes; quote this to the portal's operators", { cause: error });
-  if (error instanceof AppError && error.status === 503) return new EntryFailed("the data lake could not be read just then; try again later", { cause: error });
+  if (error instanceof AppError && error.status >= 500) return new EntryFailed("the data lake could not be read just then; try again later", { cause: error });
   if (isReadFault(error)) return new EntryFailed("reading it failed; try again later", { cause: error });
   return error;
 }

@@ -147,7 +147,7 @@ describe("what can not be harvested", () => {
     const value = fc.oneof(number, number.map(String), fc.string({ unit: "binary" }), fc.jsonValue({ maxDepth: 2 }).map((json) => json as never));
     const random = fc.record(Object.fromEntries(Object.keys(eventMetadata(1)).map((key) => [key, fc.option(value, { nil: undefined, freq: 2 })])));
     for (const [i, odd] of fc.sample(random, { numRuns: 400, seed: 20261129 }).entries()) {
-      const changed = Object.fromEntries(Object.entries(odd).filter(([, each]) => each !== undefined));
+      const changed = Object.fromEntries(Object.entries(odd).filter(([, each]) => each !== undefined)) as Record<string, string>;
       addFile(`events/random_${i}.fits.gz`, { ...eventMetadata(1000 + i), ...changed });
     }
     const report = await run();

@@ -75,7 +75,7 @@ export class RucioBackend implements LakeBackend {
   #read(wanted: RucioLocation, replicas: readonly Replica[], range: ByteRange | undefined, gone: AbortSignal): AsyncGenerator<Buffer> {
     let last: Replica | undefined;
     const bytes = readCopies(
-      { replicas, sizeBytes: wanted.bytes, limits: this.rucio.settings.limits, token: this.rucio.storageToken, doubts: this.#doubts, from: (replica) => (last = replica) },
+      { replicas, sizeBytes: wanted.bytes, limits: this.rucio.settings.storageLimits, token: this.rucio.storageToken, doubts: this.#doubts, from: (replica) => (last = replica) },
       range ?? { start: 0, end: wanted.bytes - 1 },
       gone,
     );

@@ -10,3 +10,5 @@ export interface Limits {
 }
 
 export const usualLimits: Limits = { beginMs: 60_000, pauseMs: 30_000, tries: 3, retryMs: 500 };
+/** Of a storage site: somebody waits for the bytes, and the next site may have them at once. */
+export const storageLimits: Limits = { beginMs: 15_000, pauseMs: 20_000, tries: 1, retryMs: 0 };

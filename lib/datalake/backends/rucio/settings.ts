@@ -1,5 +1,5 @@
 import { environment, setting } from "@/lib/config/environment";
-import { type Limits, usualLimits } from "./limits";
+import { type Limits, storageLimits, usualLimits } from "./limits";
 import { serviceTokens, userPassTokens } from "./token-sources";
 import type { TokenSource } from "./tokens";
 
@@ -15,6 +15,7 @@ export interface RucioSettings {
   /** Nearest first. */
   readonly preferredSites: readonly string[];
   readonly limits: Limits;
+  readonly storageLimits: Limits;
 }
 
 /** davs is Rucio's name of https to a WebDAV door. */
@@ -37,6 +38,7 @@ export function rucioSettings(limits: Limits = usualLimits): RucioSettings {
     schemes: AIRSHOWER_MODE === "production" ? SCHEMES : [...SCHEMES, "http"],
     preferredSites: RUCIO_PREFERRED_SITES,
     limits,
+    storageLimits,
   };
 }
 

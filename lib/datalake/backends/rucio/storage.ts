@@ -5,6 +5,8 @@ import { Patience } from "./patience";
 
 /** One storage site could not give the bytes. Which and why is for the log; the next one is asked. */
 export class ReplicaFault extends Error {
+  /** As a disk's own fault in the middle of a file: this file fails, and nothing else. */
+  readonly code = "EIO";
   constructor(
     readonly site: string,
     reason: string,

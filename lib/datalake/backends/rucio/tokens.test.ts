@@ -53,6 +53,12 @@ describe("a token", () => {
     await expect(keeper.current()).rejects.toThrow(RucioUnreachable);
     expect(await keeper.current()).toBe("token 1");
   });
+  it("that looks ended when it is new, since clocks differ, is used and not asked for at each request", async () => {
+    const source = vi.fn(() => Promise.resolve({ value: "token", expiresAtMs: Date.now() - 60_000 }));
+    const keeper = new TokenKeeper(source);
+    expect([await keeper.current(), await keeper.current(), await keeper.current()]).toEqual(["token", "token", "token"]);
+    expect(source).toHaveBeenCalledTimes(1);
+  });
   it("that lives for a minute is renewed near its end, not at once", async () => {
     vi.useFakeTimers();
     const source = vi.fn(() => Promise.resolve({ value: `at ${Date.now()}`, expiresAtMs: Date.now() + 60_000 }));

@@ -11,6 +11,7 @@ export type TokenSource = () => Promise<RucioToken>;
 const RENEW_BEFORE_MS = 5 * 60_000;
 /** Of a token that lives shorter than that, this part of its life is left at renewal. */
 const RENEW_BEFORE_PART = 0.2;
+const HOUR_MS = 3_600_000;
 
 /**
  * Keeps one account's token and renews it before it ends: however many requests want it, one renewal runs at a time. It
@@ -46,8 +47,9 @@ export class TokenKeeper {
     this.#renewing ??= this.source()
       .then((token) => {
         const now = Date.now();
-        const leftMs = token.expiresAtMs - now;
-        this.#kept = { ...token, renewAtMs: token.expiresAtMs - Math.min(RENEW_BEFORE_MS, leftMs * RENEW_BEFORE_PART) };
+        // Where clocks differ so much that a new token looks ended, it is used until it is refused.
+        const leftMs = token.expiresAtMs > now ? token.expiresAtMs - now : HOUR_MS;
+        this.#kept = { ...token, renewAtMs: now + leftMs - Math.min(RENEW_BEFORE_MS, leftMs * RENEW_BEFORE_PART) };
         return token.value;
       })
       .finally(() => (this.#renewing = undefined));

@@ -4,6 +4,8 @@ import type { RucioLocation } from "./location";
 
 /** Bytes that are others than their checksum says. */
 export class ChecksumWrong extends Error {
+  /** As a disk's own fault in the middle of a file: this file fails, and nothing else. */
+  readonly code = "EIO";
   constructor(algorithm: string) {
     super(`the ${algorithm} of the bytes is another than Rucio's`);
     this.name = "ChecksumWrong";
