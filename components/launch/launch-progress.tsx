@@ -57,7 +57,7 @@ function Progress({ launch, refreshError }: { launch: Launch; refreshError: unkn
           <>
             {formatBytes(launch.totalBytes)} · begun <RelativeTime iso={launch.createdAt} />
             {size === null ? "" : ` · ${size}`}
-            {launch.until ? ` · until ${formatDateTime(launch.until)} UTC` : ""}
+            {launch.until ? ` · until ${formatDateTime(launch.until).slice(0, 16)} UTC` : ""}
           </>
         }
       />
@@ -77,14 +77,14 @@ function Progress({ launch, refreshError }: { launch: Launch; refreshError: unkn
         ) : null}
         <div className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-4 py-3">
           <p role="status" className="mr-auto text-sm text-muted">
-            {story.connection === "lost" ? "The live connection broke; connecting again…" : (stateWords[launch.state] ?? story.events.at(-1)?.message)}
+            {story.connection === "lost" ? "The live connection broke; connecting again…" : (wordsOf(launch.state, place?.kind) ?? story.events.at(-1)?.message)}
           </p>
           {launch.state === "ready" && launch.url ? (
             <a className={buttonClass("primary")} href={launch.url} target="_blank" rel="noopener noreferrer">
               <ExternalLink size={16} aria-hidden /> Open notebook
             </a>
           ) : null}
-          {isOver || launch.state === "stopping" ? null : <LaunchEnd launch={launch} of={what} longestHours={place?.limits.runHours ?? null} />}
+          {isOver || launch.state === "stopping" ? null : <LaunchEnd launch={launch} of={what} longestHours={place?.limits.runHours ?? null} size="normal" />}
           {isOver || launch.state === "stopping" ? (
             <Link className={buttonClass()} href="/basket">
               Back to the basket
@@ -116,6 +116,10 @@ const stateWords: Partial<Record<Launch["state"], string>> = {
   ended: "This launch has ended.",
   failed: "This launch failed.",
 };
+
+function wordsOf(state: Launch["state"], kind: string | undefined): string | undefined {
+  return state === "ready" && kind === "binderhub" ? "The notebook is ready; its first cell fetches the data." : stateWords[state];
+}
 
 function LaunchFailure({ problem, launchId }: { problem: NonNullable<Launch["problem"]>; launchId: string }) {
   return (

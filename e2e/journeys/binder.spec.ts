@@ -30,6 +30,14 @@ test("somebody of no project gets the spectrum of public data on a Binder open t
   await notebook.close();
 
   await page.goto("/launches");
+  await page.getByRole("button", { name: /Change the end of the launch of 2 observations on Binder/ }).first().click();
+  await page.getByLabel("Until (UTC)").fill("2999-01-01");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("at most 2 hours (the limit of Binder, open to all)")).toBeVisible();
+  const end = new Date(Date.now() + 3_600_000).toISOString().slice(0, 16).replace("T", " ");
+  await page.getByLabel("Until (UTC)").fill(end);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("listitem").filter({ hasText: "Binder, open to all" }).first()).toContainText(`until ${end} UTC`);
   await page.getByRole("button", { name: /Stop the launch of 2 observations on Binder/ }).first().click();
   await expect(page.getByText("download what you want to keep first").first()).toBeVisible();
   await page.getByRole("button", { name: "Stop it" }).first().click();

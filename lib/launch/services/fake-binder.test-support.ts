@@ -182,7 +182,7 @@ export class FakeBinder {
     });
     onward.on("error", () => {
       // It has ended by itself.
-      this.sessions.delete(url.split("/")[2] ?? "");
+      void this.end(url.split("/")[2] ?? "");
       if (response.headersSent) response.destroy();
       else response.writeHead(503).end();
     });
