@@ -44,7 +44,7 @@ export function BasketMenu({ basket }: { basket: Basket }) {
 
   return (
     <>
-      <Menu label={<span className="max-w-48 truncate">{basket.name}</span>}>
+      <Menu size="normal" label={<span className="max-w-48 truncate">{basket.name}</span>}>
         <div ref={menu} className="flex flex-col gap-3">
           <BasketChoices onChosen={close} />
           <div className="flex flex-wrap gap-2 border-t border-line pt-3">

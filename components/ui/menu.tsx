@@ -6,13 +6,15 @@ import { type ReactNode, useEffect, useRef } from "react";
 interface MenuProps {
   readonly label: ReactNode;
   readonly active?: boolean;
+  /** As high as the buttons that it stands beside. */
+  readonly size?: "normal" | "small";
   /** Opens by itself, e.g. to show a field that could not be read. */
   readonly open?: boolean;
   readonly children: ReactNode;
 }
 
 /** A button with a small panel below it. Of one group only one is open; Escape and a click elsewhere close it. */
-export function Menu({ label, active = false, open = false, children }: MenuProps) {
+export function Menu({ label, active = false, size = "small", open = false, children }: MenuProps) {
   const details = useRef<HTMLDetailsElement>(null);
 
   useEffect(() => {
@@ -40,7 +42,7 @@ export function Menu({ label, active = false, open = false, children }: MenuProp
   return (
     <details ref={details} name="menu" className="group sm:relative">
       <summary
-        className={`inline-flex h-8 list-none items-center gap-1 rounded border px-2.5 text-sm whitespace-nowrap select-none hover:bg-raised ${active ? "border-accent font-medium text-accent-strong" : "border-line text-ink"}`}
+        className={`inline-flex ${size === "normal" ? "h-9" : "h-8"} list-none items-center gap-1 rounded border px-2.5 text-sm whitespace-nowrap select-none hover:bg-raised ${active ? "border-accent font-medium text-accent-strong" : "border-line text-ink"}`}
       >
         {label}
         <ChevronDown size={14} className="text-muted group-open:rotate-180" aria-hidden />
