@@ -32,7 +32,8 @@ interface Props {
 export function DownloadMenu({ lists: listsPath, archive }: Props) {
   const [since, setSince] = useState("");
   return (
-    <Menu size="normal"
+    <Menu
+      size="normal"
       label={
         <>
           <Download size={16} aria-hidden /> Download
