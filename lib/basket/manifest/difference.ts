@@ -1,9 +1,9 @@
-/** What is asked of an item here. */
-interface Item {
+/** As much of a selected item as a comparison needs. */
+interface Comparable {
+  readonly state: "readable" | "closed" | "gone";
   readonly observationKey: string | null;
   readonly pinProducts: readonly string[];
   readonly pinReleases: readonly number[];
-  readonly state: string;
 }
 
 /** What an earlier manifest held: `product@release` of its files, and the keys of its observations. */
@@ -20,8 +20,8 @@ export interface Earlier {
  *
  * @param open `product@release` of what may be read now; a pinned file that may not is nothing new.
  */
-export function newSince<Each extends Item>(items: readonly Each[], earlier: Earlier, open: { has(pin: string): boolean }): Each[] {
-  const isNew = ({ observationKey, pinProducts, pinReleases }: Item) =>
+export function newSince<Item extends Comparable>(items: readonly Item[], earlier: Earlier, open: { has(pin: string): boolean }): Item[] {
+  const isNew = ({ observationKey, pinProducts, pinReleases }: Comparable) =>
     (observationKey !== null && !earlier.observations.has(observationKey)) ||
     pinProducts.map((product, i) => `${product}@${pinReleases[i]}`).some((pin) => open.has(pin) && !earlier.pins.has(pin));
   const news = new Set(items.filter((item) => item.state === "readable" && isNew(item)));
