@@ -22,6 +22,7 @@ const lists = [
 export function DownloadMenu({ basket }: { basket: Basket }) {
   return (
     <Menu
+      align="right"
       label={
         <>
           <Download size={16} aria-hidden /> Download

@@ -36,7 +36,7 @@ export async function planArchive(viewer: SignedInViewer, manifestId: string, fo
   const files = manifest.files.filter(({ role }) => role !== "notebook").sort((a, b) => rank(a) - rank(b));
   const entries = files.map(({ path, sizeBytes }) => ({ path, sizeBytes, crc32: sums.get(path) ?? null }));
   const layout = layOutArchive(framings[format], entries, new Date(manifest.createdAt), knownProblems(manifest, closedCount));
-  const content = JSON.stringify([FRAMING_VERSION, format, manifestId, faultCount, layout.totalBytes, layout.knownProblems, files.map(({ path, checksum }) => [path, checksum.sha256])]);
+  const content = JSON.stringify([FRAMING_VERSION, format, manifest.createdAt, faultCount, layout.totalBytes, layout.knownProblems, files.map(({ path, checksum }) => [path, checksum.sha256])]);
   return { layout, files, etag: `"${createHash("sha256").update(content).digest("hex")}"`, fileName: `${nameOf(manifest)}.${format}` };
 }
 
