@@ -33,6 +33,7 @@ export function DownloadMenu({ lists: listsPath, archive }: Props) {
   const [since, setSince] = useState("");
   return (
     <Menu
+      align="right"
       size="normal"
       label={
         <>

@@ -10,11 +10,13 @@ interface MenuProps {
   readonly size?: "normal" | "small";
   /** Opens by itself, e.g. to show a field that could not be read. */
   readonly open?: boolean;
+  /** Which edge of the button the panel keeps to: the right one where the button stands at the right of the page. */
+  readonly align?: "left" | "right";
   readonly children: ReactNode;
 }
 
 /** A button with a small panel below it. Of one group only one is open; Escape and a click elsewhere close it. */
-export function Menu({ label, active = false, size = "small", open = false, children }: MenuProps) {
+export function Menu({ label, active = false, size = "small", open = false, align = "left", children }: MenuProps) {
   const details = useRef<HTMLDetailsElement>(null);
 
   useEffect(() => {
@@ -47,7 +49,7 @@ export function Menu({ label, active = false, size = "small", open = false, chil
         {label}
         <ChevronDown size={14} className="text-muted group-open:rotate-180" aria-hidden />
       </summary>
-      <div className="absolute z-20 mt-1 flex w-72 flex-col gap-3 rounded border border-edge bg-panel p-3 max-sm:inset-x-4 max-sm:w-auto">{children}</div>
+      <div className={`absolute z-20 mt-1 flex w-72 flex-col gap-3 rounded border border-edge bg-panel p-3 max-sm:inset-x-4 max-sm:w-auto ${align === "right" ? "sm:right-0" : ""}`}>{children}</div>
     </details>
   );
 }

@@ -17,12 +17,13 @@ const FILE_BYTES = 1_000_000_000;
 const ROUNDS = 5;
 const STORE = "syn-large";
 const NAME = "data/large.fits";
+const FILE = `/files/${STORE}/r1/${NAME}`;
 
 /** So many at once, of a file each of which would fill the memory several times over. */
 const PARALLEL = 100;
 const PARALLEL_ROUND_TIMEOUT_MS = 900_000;
 
-/** One large public file from the files process, from a plain pipe, from nginx, and from nginx in our place, by turns; then many at once. */
+/** One large public file from the files process, from a plain pipe, from nginx, and from nginx in our place, by turns. */
 export async function fileFigures(platform: Platform, firstPort: number): Promise<Figure[]> {
   const stored = await publicFile(platform, STORE, NAME, FILE_BYTES);
   const [, files] = productParts(platform.setting);
@@ -30,9 +31,8 @@ export async function fileFigures(platform: Platform, firstPort: number): Promis
   const web = nginx(platform, stored, { plain: firstPort + 1, beforeFiles: firstPort + 2, files: firstPort + 3 });
   await platform.start(iamPart(platform.setting), files!, pipe.part, ...(web ? [web.plain.part, web.files] : []));
 
-  const file = `/files/${STORE}/r1/${NAME}`;
-  const ours = { url: `http://127.0.0.1:${platform.setting.ports.files}${file}`, parts: ["files"] };
-  const servers: Record<string, { url: string; parts: readonly string[] }> = { ours, pipe: { url: pipe.url, parts: ["plain pipe"] }, ...(web && { nginx: { url: web.plain.url, parts: ["nginx"] }, carried: { url: web.carrying + file, parts: ["nginx", "files behind nginx"] } }) };
+  const ours = { url: addressOf(platform), parts: ["files"] };
+  const servers: Record<string, { url: string; parts: readonly string[] }> = { ours, pipe: { url: pipe.url, parts: ["plain pipe"] }, ...(web && { nginx: { url: web.plain.url, parts: ["nginx"] }, carried: { url: web.carrying + FILE, parts: ["nginx", "files behind nginx"] } }) };
   for (const { url } of Object.values(servers)) await download(url);
   const memory = new MemoryWatch(platform.pidOf("files"));
   const taken = new Map(Object.keys(servers).map((name) => [name, { rates: [] as number[], cpuSec: [] as number[] }]));
@@ -55,12 +55,12 @@ export async function fileFigures(platform: Platform, firstPort: number): Promis
     { name: "files.besidePipe", values: { oursMbPerSec: rate("ours"), pipeMbPerSec: rate("pipe") }, unit: "MB/s", budget: { ratio: rate("ours")! / rate("pipe")!, limit: null }, n: ROUNDS, how: `${how}; the pipe is node:http and createReadStream, asking nobody` },
     { name: "files.cpu", values: { oursSecPerGb: cpu("ours"), pipeSecPerGb: cpu("pipe"), nginxSecPerGb: cpu("nginx"), carriedSecPerGb: cpu("carried") }, unit: "s/GB", budget: { ratio: cpu("ours")! / cpu("pipe")!, limit: null }, n: ROUNDS, how: "processor time, user and system, of the serving processes during the same downloads; ratio to the pipe's" },
     { name: "files.memory", values: memoryMb, unit: "MB", budget: { ratio: (memoryMb.peakMb - memoryMb.beforeMb) / (FILE_BYTES / 1e6), limit: 0.1 }, n: ROUNDS, how: "resident memory of the files process after one download, at most during the next ones, and after them; ratio of the growth to the file's size" },
-    await parallelFigure(platform, ours.url),
   ];
 }
 
-/** Memory must not grow with what flows: a hundred downloads of a file each, all at once, callers as many addresses. */
-async function parallelFigure(platform: Platform, url: string): Promise<Figure> {
+/** Memory must not grow with what flows: the same file a hundred times at once. After `fileFigures`, which put it there. */
+export async function parallelFigure(platform: Platform): Promise<Figure> {
+  const url = addressOf(platform);
   const memory = new MemoryWatch(platform.pidOf("files"));
   const started = performance.now();
   const taken = await Promise.all(Array.from({ length: PARALLEL }, () => download(url, PARALLEL_ROUND_TIMEOUT_MS)));
@@ -69,6 +69,8 @@ async function parallelFigure(platform: Platform, url: string): Promise<Figure> 
   const memoryMb = memory.stop();
   return { name: "files.parallel", values: { ...memoryMb, mbPerSec: (PARALLEL * FILE_BYTES) / 1e6 / seconds }, unit: "MB", budget: { ratio: (memoryMb.peakMb - memoryMb.beforeMb) / PARALLEL, limit: 4 }, n: PARALLEL, how: `${PARALLEL} downloads of ${FILE_BYTES / 1e6} MB at once; ratio: growth of the files process's memory for each, MB` };
 }
+
+const addressOf = ({ setting }: Platform) => `http://127.0.0.1:${setting.ports.files}${FILE}`;
 
 function cpuSecOf(platform: Platform, parts: readonly string[]): number {
   return parts.reduce((sum, part) => sum + cpuSec(platform.pidOf(part)), 0);

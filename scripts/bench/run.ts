@@ -4,7 +4,7 @@ import { auditFigures } from "./audit";
 import { type Catalogue, fillingStore, loadStore, settle } from "./catalogue";
 import { embargoFigures } from "./embargo";
 import type { Ending } from "./ending";
-import { fileFigures } from "./files";
+import { fileFigures, parallelFigure } from "./files";
 import { type Figure, failedLine, lineOf, skippedLine } from "./figure";
 import { harvestFigures } from "./harvest";
 import { launchFigure } from "./launch";
@@ -27,7 +27,7 @@ export async function runBenchmarks(options: BenchOptions, ending: Ending): Prom
   print([machineFigure()]);
   // The launches come last: their hub and worker would take their share of the machine from the others.
   if (wants("load", "search", "embargo")) await attempted(ending, "catalogue", () => measureCatalogue(platform, options, wants));
-  if (wants("files")) await attempted(ending, "files", async () => print(await said("files", () => fileFigures(platform, options.port + PLAIN_SERVERS))));
+  if (wants("files")) await attempted(ending, "files", () => measureFiles(platform, options.port + PLAIN_SERVERS));
   if (wants("audit")) await attempted(ending, "audit", async () => print(await said("audit", () => auditFigures(platform, options.observations[0]!))));
   if (wants("harvest")) await attempted(ending, "harvest", async () => print(await said("harvest", harvestFigures)));
   if (wants("launch")) await attempted(ending, "launch", () => measureLaunch(platform, hub));
@@ -49,6 +49,11 @@ async function attempted(ending: Ending, name: string, work: () => Promise<void>
     console.log(failedLine(name, (error as Error).message));
     process.exitCode = 1;
   }
+}
+
+async function measureFiles(platform: Platform, firstPort: number): Promise<void> {
+  print(await said("files", () => fileFigures(platform, firstPort)));
+  print([await said("a hundred downloads at once", () => parallelFigure(platform))]);
 }
 
 async function measureLaunch(platform: Platform, hub: FoundHub): Promise<void> {

@@ -13,6 +13,7 @@ import { operations } from "@/lib/http/operations";
 import { insertLaunchCatalogue, type LaunchCatalogue, member, outsider, useHub } from "@/lib/launch/fixture.test-support";
 import { FakeHub } from "@/lib/launch/services/fake-hub.test-support";
 import { handle } from "@/server/files/handler";
+import { withoutMoments } from "./archive-moments.test-support";
 import { hiddenChanges } from "./hidden-worlds.test-support";
 import { ask } from "./in-process.test-support";
 import { probes, type Told } from "./probes.test-support";
@@ -143,9 +144,9 @@ async function fetchFile(path: string, headers: Record<string, string>): Promise
   const address = new URL((await ask({ path, headers })).headers.get("location")!);
   const permitted = base + address.pathname + address.search;
   return [
-    await record(`files GET ${path}`, () => fetch(permitted)),
-    await record(`files HEAD ${path}`, () => fetch(permitted, { method: "HEAD" })),
-    await record(`files GET ${path} in part`, () => fetch(permitted, { headers: { range: "bytes=0-3" } })),
+    await record(`files GET ${path}`, async () => withoutMoments(await fetch(permitted))),
+    await record(`files HEAD ${path}`, async () => withoutMoments(await fetch(permitted, { method: "HEAD" }))),
+    await record(`files GET ${path} in part`, async () => withoutMoments(await fetch(permitted, { headers: { range: "bytes=0-3" } }))),
     await record(`files GET ${path} without a permit`, () => fetch(base + path)),
   ];
 }

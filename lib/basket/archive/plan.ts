@@ -30,13 +30,13 @@ const CHECKSUMS = "SELECT f.path, r.crc32 FROM manifest_file f JOIN product_rele
  * @throws NotFound for another's manifest and for none
  */
 export async function planArchive(viewer: SignedInViewer, manifestId: string, format: Framing["name"], faultCount: number): Promise<ArchivePlan> {
-  const sumsOf = () => withViewerSql(viewer, (sql) => sql.rows<{ path: string; crc32: string }>(CHECKSUMS, [manifestId]));
-  const [{ manifest, closedCount }, rows] = await Promise.all([readManifest(viewer, manifestId), sumsOf()]);
+  const { manifest, closedCount } = await readManifest(viewer, manifestId);
+  const rows = await withViewerSql(viewer, (sql) => sql.rows<{ path: string; crc32: string }>(CHECKSUMS, [manifestId]));
   const sums = new Map(rows.map(({ path, crc32 }) => [path, Number.parseInt(crc32, 16)]));
   const files = manifest.files.filter(({ role }) => role !== "notebook").sort((a, b) => rank(a) - rank(b));
   const entries = files.map(({ path, sizeBytes }) => ({ path, sizeBytes, crc32: sums.get(path) ?? null }));
   const layout = layOutArchive(framings[format], entries, new Date(manifest.createdAt), knownProblems(manifest, closedCount));
-  const content = JSON.stringify([FRAMING_VERSION, format, manifestId, faultCount, layout.totalBytes, layout.knownProblems, files.map(({ path, checksum }) => [path, checksum])]);
+  const content = JSON.stringify([FRAMING_VERSION, format, manifest.createdAt, faultCount, layout.totalBytes, layout.knownProblems, files.map(({ path, checksum }) => [path, checksum])]);
   return { layout, files, etag: `"${createHash("sha256").update(content).digest("hex")}"`, fileName: `${nameOf(manifest)}.${format}` };
 }
 
