@@ -8,6 +8,7 @@ import pytest
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
+import airshower  # noqa: E402
 from airshower.session import Session  # noqa: E402
 from airshower.staging import Staging, StagingOptions  # noqa: E402
 from airshower.workfolder import WorkFolder  # noqa: E402
@@ -93,3 +94,8 @@ def contents():
         return {p.relative_to(folder).as_posix(): p.read_bytes() for p in found}
 
     return read
+
+
+@pytest.fixture
+def client(api):
+    return airshower.Portal(api.url, API_TOKEN, patience_sec=1.0, timeout_sec=5.0)
