@@ -75,7 +75,7 @@ describe("the basket's routes", () => {
     expect(places.map(({ origin }) => origin)).toEqual(Array(3).fill("http://127.0.0.1:39001"));
     expect(places[0]!.pathname).toMatch(/^\/archives\/[0-9a-f-]{36}\.zip$/);
     expect(places.map(({ pathname }) => pathname)).toEqual([places[0]!.pathname, places[0]!.pathname, places[0]!.pathname.replace(".zip", ".tar")]);
-    expect(verifyPermit(places[0]!.searchParams.get("permit")!, places[0]!.pathname)).toEqual({ sub: "sub-member" });
+    expect(verifyPermit(places[0]!.searchParams.get("permit")!, places[0]!.pathname)).toEqual({ sub: "sub-member", apiTokenId: null });
     const earlier = "00000000-0000-4000-8000-000000000000";
     expect(new URL((await ask(`?manifest=${earlier}`)).headers.get("location")!).pathname).toBe(`/archives/${earlier}.zip`);
     for (const query of ["?format=rar", "?manifest=x", "?analysis=x"]) expect(await slug(await ask(query))).toEqual([400, "bad-request"]);
