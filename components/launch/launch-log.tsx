@@ -6,7 +6,7 @@ import { buildLogOptions } from "@/components/launch/queries";
 
 /** What the service said while it built, its newest line in view; open while it builds, and when it has failed. */
 export function LaunchLog({ id, isGrowing, isOpen }: { id: string; isGrowing: boolean; isOpen: boolean }) {
-  const log = useQuery({ ...buildLogOptions(id), refetchInterval: isGrowing ? 2000 : false });
+  const log = useQuery(buildLogOptions(id, isGrowing));
   const end = useRef<HTMLPreElement>(null);
   useEffect(() => {
     end.current?.scrollTo({ top: end.current.scrollHeight });

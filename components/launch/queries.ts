@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { askApi, askText } from "@/components/api/fetch";
 import type { LaunchRequest } from "@/lib/launch/schemas";
 
@@ -73,6 +73,12 @@ export function prolongLaunch(id: string, until: string | null) {
   return askApi(`/launches/${id}`, launchSchema, { method: "PATCH", body: { until } });
 }
 
-/** What a service said while it built. */
-export const buildLogOptions = (id: string) =>
-  queryOptions({ queryKey: launchKeys.log(id), queryFn: ({ signal }) => askText(`/launches/${id}/log`, { signal }), staleTime: 1000 });
+/** What a service said while it built; asked again while it grows, and once more when it has come to its end. */
+export const buildLogOptions = (id: string, isGrowing: boolean) =>
+  queryOptions({
+    queryKey: [...launchKeys.log(id), isGrowing ? "growing" : "whole"],
+    queryFn: ({ signal }) => askText(`/launches/${id}/log`, { signal }),
+    staleTime: 1000,
+    placeholderData: keepPreviousData,
+    refetchInterval: isGrowing ? 2000 : false,
+  });

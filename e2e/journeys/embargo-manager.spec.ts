@@ -160,7 +160,7 @@ test("a manager asks why another person may see something", async ({ page, brows
   const ask = async (person: string) => {
     await page.getByRole("textbox", { name: "Observation" }).fill("sim-crab:50101");
     await page.getByRole("textbox", { name: "Account name" }).fill(person);
-    await page.getByRole("button", { name: "Ask" }).click();
+    await page.getByRole("button", { name: "Ask", exact: true }).click();
   };
   await ask("pi-crab");
   await expect(page.getByRole("region", { name: "pi-crab and sim-crab:50101" })).toContainText("pi-crab is in the project’s group cta/projects/sim-crab.");
