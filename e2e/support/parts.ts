@@ -12,6 +12,10 @@ export type PartName = (typeof partNames)[number];
 export class Parts {
   readonly #killed = new Map<PartName, { readonly pid: number; readonly starts: number }>();
 
+  hasKilled(name: PartName): boolean {
+    return this.#killed.has(name);
+  }
+
   /** Does it run, and serve? The worker serves nobody: it says in its log when it takes jobs. */
   async serves(name: PartName): Promise<boolean> {
     const [pid, last] = [pidOf(name), this.#killed.get(name)];
