@@ -1,7 +1,5 @@
-import fs from "node:fs";
-import path from "node:path";
 import { type APIRequestContext, expect, test } from "@playwright/test";
-import pg from "pg";
+import { withSystem } from "../support/database";
 import { addresses, command, demoDataDir } from "../support/demo";
 import { bearers, type Role } from "./roles";
 
@@ -14,17 +12,6 @@ const MORE = `INSERT INTO observation (collection_id, obs_id, project_id, target
   SELECT collection_id, obs_id + 7000000, project_id, target_name, target_key, fov_radius_deg, start_mjd, end_mjd, night_mjd, ra_deg, dec_deg, hpx, unit_x, unit_y, unit_z
   FROM observation WHERE project_id = (SELECT id FROM project WHERE code = 'SIM-CRAB') AND obs_id < 7000000`;
 const FEWER = "DELETE FROM observation WHERE obs_id >= 7000000";
-
-async function withSystem(statement: string): Promise<number> {
-  const read = (name: string) => JSON.parse(fs.readFileSync(path.join(demoDataDir(), name), "utf8")) as Record<string, string>;
-  const client = new pg.Client({ connectionString: `postgresql://airshower_system:${read("secrets.json").system}@127.0.0.1:${read("demo.json").postgresPort}/airshower` });
-  await client.connect();
-  try {
-    return (await client.query(statement)).rowCount ?? 0;
-  } finally {
-    await client.end();
-  }
-}
 
 async function answers(request: APIRequestContext, headers: Record<string, string>): Promise<unknown[]> {
   const found: unknown[] = [];

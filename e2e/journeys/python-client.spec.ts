@@ -1,45 +1,23 @@
-import { execFile, spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
-import { addresses, root } from "../support/demo";
+import { root } from "../support/demo";
+import { python, PythonClient, pythonMissing } from "../support/python-client";
 import { emptyBasket, fillBasket, signIn } from "../support/user";
 
 // From the basket in the browser to a store on one's own disk: by an API token, or by a code confirmed in the browser. The
 // client is the one file that the portal serves, run by a Python that has nothing else.
 
-const python = "/usr/bin/python3";
-const hasPython = spawnSync(python, ["--version"]).status === 0;
-const hasGammapy = hasPython && spawnSync(python, ["-c", "import gammapy"]).status === 0;
-let folder: string;
-
-interface Ended {
-  readonly status: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-const environment = (): NodeJS.ProcessEnv => ({ NODE_ENV: "production", PATH: "/usr/bin:/bin", HOME: folder, PYTHONDONTWRITEBYTECODE: "1" });
-/** Runs the client; what it reads from its standard input is given. */
-function airshower(parameters: readonly string[], input = ""): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = execFile(python, ["airshower.py", ...parameters], { cwd: folder, env: environment() }, (error, out, err) => resolve({ status: error === null ? 0 : Number(error.code), out, err }));
-    child.stdin?.end(input);
-  });
-}
+const hasGammapy = pythonMissing === null && spawnSync(python, ["-c", "import gammapy"]).status === 0;
+let client: PythonClient;
 
 test.beforeEach(async ({ request }) => {
-  test.skip(!hasPython, "there is no /usr/bin/python3");
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), "airshower-client-"));
-  const client = await request.get("/client/airshower.py");
-  expect([client.status(), client.headers()["content-type"]]).toEqual([200, "text/x-python; charset=utf-8"]);
-  fs.writeFileSync(path.join(folder, "airshower.py"), await client.body());
+  test.skip(pythonMissing !== null, pythonMissing ?? "");
+  client = await PythonClient.fetch(request);
 });
-test.afterEach(() => {
-  if (folder) fs.rmSync(folder, { recursive: true, force: true });
-});
+test.afterEach(() => client?.remove());
 
 /** Makes a token as a person does; gives its secret, which is shown this once. */
 async function makeToken(page: Page, name: string): Promise<string> {
@@ -68,19 +46,19 @@ test("a token made in the browser stages the basket from a script; revoked, it i
   const token = await makeToken(page, "laptop");
   expect(token).toMatch(/^airshower_pat_[0-9A-Za-z]{49}$/);
 
-  expect(await airshower(["login", "--token"], `${token}\n`)).toMatchObject({ status: 0, out: expect.stringContaining("as pi-crab") });
-  expect(fs.statSync(path.join(folder, ".config/airshower/credentials.json")).mode & 0o777).toBe(0o600);
-  const staged = await airshower(["stage", "crab"]);
+  expect(await client.run(["login", "--token"], `${token}\n`)).toMatchObject({ status: 0, out: expect.stringContaining("as pi-crab") });
+  expect(fs.statSync(client.credentialsFile).mode & 0o777).toBe(0o600);
+  const staged = await client.run(["stage", "crab"]);
   expect(staged).toMatchObject({ status: 0, err: expect.stringContaining("100 %") });
   const store = staged.out.trim();
-  expect(store).toBe(path.join(folder, "crab"));
+  expect(store).toBe(path.join(client.folder, "crab"));
   if (hasGammapy) {
     const opened = spawnSync(python, [path.join(root, "e2e/support/open_store.py"), store], { encoding: "utf8" });
     expect(JSON.parse(opened.stdout)).toEqual({ observations: 8, events: expect.any(Number), irfs: true });
   }
   // Again: nothing is fetched, and what is here stays.
   const before = fs.statSync(path.join(store, "hdu-index.fits.gz")).mtimeMs;
-  expect((await airshower(["stage", "crab", "--quiet"])).status).toBe(0);
+  expect((await client.run(["stage", "crab", "--quiet"])).status).toBe(0);
   expect(fs.statSync(path.join(store, "hdu-index.fits.gz")).mtimeMs).toBe(before);
 
   await page.getByRole("button", { name: "I have copied it" }).click();
@@ -97,7 +75,7 @@ test("a token made in the browser stages the basket from a script; revoked, it i
   await page.getByRole("dialog", { name: "Revoke the token laptop?" }).getByRole("button", { name: "Revoke" }).click();
   await expect(page.getByText("The token laptop is revoked.")).toBeVisible();
   await expect(row).toHaveCount(0);
-  expect(await airshower(["stage", "crab"])).toMatchObject({ status: 1, err: expect.stringContaining("was revoked") });
+  expect(await client.run(["stage", "crab"])).toMatchObject({ status: 1, err: expect.stringContaining("was revoked") });
   await emptyBasket(page);
 });
 
@@ -145,22 +123,7 @@ test("a token goes on after signing out, and ends when it is revoked", async ({ 
 });
 
 test("the client signs in by a code that is confirmed in the browser", async ({ page }) => {
-  const login = spawn(python, ["airshower.py", "login", addresses().portalUrl], { cwd: folder, env: environment() });
-  let [out, err] = ["", ""];
-  login.stdout.on("data", (text) => (out += String(text)));
-  login.stderr.on("data", (text) => (err += String(text)));
-  const ended = new Promise<number | null>((resolve) => login.on("close", resolve));
-  await expect.poll(() => err).toMatch(/Open (\S+) .* code {2}(\S+)/);
-  const [, address = "", code = ""] = /Open (\S+) .* code {2}(\S+)/.exec(err) ?? [];
-  await page.goto(address);
-  await page.getByRole("textbox", { name: "Code" }).fill(code);
-  await page.getByRole("button", { name: "Continue" }).click();
-  await expect(page.getByText(code)).toBeVisible();
-  await page.getByRole("button", { name: "Confirm" }).click();
-  await page.getByRole("button", { name: /^pi-crab\b/ }).click();
-  await expect(page.getByRole("heading", { name: "The program is signed in" })).toBeVisible();
-  expect(await ended).toBe(0);
-  expect(out).toContain("as pi-crab");
-  const found = await airshower(["search", "--project", "SIM-CRAB", "--format", "ids"]);
+  expect(await client.logIn(page, "pi-crab")).toMatchObject({ status: 0, out: expect.stringContaining("as pi-crab") });
+  const found = await client.run(["search", "--project", "SIM-CRAB", "--format", "ids"]);
   expect(found.out.trim().split("\n")).toHaveLength(8);
 });

@@ -77,12 +77,14 @@ class Reporter:
         if self._thread.is_alive():
             self._thread.join()
 
-    def phase(self, name: str, problem: Optional[AirshowerError] = None) -> None:
-        """Tell a change of phase, trying again for a while. Raises LaunchOver."""
+    def phase(
+        self, name: str, problem: Optional[AirshowerError] = None, patience_sec: Optional[float] = None
+    ) -> None:
+        """Tell a change of phase, trying again for a while, PHASE_PATIENCE_SEC unless said. Raises LaunchOver."""
         document = {"phase": name, **self._tally.snapshot()}
         if problem is not None:
             document["problem"] = problem.as_problem()
-        patience = Patience(PHASE_PATIENCE_SEC, StopSignal())
+        patience = Patience(PHASE_PATIENCE_SEC if patience_sec is None else patience_sec, StopSignal())
         while True:
             try:
                 return self._portal.report(document)

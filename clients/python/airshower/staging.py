@@ -88,12 +88,17 @@ class Staging:
                 self._fetcher(tally).bring(notebook)
 
     def report_starting(self, manifest: Manifest) -> None:
-        """Tell that the notebook server is about to start. Raises LaunchOver."""
+        """
+        Tell that the notebook server is about to start. Raises LaunchOver.
+
+        A portal that is away is waited for as long as a file is: it takes a server that answers without this word for
+        one that has no data, and fails the launch.
+        """
         tally = Tally(len(manifest.files), manifest.total_bytes)
         if self._folder.verified_digest() == manifest.digest:
             for file in manifest.files:
                 tally.finished(file.path, file.size_bytes)
-        self._reporter(tally).phase("starting")
+        self._reporter(tally).phase("starting", patience_sec=self._options.patience_sec)
 
     def run(self, manifest: Manifest) -> None:
         """Bring every file. Raises what went wrong, after the portal was told. The token's note does not outlive it."""

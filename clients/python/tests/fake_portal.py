@@ -48,7 +48,7 @@ class FakePortal:
         """path -> list of faults, each used for one request: ("cut", n) ("status", n) ("wrong",) ("closed", date) ("gone",)"""
         self.manifest_changes = lambda manifest: None
         self.chunk_bytes, self.pause_sec = 65536, 0.0
-        self.redeem_faults = []
+        self.redeem_faults, self.progress_faults = [], []
         self.progress_status = None
         self.reports, self.requests, self.ranges = [], Counter(), []
         self.lock = threading.Lock()
@@ -175,6 +175,8 @@ class FakePortal:
                     return self.problem(401, "token-ended", "The token has ended")
                 if portal.over or portal.progress_status == 409:
                     return self.problem(409, "launch-over", "The launch was stopped")
+                if portal.progress_faults:
+                    return self.problem(portal.progress_faults.pop(0), "internal-error", "The database is away")
                 if portal.progress_status:
                     return self.problem(portal.progress_status, "internal-error", "The database is away")
                 with portal.lock:

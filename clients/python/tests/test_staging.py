@@ -203,6 +203,16 @@ def test_lost_progress_reports_do_not_matter(portal, stage, assert_whole, monkey
     assert_whole()
 
 
+def test_that_the_server_starts_is_told_when_the_portal_is_back(portal, folder, session, monkeypatch):
+    monkeypatch.setattr("airshower.progress.PHASE_PATIENCE_SEC", 0)
+    staging = Staging(session, folder)
+    manifest = staging.manifest()
+    staging.run(manifest)
+    portal.progress_faults = [502, 503]
+    staging.report_starting(manifest)
+    assert portal.phases()[-1] == "starting" and portal.reports[-1]["filesDone"] == len(manifest.files)
+
+
 def test_reports_come_at_most_twice_a_second(portal, stage):
     portal.chunk_bytes, portal.pause_sec = 20_000, 0.1
     stage(parallel=1)
