@@ -139,7 +139,7 @@ else:
 /** What the ON region is, for the text above the cells. */
 export function regionWords(input: TargetInput): string {
   return input.containment === "full-enclosure"
-    ? `an ON region of ${input.onRadiusDeg} deg, corrected for what the PSF spreads beyond it`
+    ? `an ON region of ${input.onRadiusDeg} deg, corrected for what the PSF spreads beyond it${input.analysis === "light-curve" ? " (where all observations have a psf)" : ""}`
     : "the ON region that the point-like IRFs state (RAD_MAX), without a correction for containment";
 }
 
