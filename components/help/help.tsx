@@ -26,7 +26,7 @@ export function Help() {
             </Link>
             .
           </li>
-          <li>Launch. The data are staged, the notebook opens, and its first cell reads them.</li>
+          <li>Launch, for a spectrum, a light curve or a significance map. The data are staged, the notebook opens, and its first cell reads them; what it finds is written beside it.</li>
         </ol>
       </Panel>
       <Panel title="Ask for access" id="ask-for-access">

@@ -3,6 +3,7 @@
 import type { z } from "zod";
 import { SelectField, TextField } from "@/components/ui/field";
 import { Segmented } from "@/components/ui/segmented";
+import { type Analysis, analyses, analysisLabels } from "@/lib/catalogue/analysis";
 import type { environmentSchema, LaunchPlan, notebookServiceSchema } from "@/lib/launch/schemas";
 import { formatBytes } from "@/lib/units/format";
 
@@ -20,8 +21,8 @@ interface LaunchChoicesProps {
   readonly places: LaunchPlan["places"];
   readonly size: string | undefined;
   readonly onSize: (id: string) => void;
-  readonly analysis: "spectrum" | "map";
-  readonly onAnalysis: (analysis: "spectrum" | "map") => void;
+  readonly analysis: Analysis;
+  readonly onAnalysis: (analysis: Analysis) => void;
   readonly until: string;
   readonly untilError: string | null;
   readonly onUntil: (date: string) => void;
@@ -76,10 +77,7 @@ export function LaunchChoices(props: LaunchChoicesProps) {
           <Segmented
             legend="Analysis"
             value={props.analysis}
-            options={[
-              { value: "spectrum", label: "Spectrum" },
-              { value: "map", label: "Map" },
-            ]}
+            options={analyses.map((value) => ({ value, label: analysisLabels[value] }))}
             onChange={props.onAnalysis}
           />
           <TextField label="Until (optional, UTC)" className="min-w-36 flex-1" placeholder="2026-12-01" value={props.until} onChange={(event) => props.onUntil(event.target.value.trim())} error={props.untilError} />

@@ -13,6 +13,7 @@ import { environmentsOptions, launchKeys, planOptions, servicesOptions, startLau
 import { Button } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";
 import { Loading } from "@/components/ui/skeleton";
+import type { Analysis } from "@/lib/catalogue/analysis";
 import type { LaunchRequest } from "@/lib/launch/schemas";
 import { formatBytes, formatCountOf } from "@/lib/units/format";
 
@@ -32,7 +33,7 @@ export function LaunchPanel({ subject }: { subject: LaunchSubject }) {
   const services = useQuery(servicesOptions());
   const environments = useQuery(environmentsOptions());
   const [chosen, setChosen] = useState<{ service?: string; environment?: string; size?: string }>({});
-  const [analysis, setAnalysis] = useState<"spectrum" | "map">("spectrum");
+  const [analysis, setAnalysis] = useState<Analysis>("spectrum");
   const [until, setUntil] = useState("");
   const [acceptsProblems, setAcceptsProblems] = useState(false);
   const [since, setSince] = useState("");

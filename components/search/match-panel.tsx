@@ -4,9 +4,9 @@ import { CircleCheck, TriangleAlert, X } from "lucide-react";
 import { useState } from "react";
 import { AddProduct } from "@/components/basket/add-product";
 import { groupsOf, isClean, patternOf, remarksOf, summarise, summaryText } from "@/components/observation/irf-match-words";
-import type { Analysis } from "@/components/search/queries";
 import { Button } from "@/components/ui/button";
 import { Segmented } from "@/components/ui/segmented";
+import { type Analysis, analyses, analysisLabels } from "@/lib/catalogue/analysis";
 import type { IrfMatch } from "@/lib/catalogue/schemas";
 import { formatCountOf } from "@/lib/units/format";
 
@@ -35,10 +35,7 @@ export function MatchPanel({ matches, analysis, onAnalysis, onClose }: MatchPane
           legend="Analysis"
           hideLegend
           value={analysis}
-          options={[
-            { value: "spectrum", label: "Spectrum" },
-            { value: "map", label: "Map" },
-          ]}
+          options={analyses.map((value) => ({ value, label: analysisLabels[value] }))}
           onChange={onAnalysis}
         />
         <button type="button" aria-label="Close IRF match" className="inline-flex size-7 items-center justify-center rounded text-muted hover:bg-raised" onClick={onClose}>

@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { askApi } from "@/components/api/fetch";
 import { apiQuery, filtersOf, type ObservationParams, type SearchParams } from "@/components/search/params";
+import type { Analysis } from "@/lib/catalogue/analysis";
 
 const schemas = () => import("@/lib/catalogue/schemas");
 const listSchema = async () => (await schemas()).observationListSchema;
@@ -14,8 +15,6 @@ export const observationKeys = {
   nearest: (params: SearchParams) => ["observations", "nearest", apiQuery(filtersOf(params))],
   irfs: (ids: readonly string[], analysis: Analysis) => ["irf-matches", analysis, ids],
 } as const;
-
-export type Analysis = "spectrum" | "map";
 
 function fetchList(params: SearchParams, signal?: AbortSignal) {
   return askApi(`/observations?${apiQuery(params)}`, listSchema, { signal });

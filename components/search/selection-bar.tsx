@@ -11,11 +11,12 @@ import { useAddToBasket } from "@/components/basket/use-add-to-basket";
 import { summarise, summaryText } from "@/components/observation/irf-match-words";
 import type { ObservationParams } from "@/components/search/params";
 import { keepAddition } from "@/components/basket/pending-addition";
-import { type Analysis, collectIds, matchIrfs } from "@/components/search/queries";
+import { collectIds, matchIrfs } from "@/components/search/queries";
 import { bytesOf, closedOf, countOf, nothing, type Selection } from "@/components/search/selection";
 import { Button } from "@/components/ui/button";
 import { useViewer } from "@/components/viewer/context";
 import { signInHref } from "@/components/viewer/sign-in-href";
+import type { Analysis } from "@/lib/catalogue/analysis";
 import { formatBytes, formatCount } from "@/lib/units/format";
 
 /** As many observations as one request may name. */

@@ -78,5 +78,6 @@ describe("IRFs that the store links", () => {
   it("say by themselves what the analysis does without", async () => {
     await add(["sim:10003"]);
     expect((await draftManifest(member, "spectrum")).problems).toMatchObject([{ slug: "irf-missing", blocks: false, detail: "sim:10003 has no bkg: the spectrum does without, other analyses may not." }]);
+    expect((await draftManifest(member, "light-curve")).problems).toMatchObject([{ slug: "irf-missing", blocks: false, detail: "sim:10003 has no bkg: the light curve does without, other analyses may not." }]);
   });
 });

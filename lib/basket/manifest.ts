@@ -1,4 +1,4 @@
-import type { Analysis } from "@/lib/catalogue/irf-match/needs";
+import type { Analysis } from "@/lib/catalogue/analysis";
 import { withViewerSql } from "@/lib/embargo/transaction";
 import type { SignedInViewer, Viewer } from "@/lib/embargo/viewer";
 import { NotFound } from "@/lib/errors/requests";

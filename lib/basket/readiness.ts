@@ -1,4 +1,5 @@
-import { type Analysis, needsOf } from "@/lib/catalogue/irf-match/needs";
+import { type Analysis, analysisWords } from "@/lib/catalogue/analysis";
+import { needsOf } from "@/lib/catalogue/irf-match/needs";
 import type { IrfMatch } from "@/lib/catalogue/schemas";
 import { grouped } from "./manifest/grouped";
 import type { ManifestProblem } from "./manifest/problems";
@@ -32,11 +33,17 @@ function lacking(observation: SelectedObservation, id: string, own: readonly Sto
   else if (!has("gti")) problems.push(blocked("no-gti", "has no good time intervals (GTI), without which its exposure is not known. Leave it out of the basket."));
   for (const { kind, blocks } of needsOf(analysis, containmentOf(own))) {
     if (has(kind)) continue;
-    if (blocks) problems.push(blocked("irf-missing", `has no ${kind}, which ${analysis === "map" ? "maps need" : "the spectrum needs"}. ${wayOut(match, kind)}`));
-    else if (match?.missing.some((each) => each.kind === kind)) problems.push({ slug: "irf-missing", detail: `${id} has no ${kind}: the ${analysis} does without, other analyses may not.`, observationId: id, blocks: false });
+    if (blocks) problems.push(blocked("irf-missing", `has no ${kind}, which ${analysisWords[analysis]} needs. ${wayOut(match, kind)}`));
+    else if (match?.missing.some((each) => each.kind === kind)) problems.push({ slug: "irf-missing", detail: `${id} has no ${kind}: ${doesWithout(analysis, kind)}`, observationId: id, blocks: false });
   }
   if (analysis === "map" && containmentOf(own) === "point-like") problems.push(blocked("point-like-map", "has point-like IRFs only: they hold for a spectrum, not for maps."));
   return problems;
+}
+
+/** What an analysis is like without an IRF that it does not need. */
+function doesWithout(analysis: Analysis, kind: string): string {
+  if (analysis === "light-curve" && kind === "psf") return "the light curve is made without the correction for events outside its region, so its fluxes are too low by a factor.";
+  return `${analysisWords[analysis]} does without, other analyses may not.`;
 }
 
 /** What to do about an IRF that is not in the basket. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { archiveFormatSchema } from "@/lib/basket/archive/address";
+import { analyses } from "@/lib/catalogue/analysis";
 import { observationFilterSchema, observationIdSchema, productIdSchema, productRoleSchema } from "@/lib/catalogue/schemas";
 
 export const basketItemIdSchema = z.union([observationIdSchema, productIdSchema]);
@@ -129,14 +130,14 @@ export type Manifest = z.infer<typeof manifestSchema>;
 
 export const archiveQuerySchema = z.object({
   format: archiveFormatSchema.default("zip"),
-  analysis: z.enum(["spectrum", "map"]).default("spectrum").describe("what the problems told in it are worked out for"),
+  analysis: z.enum(analyses).default("spectrum").describe("what the problems told in it are worked out for"),
   manifest: z.uuid({ version: "v4" }).transform((id) => id.toLowerCase()).optional().describe("a manifest that was made before, to go on with its archive; without it the basket as it is now"),
 });
 export type ArchiveQuery = z.output<typeof archiveQuerySchema>;
 
 export const manifestQuerySchema = z.object({
   format: z.enum(["json", "csv", "metalink", "sh", "esap"]).default("json"),
-  analysis: z.enum(["spectrum", "map"]).default("spectrum").describe("what the manifest's problems are worked out for"),
+  analysis: z.enum(analyses).default("spectrum").describe("what the manifest's problems are worked out for"),
   since: z.uuid().optional().describe("an earlier manifest of one's own: only what it did not hold"),
 });
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { analyses } from "@/lib/catalogue/analysis";
 
 /** An observation's public id, `collection:obsId`. Serial keys of the database are never shown: they count hidden rows. */
 export const observationIdSchema = z
@@ -209,7 +210,7 @@ export type AccessReport = z.infer<typeof accessReportSchema>;
 
 export const irfMatchRequestSchema = z.object({
   observationIds: z.array(observationIdSchema).min(1).max(10_000),
-  analysis: z.enum(["spectrum", "map"]).default("spectrum").describe("reflected-region spectra need no background model, maps do"),
+  analysis: z.enum(analyses).default("spectrum").describe("reflected-region spectra and light curves need no background model, maps do"),
 });
 
 /** How a component was found: linked by the store, named by the event header (CALDB, IRF), or nearest by parameters (a proposal only). */

@@ -28,6 +28,7 @@ describe("what a notebook is made from", () => {
     const other = observation({ targetName: "Another", targetRaDeg: 10, targetDecDeg: 10 });
     expect(inputOf([other, observation(), observation()]).target).toEqual({ name: "Crab Nebula", raDeg: 83.63, decDeg: 22.01 });
     expect(inputOf([observation()], { analysis: "map" }).target).toBeNull();
+    expect(inputOf([observation()], { analysis: "light-curve" })).toMatchObject({ analysis: "light-curve", target: { name: "Crab Nebula" } });
     expect(inputOf([observation({ targetRaDeg: null })]).target).toBeNull();
   });
 
@@ -44,10 +45,11 @@ describe("what a notebook is made from", () => {
 });
 
 describe("the notebook's file", () => {
-  it("is named by its project, for a map apart, and by no project where there are several", () => {
+  it("is named by its project, for each other analysis apart, and by no project where there are several", () => {
     const name = (...args: Parameters<typeof draft>) => notebookFile(draft(...args), "id", portalUrl).path;
     expect(name([observation()])).toBe("HESS-CRAB.ipynb");
     expect(name([observation()], { analysis: "map" })).toBe("HESS-CRAB-map.ipynb");
+    expect(name([observation()], { analysis: "light-curve" })).toBe("HESS-CRAB-light-curve.ipynb");
     expect(name([observation(), observation({ projectCode: "OTHER" })])).toBe("analysis.ipynb");
     expect(name([observation({ projectCode: "../.Öd/x" })])).toBe("d-x.ipynb");
     expect(name([observation({ projectCode: null })])).toBe("analysis.ipynb");

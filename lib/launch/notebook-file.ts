@@ -19,9 +19,10 @@ export function notebookFile(draft: ManifestDraft, manifestId: string, portalUrl
 
 /** What the notebook says of the basket. Exported for its test. */
 export function notebookInput(draft: ManifestDraft, manifestId: string, portalUrl: string): NotebookInput {
-  const target = draft.analysis === "spectrum" ? commonTarget(draft.observations) : null;
+  const target = draft.analysis === "map" ? null : commonTarget(draft.observations);
   const projectCodes = projectsOf(draft);
   return {
+    analysis: draft.analysis,
     title: [target?.name ?? mostCommon(draft.observations.map(({ targetName }) => targetName)), projectCodes.join(", ")].filter(Boolean).join(" · ") || "Observations",
     projectCodes,
     observations: draft.observations.map(described),
@@ -73,11 +74,11 @@ function projectsOf({ observations }: ManifestDraft): string[] {
   return [...new Set(observations.flatMap(({ projectCode }) => projectCode ?? []))].sort();
 }
 
-/** `SIM-CRAB.ipynb`; one for maps is another file, so that both can lie in one home. */
+/** `SIM-CRAB.ipynb`; each other analysis is another file, so that all can lie in one home. */
 function notebookName(draft: ManifestDraft): string {
   const [code, ...others] = projectsOf(draft);
   const clean = others.length === 0 && code ? code.replace(/[^A-Za-z0-9._-]/g, "-").replace(/^[.-]+/, "").slice(0, 60) : "";
-  return `${clean || "analysis"}${draft.analysis === "map" ? "-map" : ""}.ipynb`;
+  return `${clean || "analysis"}${draft.analysis === "spectrum" ? "" : `-${draft.analysis}`}.ipynb`;
 }
 
 function mostCommon(names: readonly (string | null)[]): string | null {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { manifestProblemSchema, manifestSchema } from "@/lib/basket/schemas";
+import { analyses } from "@/lib/catalogue/analysis";
 
 export const launchStates = ["requested", "staging", "starting", "ready", "failed", "stopping", "ended"] as const;
 export const launchStateSchema = z.enum(launchStates);
@@ -64,7 +65,7 @@ export const launchRequestSchema = z.object({
   environment: z.string().max(64).optional(),
   size: z.string().max(64).optional(),
   until: z.iso.datetime().optional(),
-  analysis: z.enum(["spectrum", "map"]).default("spectrum"),
+  analysis: z.enum(analyses).default("spectrum").describe("the notebook to begin with, and what the plan's problems are worked out for"),
   acceptProblems: z.boolean().default(false).describe("launch although the plan names something that the analysis lacks"),
   basketRevision: z.number().int().optional().describe("409 basket-changed when the basket is not at this revision"),
   manifestId: z.uuid().optional().describe("in place of the current basket: a manifest of one's own or a shared one, as far as it may be read"),

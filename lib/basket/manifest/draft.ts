@@ -1,6 +1,6 @@
 import { containmentOf, readinessProblems } from "@/lib/basket/readiness";
 import { formatDid } from "@/lib/catalogue/did";
-import type { Analysis } from "@/lib/catalogue/irf-match/needs";
+import type { Analysis } from "@/lib/catalogue/analysis";
 import type { IrfMatch, ProductRole } from "@/lib/catalogue/schemas";
 import { setting } from "@/lib/config/environment";
 import { confirmedProposals, idOf } from "./confirmed";

@@ -2,7 +2,7 @@ import { idOrNotFound } from "@/lib/basket/id";
 import { READ_ITEMS } from "@/lib/basket/read-sql";
 import { findBasket } from "@/lib/basket/revision";
 import { matchIrfsSql } from "@/lib/catalogue/irf-match/match-irfs";
-import type { Analysis } from "@/lib/catalogue/irf-match/needs";
+import type { Analysis } from "@/lib/catalogue/analysis";
 import type { IrfMatch, ProductRole } from "@/lib/catalogue/schemas";
 import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import type { Viewer } from "@/lib/embargo/viewer";

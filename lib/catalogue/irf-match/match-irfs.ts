@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Analysis } from "@/lib/catalogue/analysis";
 import { type IrfKind, irfKinds, type IrfMatch, type irfMatchRequestSchema } from "@/lib/catalogue/schemas";
 import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import type { Viewer } from "@/lib/embargo/viewer";
@@ -6,7 +7,7 @@ import type { IrfCandidate, MatchObservation } from "./candidate";
 import { disagreementsOf } from "./disagreements";
 import { namedByHeader } from "./event-header";
 import { type IrfDistance, NearestIrfs } from "./nearest";
-import { type Analysis, type Containment, type Need, needsOf } from "./needs";
+import { type Containment, type Need, needsOf } from "./needs";
 import { neighbourhoods } from "./neighbourhood";
 import { readByName, readLinked, readNear, readObservations } from "./read";
 

@@ -1,7 +1,6 @@
+import type { Analysis } from "@/lib/catalogue/analysis";
 import type { IrfKind } from "@/lib/catalogue/schemas";
 
-/** A spectrum of a point source by reflected regions, or maps. */
-export type Analysis = "spectrum" | "map";
 /** HDUCLAS3: whether the IRFs count all events of a direction, or those within a radius around the source. */
 export type Containment = "full-enclosure" | "point-like";
 
@@ -15,11 +14,13 @@ export interface Need {
  * What a complete set of IRFs has, and what of it an analysis can not do without. Reflected regions measure the
  * background beside the source and need no bkg. With full-enclosure IRFs a spectrum needs the psf for the part of the
  * events that the chosen radius loses; point-like ones have that in their effective area, and take the radius from
- * rad_max or from RAD_MAX in its header. Maps need all four, which point-like stores do not have.
+ * rad_max or from RAD_MAX in its header. The shape of a light curve does not hang on that part: without a psf it is not
+ * corrected, and says so. Maps need all four, which point-like stores do not have.
  */
 export function needsOf(analysis: Analysis, containment: Containment | null): Need[] {
   if (analysis === "map") return needs("aeff", "edisp", "psf", "bkg");
   if (containment === "point-like") return [...needs("aeff", "edisp"), { kind: "rad_max", blocks: false }];
+  if (analysis === "light-curve") return [...needs("aeff", "edisp"), { kind: "psf", blocks: false }, { kind: "bkg", blocks: false }];
   return [...needs("aeff", "edisp", "psf"), { kind: "bkg", blocks: false }];
 }
 

@@ -21,6 +21,8 @@ describe("needsOf", () => {
     expect(of("spectrum", "full-enclosure")).toBe("aeff edisp psf (bkg)");
     expect(of("spectrum", null)).toBe("aeff edisp psf (bkg)");
     expect(of("spectrum", "point-like")).toBe("aeff edisp (rad_max)");
+    expect(of("light-curve", "full-enclosure")).toBe("aeff edisp (psf) (bkg)");
+    expect(of("light-curve", "point-like")).toBe("aeff edisp (rad_max)");
     expect(of("map", "full-enclosure")).toBe("aeff edisp psf bkg");
     expect(of("map", "point-like")).toBe("aeff edisp psf bkg");
   });

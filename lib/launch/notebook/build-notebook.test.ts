@@ -25,7 +25,29 @@ describe("buildNotebook", () => {
 
   it("goes from the store to the result in this order", () => {
     const ids = idsOf(buildNotebook(crabInput())).filter((id) => !id.startsWith("about"));
-    expect(ids).toEqual(["introduction", "open-store", "load-observations", "counts-map", "reduce", "fit", "sed", "result"]);
+    expect(ids).toEqual(["introduction", "open-store", "load-observations", "counts-map", "reduce", "fit", "sed", "write", "result"]);
+  });
+
+  it("goes to a light curve or a significance map where one is launched for", () => {
+    const ids = (changes: Parameters<typeof crabInput>[0]) => idsOf(buildNotebook(crabInput(changes))).filter((id) => !id.startsWith("about"));
+    const first = ["introduction", "open-store", "load-observations", "counts-map"];
+    expect(ids({ analysis: "light-curve" })).toEqual([...first, "reduce", "fit", "fluxes", "write", "statistics", "result", "plot"]);
+    expect(ids({ analysis: "map", target: null })).toEqual([...first, "reduce", "significance", "distribution", "write", "result", "plot"]);
+  });
+
+  it("says why there is no light curve without a target, and no map of observations that share no field", () => {
+    const without = buildNotebook(crabInput({ analysis: "light-curve", target: null }));
+    expect(textOf(without, "no-light-curve")).toContain("no single position of a point source");
+    const far = { ...firstObservation(), obsId: 7, raPntDeg: 329.7, decPntDeg: -30.2 };
+    const apart = buildNotebook(crabInput({ analysis: "map", target: null, observations: [firstObservation(), far] }));
+    expect(textOf(apart, "no-field")).toContain("share no field");
+    for (const notebook of [without, apart]) expect(textOf(notebook, "result")).toContain("AIRSHOWER_RESULT");
+  });
+
+  it("keeps drift scans off a significance map", () => {
+    const drift = { ...firstObservation(), obsId: 777, raPntDeg: null, decPntDeg: null };
+    const code = textOf(buildNotebook(crabInput({ analysis: "map", target: null, observations: [firstObservation(), drift] })), "reduce");
+    expect(code).toMatch(/POINTINGS = \{23523: \(83\.6333, 21\.5136\)\}/);
   });
 
   it("stages before it opens the store, and does without the package", () => {
@@ -41,6 +63,8 @@ describe("buildNotebook", () => {
     expect(needs({})).toBe('["aeff", "edisp", "psf"]');
     expect(needs({ containment: "point-like" })).toBe('["aeff", "edisp"]');
     expect(needs({ target: null })).toBe("[]");
+    expect(needs({ analysis: "light-curve" })).toBe('["aeff", "edisp"]');
+    expect(needs({ analysis: "map", target: null })).toBe('["aeff", "edisp", "bkg"]');
   });
 
   it("takes the chosen radius with containment correction for full-enclosure IRFs", () => {
@@ -54,6 +78,7 @@ describe("buildNotebook", () => {
     const code = textOf(buildNotebook(crabInput({ containment: "point-like" })), "reduce");
     expect(code).toContain("observation.rad_max");
     expect(code).toContain("CONTAINMENT_CORRECTION = False");
+    expect(textOf(buildNotebook(crabInput({ analysis: "light-curve", containment: "point-like" })), "reduce")).toContain("CONTAINMENT_CORRECTION = False");
     expect(code).not.toContain("ON_RADIUS");
   });
 

@@ -1,7 +1,10 @@
 import { markdownCell, type NotebookCell } from "@/lib/launch/notebook/cells";
-import { notebookInputSchema, type NotebookInput } from "@/lib/launch/notebook/input";
+import { type CheckedNotebookInput, notebookInputSchema, type NotebookInput } from "@/lib/launch/notebook/input";
 import { introduction } from "@/lib/launch/notebook/introduction";
-import { mapOnlyCells, spectrumCells } from "@/lib/launch/notebook/spectrum-cells";
+import { lightCurveCells } from "@/lib/launch/notebook/light-curve-cells";
+import { noTargetCells } from "@/lib/launch/notebook/no-target-cells";
+import { significanceCells } from "@/lib/launch/notebook/significance-cells";
+import { spectrumCells } from "@/lib/launch/notebook/spectrum-cells";
 import { storeCells } from "@/lib/launch/notebook/store-cells";
 
 /** A notebook as `.ipynb` files hold it (nbformat 4.5). */
@@ -13,19 +16,18 @@ export interface Notebook {
 }
 
 /**
- * The notebook of one launch: what it is made of, the store, all observations, a counts map, and for a point source
- * the way to its spectrum. It runs from top to bottom with gammapy 1.0 or later, without network and without a display.
+ * The notebook of one launch: what it is made of, the store, all observations, a counts map, and the way to what
+ * it was launched for: a point source's spectrum or light curve, or a field's significance map. It runs from top to bottom with gammapy 1.0 or later, without network and without a display.
  *
  * The same input gives the same bytes: its checksum can stand in a manifest. Throws zod's error on malformed input.
  */
 export function buildNotebook(input: NotebookInput): Notebook {
   const checked = notebookInputSchema.parse(input);
-  const { target } = checked;
   return {
     cells: [
       markdownCell("introduction", introduction(checked)),
       ...storeCells(checked),
-      ...(target ? spectrumCells({ ...checked, target }) : mapOnlyCells()),
+      ...analysisCells(checked),
     ],
     metadata: {
       kernelspec: { display_name: "Python 3 (ipykernel)", language: "python", name: "python3" },
@@ -35,4 +37,11 @@ export function buildNotebook(input: NotebookInput): Notebook {
     nbformat: 4,
     nbformat_minor: 5,
   };
+}
+
+function analysisCells(input: CheckedNotebookInput): NotebookCell[] {
+  const { analysis, target } = input;
+  if (analysis === "map") return significanceCells(input);
+  if (!target) return noTargetCells(input);
+  return analysis === "light-curve" ? lightCurveCells({ ...input, target }) : spectrumCells({ ...input, target });
 }

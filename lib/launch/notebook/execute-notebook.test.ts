@@ -1,23 +1,16 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { hasRealStores, hessFile, hessRoot, realStoresNote } from "@/lib/gadf/real-stores.test-support";
-import { buildNotebook } from "@/lib/launch/notebook/build-notebook";
 import { crabInput } from "@/lib/launch/notebook/crab.test-support";
 import type { NotebookInput } from "@/lib/launch/notebook/input";
+import { gammapyNote, hasGammapy, python, runNotebook } from "@/lib/launch/notebook/run-notebook.test-support";
 
-const jupyter = "/usr/bin/jupyter";
-const python = "/usr/bin/python3";
-const hasGammapy = existsSync(jupyter) && spawnSync(python, ["-c", "import gammapy, nbconvert, ipykernel"]).status === 0;
-const note = hasGammapy ? realStoresNote : " (skipped: apt install python3-gammapy python3-ipykernel jupyter-nbconvert)";
+const note = hasGammapy ? realStoresNote : gammapyNote;
 
-const cellSchema = z.object({
-  id: z.string(),
-  outputs: z.array(z.object({ output_type: z.string(), name: z.string().optional(), text: z.array(z.string()).optional() })).default([]),
-});
 const resultSchema = z.object({
   n_observations: z.number(),
   index: z.number(),
@@ -34,21 +27,9 @@ describe.skipIf(!hasRealStores || !hasGammapy)(`a notebook run from top to botto
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** Runs it in a work folder of its own, without network proxies, display or package, and reads its result line. */
   function run(name: string, input: NotebookInput, makeStore: (data: string) => void) {
-    const work = path.join(folder, name);
-    mkdirSync(work);
-    makeStore(path.join(work, "data"));
-    writeFileSync(path.join(work, "analysis.ipynb"), JSON.stringify(buildNotebook(input)));
-    const command = ["nbconvert", "--to", "notebook", "--execute", "--inplace", "analysis.ipynb"];
-    const env = { HOME: folder, PATH: "/usr/bin:/bin", OMP_NUM_THREADS: "1", NODE_ENV: "test" as const };
-    const ran = spawnSync(jupyter, command, { cwd: work, env, encoding: "utf8" });
-    expect(ran.status, ran.stderr).toBe(0);
-    const { cells } = z.object({ cells: z.array(cellSchema) }).parse(JSON.parse(readFileSync(path.join(work, "analysis.ipynb"), "utf8")));
-    const warnings = cells.flatMap((cell) => cell.outputs.filter((output) => output.name === "stderr").map(() => cell.id));
-    const lines = cells.flatMap((cell) => cell.outputs.flatMap((output) => output.text?.join("").split("\n") ?? []));
-    const line = lines.find((text) => text.startsWith("AIRSHOWER_RESULT "));
-    return { work, warnings, result: resultSchema.parse(JSON.parse(line!.slice("AIRSHOWER_RESULT ".length))) };
+    const ran = runNotebook(path.join(folder, name), input, makeStore);
+    return { ...ran, result: resultSchema.parse(ran.result) };
   }
 
   it("finds the spectrum of the Crab Nebula in full-enclosure files, as the reference analysis does", { timeout: 300_000 }, () => {
@@ -64,6 +45,8 @@ describe.skipIf(!hasRealStores || !hasGammapy)(`a notebook run from top to botto
     expect(result.index_error).toBeCloseTo(0.064, 2);
     expect(result.amplitude * 1e11).toBeCloseTo(4.27, 1);
     expect(existsSync(path.join(work, "sed.png")) && existsSync(path.join(work, "counts.png"))).toBe(true);
+    for (const file of ["spectrum-model.yaml", "flux-points.ecsv", "flux-points.fits"]) expect(existsSync(path.join(work, file)), file).toBe(true);
+    expect(refittedIndex(work)).toBeCloseTo(result.index, 2);
     expect(warnings).toEqual([]);
   });
 
@@ -78,3 +61,22 @@ describe.skipIf(!hasRealStores || !hasGammapy)(`a notebook run from top to botto
     expect(result.index).toBeLessThan(2.63 + 0.1);
   });
 });
+
+/** The index of a power law fitted to the OGIP files alone, as somebody would who got only these. */
+function refittedIndex(work: string): number {
+  const script = `
+import glob
+from gammapy.datasets import Datasets, SpectrumDatasetOnOff
+from gammapy.modeling import Fit
+from gammapy.modeling.models import Models
+datasets = Datasets([SpectrumDatasetOnOff.read(path) for path in sorted(glob.glob("ogip/pha_obs?????.fits"))])
+assert len(datasets) == 4, len(datasets)
+datasets.models = Models.read("spectrum-model.yaml")
+datasets.models[0].spectral_model.index.value = 2
+Fit().run(datasets)
+print(datasets.models[0].spectral_model.index.value)
+`;
+  const ran = spawnSync(python, ["-W", "ignore", "-c", script], { cwd: work, encoding: "utf8" });
+  expect(ran.status, ran.stderr).toBe(0);
+  return Number(ran.stdout);
+}

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { analyses } from "@/lib/catalogue/analysis";
 
 /** One observation as the notebook describes it. Angles in degrees (ICRS), times in seconds. */
 const notebookObservationSchema = z.object({
@@ -19,13 +20,14 @@ const notebookObservationSchema = z.object({
  */
 export const notebookInputSchema = z
   .object({
+    analysis: z.enum(analyses).default("spectrum"),
     title: z.string().min(1),
     projectCodes: z.array(z.string()),
     observations: z.array(notebookObservationSchema).min(1),
     target: z
       .object({ name: z.string(), raDeg: z.number().min(0).lte(360), decDeg: z.number().min(-90).max(90) })
       .nullable()
-      .describe("the point source to analyse; null makes a notebook of a map alone"),
+      .describe("the point source to analyse; null for a map, and where none is known"),
     containment: z.enum(["full-enclosure", "point-like"]),
     onRadiusDeg: z.number().positive().max(5).default(0.11).describe("unused for point-like IRFs, which bring their own"),
     energyMinTeV: z.number().positive(),

@@ -1,128 +1,7 @@
 import { codeCell, markdownCell, type NotebookCell } from "@/lib/launch/notebook/cells";
-import type { CheckedNotebookInput } from "@/lib/launch/notebook/input";
 import { markdownText } from "@/lib/launch/notebook/markdown-text";
-import { plotLabel, pythonLiteral } from "@/lib/launch/notebook/python-literal";
-
-type SpectrumInput = CheckedNotebookInput & { target: NonNullable<CheckedNotebookInput["target"]> };
-
-/** Full-enclosure IRFs hold for the whole PSF: the radius is ours to choose, and what leaks out of it is corrected. */
-const fullEnclosureRegions = String.raw`
-def on_region_of(observation):
-    """The ON region, and ways to place OFF regions, best first."""
-    return CircleSkyRegion(TARGET, ON_RADIUS), [ReflectedRegionsFinder()]
-
-
-CONTAINMENT_CORRECTION = True
-`;
-
-/** Point-like IRFs hold inside RAD_MAX only: the radius is theirs, and nothing is corrected. */
-const pointLikeRegions = String.raw`
-def on_region_of(observation):
-    """The ON region, and ways to place OFF regions, best first. Where RAD_MAX depends on energy, the region is a point."""
-    rad_max = observation.rad_max
-    assert rad_max is not None, f"observation {observation.obs_id} has point-like IRFs without RAD_MAX"
-    if rad_max.is_fixed_rad_max:
-        return CircleSkyRegion(TARGET, rad_max.quantity.squeeze()), [ReflectedRegionsFinder()]
-    return PointSkyRegion(TARGET), [WobbleRegionsFinder(n_off_regions=n) for n in (5, 4, 3, 2, 1)]
-
-
-CONTAINMENT_CORRECTION = False
-`;
-
-/** A drift scan has no pointing in RA and Dec to reflect regions around. */
-function withoutDriftScans(input: SpectrumInput): string {
-  const obsIds = input.observations.filter(({ raPntDeg }) => raPntDeg === null).map(({ obsId }) => obsId);
-  if (obsIds.length === 0) return "observations";
-  return `[o for o in observations if int(o.obs_id) not in (${obsIds.join(", ")},)]  # without the drift scans`;
-}
-
-function reduceObservations(input: SpectrumInput): string {
-  const regions = input.containment === "full-enclosure" ? fullEnclosureRegions : pointLikeRegions;
-  const onRadius = input.containment === "full-enclosure" ? `\nON_RADIUS = ${pythonLiteral(input.onRadiusDeg)} * u.deg` : "";
-  return String.raw`
-import astropy.units as u
-from gammapy.datasets import Datasets, SpectrumDataset
-from gammapy.makers import (
-    ReflectedRegionsBackgroundMaker,
-    ReflectedRegionsFinder,
-    SafeMaskMaker,
-    SpectrumDatasetMaker,
-    WobbleRegionsFinder,
-)
-from gammapy.maps import MapAxis, RegionGeom
-from regions import CircleSkyRegion, PointSkyRegion
-
-TARGET = SkyCoord(${pythonLiteral(input.target.raDeg)}, ${pythonLiteral(input.target.decDeg)}, unit="deg")${onRadius}
-E_MIN, E_MAX = ${pythonLiteral(input.energyMinTeV)}, ${pythonLiteral(input.energyMaxTeV)}  # TeV
-
-${regions.trim()}
-
-energy = MapAxis.from_energy_bounds(E_MIN, E_MAX, nbin=10, per_decade=True, unit="TeV", name="energy")
-energy_true = MapAxis.from_energy_bounds(E_MIN / 2, E_MAX * 2.5, nbin=20, per_decade=True, unit="TeV", name="energy_true")
-spectrum_maker = SpectrumDatasetMaker(
-    selection=["counts", "exposure", "edisp"], containment_correction=CONTAINMENT_CORRECTION
-)
-safe_mask_maker = SafeMaskMaker(methods=["aeff-max"], aeff_percent=10)  # fitted: above a tenth of the peak area
-
-
-def threshold_of(dataset, observation):
-    """The energy threshold, TeV: what the effective area's file states, but never below the energies that are fitted."""
-    meta = observation.aeff.meta or {}
-    fitted_from = energy.edges[:-1][dataset.mask_safe.data.squeeze(axis=(1, 2))].to_value("TeV")
-    stated = meta.get("LO_THRES") or meta.get("SAFE_ENERGY_LO") or 0.0
-    return max(float(stated), fitted_from.min()) if len(fitted_from) else np.inf
-
-
-pointed = ${withoutDriftScans(input)}
-datasets, thresholds, left_out = Datasets(), [], []
-for observation in pointed:
-    on_region, finders = on_region_of(observation)
-    empty = SpectrumDataset.create(
-        geom=RegionGeom.create(on_region, axes=[energy]), energy_axis_true=energy_true, name=str(observation.obs_id)
-    )
-    on = spectrum_maker.run(empty, observation)
-    for finder in finders:
-        on_off = ReflectedRegionsBackgroundMaker(region_finder=finder).run(on, observation)
-        if on_off.counts_off is not None:
-            break
-    if on_off.counts_off is None:
-        left_out.append(int(observation.obs_id))  # the pointing is too close to the target: no room for an OFF region
-    else:
-        on_off = safe_mask_maker.run(on_off, observation)
-        datasets.append(on_off)
-        thresholds.append(threshold_of(on_off, observation))
-
-if left_out:
-    print(f"Left out, since their pointing leaves no room for OFF regions: {left_out}")
-assert len(datasets) > 0, "no observation has room for OFF regions around this target"
-info = datasets.info_table(cumulative=True)
-info["name", "counts", "counts_off", "alpha", "excess", "sqrt_ts", "livetime"]
-`;
-}
-
-const fit = String.raw`
-from gammapy.modeling import Fit
-from gammapy.modeling.models import PowerLawSpectralModel, SkyModel
-from gammapy.stats import WStatCountsStatistic
-
-total = info[-1]
-significance = WStatCountsStatistic(n_on=total["counts"], n_off=total["counts_off"], alpha=total["alpha"])
-sqrt_ts = float(np.squeeze(significance.sqrt_ts))
-print(f"Li-Ma significance {sqrt_ts:.1f} sigma: {total['counts']:.0f} counts, {float(total['excess']):.1f} of them excess")
-
-MIN_SIGNIFICANCE = 5  # below this a spectrum would be a fit to noise
-detected = sqrt_ts >= MIN_SIGNIFICANCE
-power_law = PowerLawSpectralModel(index=2, amplitude="1e-12 cm-2 s-1 TeV-1", reference="1 TeV")
-if detected:
-    model = SkyModel(spectral_model=power_law, name="source")
-    datasets.models = [model]
-    fit_result = Fit().run(datasets)
-    assert fit_result.success, "the fit did not converge"
-    print(f"index {power_law.index.value:.2f} +- {power_law.index.error:.2f}")
-    print(f"amplitude at 1 TeV ({power_law.amplitude.value:.3g} +- {power_law.amplitude.error:.2g}) {power_law.amplitude.unit}")
-else:
-    print("Not detected: no spectrum is fitted.")
-`;
+import { plotLabel } from "@/lib/launch/notebook/python-literal";
+import { regionCells, regionWords, type TargetInput } from "@/lib/launch/notebook/region-cells";
 
 const fluxPoints = String.raw`
 from gammapy.datasets import FluxPointsDataset
@@ -143,6 +22,19 @@ if detected:
     ax_sed.set_title(SED_TITLE)
     ax_sed.figure.savefig("sed.png", dpi=110, bbox_inches="tight")
     plt.show()
+`;
+
+/** What goes on to other programs: OGIP spectra (Xspec, Sherpa), the model, the flux points. */
+const write = String.raw`
+from pathlib import Path
+
+Path("ogip").mkdir(exist_ok=True)
+for dataset in datasets:
+    dataset.write(Path("ogip") / f"pha_obs{dataset.name}.fits", overwrite=True)  # with its arf, rmf and background
+if detected:
+    datasets.models.write("spectrum-model.yaml", overwrite=True, write_covariance=False)
+    for suffix in ("ecsv", "fits"):
+        points.write(f"flux-points.{suffix}", sed_type="dnde", overwrite=True)
 `;
 
 const result = String.raw`
@@ -170,41 +62,17 @@ print("AIRSHOWER_RESULT", json.dumps(summary))
 `;
 
 /** The one-dimensional analysis of a point source, down to the line that programs read. */
-export function spectrumCells(input: SpectrumInput): NotebookCell[] {
+export function spectrumCells(input: TargetInput): NotebookCell[] {
   const name = markdownText(input.target.name);
   const title = `SED_TITLE = ${plotLabel(input.target.name)}`;
-  const radius =
-    input.containment === "full-enclosure"
-      ? `an ON region of ${input.onRadiusDeg} deg, corrected for what the PSF spreads beyond it`
-      : "the ON region that the point-like IRFs state (RAD_MAX), without a correction for containment";
   return [
     markdownCell("about-spectrum",
-      `## Spectrum of ${name}\n\nReflected regions, with ${radius}. ` +
+      `## Spectrum of ${name}\n\nReflected regions, with ${regionWords(input)}. ` +
       "Where another source lies in the field, give `ReflectedRegionsBackgroundMaker` an `exclusion_mask`."),
-    codeCell("reduce", reduceObservations(input)),
-    codeCell("fit", fit),
+    ...regionCells(input),
     markdownCell("about-sed", "## Spectral energy distribution\n\nFlux points from the energy threshold up, the fitted power law, and the residuals."),
     codeCell("sed", `${title}\n${fluxPoints}`),
+    codeCell("write", write),
     codeCell("result", result),
-  ];
-}
-
-/** Where there is no target to analyse: says so, and prints the same line without a spectrum. */
-export function mapOnlyCells(): NotebookCell[] {
-  return [
-    markdownCell(
-      "no-spectrum",
-      "## No spectrum\n\nThe basket gives no single position of a point source (observations of several targets, of a survey, or " +
-        "without a target's coordinates), so this notebook stops at the map. Launch again with a target to get a spectrum.",
-    ),
-    codeCell(
-      "result",
-      String.raw`
-import json
-
-summary = {"n_observations": len(observations), "index": None, "reason": "no target"}
-print("AIRSHOWER_RESULT", json.dumps(summary))
-`,
-    ),
   ];
 }

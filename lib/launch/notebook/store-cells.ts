@@ -38,11 +38,17 @@ store = DataStore.from_dir("data")
 store.info()
 `;
 
+/** What the cells that follow can not do without. */
+function requiredIrfs({ analysis, target, containment }: CheckedNotebookInput): string[] {
+  if (analysis === "map") return ["aeff", "edisp", "bkg"];
+  if (target === null) return [];
+  return containment === "full-enclosure" && analysis === "spectrum" ? ["aeff", "edisp", "psf"] : ["aeff", "edisp"];
+}
+
 /** Loads every observation and says so if one is missing, since gammapy drops incomplete ones with a log line. */
 function loadObservations(input: CheckedNotebookInput): string {
   const obsIds = input.observations.map((observation) => observation.obsId).join(", ");
-  const psf = input.containment === "full-enclosure" && input.target !== null ? ["psf"] : [];
-  const required = input.target === null ? [] : ["aeff", "edisp", ...psf];
+  const required = requiredIrfs(input);
   return String.raw`
 OBS_IDS = [${obsIds}]
 REQUIRED_IRFS = ${pythonLiteral(required)}
