@@ -5,13 +5,13 @@ import { buildPortal, generateClient, isBuilt } from "../demo/build";
 import { runChecks } from "./checks";
 import { root } from "./command";
 import { runPlaywright } from "./playwright";
-import { runMutants, runProof } from "./proof";
+import { runProof } from "./proof";
 import { runPytest } from "./pytest";
 import { closingLine, sum, type Tally } from "./tally";
 import { runVitest } from "./vitest";
 
-// `npm test`: checks, the build, unit and database tests and beside them the proof of the embargo and of what that proof
-// sees, the Python client's tests, the browser journeys.
+// `npm test`: checks, the build, unit and database tests and beside them the proof of the embargo, the Python
+// client's tests, the browser journeys.
 // `--allow-skip PATTERN` makes every skipped test that does not match a failure; .ci/run uses it.
 
 const { values } = parseArgs({ options: { "allow-skip": { type: "string" }, only: { type: "string" } } });
@@ -23,13 +23,12 @@ const parts: Record<string, () => Promise<Tally>> = {
   build: runBuild,
   unit: () => runVitest(reportDir),
   proof: () => runProof(reportDir),
-  mutants: () => runMutants(reportDir),
   python: () => runPytest(reportDir),
   journeys: () => runPlaywright(reportDir),
 };
 
 /** What runs after what; of a step with two lanes the second runs beside the first, which leaves a core idle. */
-const steps: readonly (readonly (readonly string[])[])[] = [[["checks"]], [["build"]], [["unit"], ["proof", "mutants"]], [["python"]], [["journeys"]]];
+const steps: readonly (readonly (readonly string[])[])[] = [[["checks"]], [["build"]], [["unit"], ["proof"]], [["python"]], [["journeys"]]];
 
 async function runBuild(): Promise<Tally> {
   try {
