@@ -1,17 +1,12 @@
 import { spawn } from "node:child_process";
-import os from "node:os";
 import path from "node:path";
 
 export const root = path.resolve(import.meta.dirname, "../..");
 export const modules = path.join(root, "node_modules");
 
-/** Takes what others leave of the machine. */
-export const inTheBackground = 10;
-
-/** Runs a program with its output on the terminal; resolves with its exit code. @param niceness as of nice(1) */
-export function run(command: string, args: readonly string[], env: Record<string, string> = {}, niceness = 0): Promise<number> {
+/** Runs a program with its output on the terminal; resolves with its exit code. */
+export function run(command: string, args: readonly string[], env: Record<string, string> = {}): Promise<number> {
   const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, stdio: ["ignore", "inherit", "inherit"] });
-  if (niceness > 0 && child.pid !== undefined) os.setPriority(child.pid, niceness);
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("exit", (code) => resolve(code ?? 1));

@@ -10,8 +10,7 @@ import { runPytest } from "./pytest";
 import { closingLine, sum, type Tally } from "./tally";
 import { runVitest } from "./vitest";
 
-// `npm test`: checks, the build, unit and database tests and beside them the proof of the embargo, the Python
-// client's tests, the browser journeys.
+// `npm test`: checks, unit and database tests, the Python client's tests, the build, the proof of the embargo, the browser journeys.
 // `--allow-skip PATTERN` makes every skipped test that does not match a failure; .ci/run uses it.
 
 const { values } = parseArgs({ options: { "allow-skip": { type: "string" }, only: { type: "string" } } });
@@ -20,15 +19,12 @@ fs.mkdirSync(reportDir, { recursive: true });
 
 const parts: Record<string, () => Promise<Tally>> = {
   checks: runChecks,
-  build: runBuild,
   unit: () => runVitest(reportDir),
-  proof: () => runProof(reportDir),
   python: () => runPytest(reportDir),
+  build: runBuild,
+  proof: () => runProof(reportDir),
   journeys: () => runPlaywright(reportDir),
 };
-
-/** What runs after what; of a step with two lanes the second runs beside the first, which leaves a core idle. */
-const steps: readonly (readonly (readonly string[])[])[] = [[["checks"]], [["build"]], [["unit"], ["proof"]], [["python"]], [["journeys"]]];
 
 async function runBuild(): Promise<Tally> {
   try {
@@ -40,22 +36,16 @@ async function runBuild(): Promise<Tally> {
   }
 }
 
-async function runLane(names: readonly string[]): Promise<Tally> {
-  const tallies: Tally[] = [];
-  for (const name of names) {
-    if (values.only && !values.only.split(",").includes(name)) continue;
-    const started = performance.now();
-    console.log(`\n== ${name}`);
-    const tally = await parts[name]!();
-    tallies.push(tally);
-    console.log(`== ${name}: ${closingLine(tally)} in ${((performance.now() - started) / 1000).toFixed(0)} s`);
-  }
-  return sum(tallies);
-}
-
 await generateClient(root);
 const tallies: Tally[] = [];
-for (const lanes of steps) tallies.push(...(await Promise.all(lanes.map(runLane))));
+for (const [name, runPart] of Object.entries(parts)) {
+  if (values.only && !values.only.split(",").includes(name)) continue;
+  const started = performance.now();
+  console.log(`\n== ${name}`);
+  const tally = await runPart();
+  tallies.push(tally);
+  console.log(`== ${name}: ${closingLine(tally)} in ${((performance.now() - started) / 1000).toFixed(0)} s`);
+}
 
 let total = sum(tallies);
 for (const name of total.skipped) console.log(`skipped: ${name}`);

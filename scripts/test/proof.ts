@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { inTheBackground, run } from "./command";
+import { run } from "./command";
 import { sum, type Tally } from "./tally";
 
 const verdictSchema = z.object({ agreed: z.number().int(), failed: z.number().int() });
@@ -19,7 +19,7 @@ export async function runProof(reportDir: string): Promise<Tally> {
 
 async function runPart(script: string, file: string, args: readonly string[]): Promise<Tally> {
   fs.rmSync(file, { force: true });
-  const code = await run(process.execPath, ["--import", "tsx", script, ...args, "--report", file], {}, inTheBackground);
+  const code = await run(process.execPath, ["--import", "tsx", script, ...args, "--report", file]);
   if (!fs.existsSync(file)) return { passed: 0, failed: 1, skipped: [] };
   const { agreed, failed } = verdictSchema.parse(JSON.parse(fs.readFileSync(file, "utf8")));
   return { passed: agreed, failed: failed === 0 && code !== 0 ? 1 : failed, skipped: [] };
