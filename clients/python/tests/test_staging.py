@@ -8,7 +8,7 @@ import pytest
 
 from airshower import errors
 from airshower.session import Session
-from airshower.staging import Staging, StagingOptions, store_is_whole
+from airshower.staging import Staging, StagingOptions
 
 EVENTS = "data/obs_1.fits.gz"
 
