@@ -25,8 +25,8 @@ const tallied = (where: string) => `SELECT o.project_id, o.instrument, o.target_
   (${rowByRow(`o.id IN (SELECT unnest(own.granted) FROM embargo.own_scope() own) AND coalesce(o.meta_release_at > now(), true) AND NOT o.in_own_tally AND (${where})`)})`;
 
 /**
- * One pass over what was found; a joint project counts under each of its codes; spellings of one target are one value, under the name that most of them use. Projects
- * are named last, when only the shown ones are left.
+ * One pass over what was found; a joint project counts under each of its codes that the viewer sees; spellings of one
+ * target are one value, under the name that most of them use. Projects are named last, when only the shown ones are left.
  */
 const facetsText = (found: string) => `WITH counted AS (
   SELECT f.project_id, f.instrument, f.target_key, f.target_name, grouping(f.project_id) = 0 AS by_project, grouping(f.instrument) = 0 AS by_instrument, sum(f.n)::int AS n
@@ -35,7 +35,7 @@ const facetsText = (found: string) => `WITH counted AS (
 ), valued AS (
   SELECT 'project' AS facet, NULL::text AS value, c.project_id, sum(c.n)::int AS n FROM (
     SELECT c.project_id, c.n FROM counted c WHERE c.by_project AND c.project_id IS NOT NULL
-    UNION ALL SELECT j.partner_id, c.n FROM counted c JOIN joint_project j ON j.project_id = c.project_id WHERE c.by_project) c
+    UNION ALL SELECT j.partner_id, c.n FROM counted c JOIN joint_project j ON j.project_id = c.project_id JOIN project q ON q.id = j.partner_id WHERE c.by_project) c
   GROUP BY c.project_id
   UNION ALL
   SELECT 'instrument', c.instrument, NULL, c.n FROM counted c WHERE c.by_instrument AND c.instrument IS NOT NULL

@@ -183,6 +183,19 @@ describe("a joint project", () => {
     await system("DELETE FROM joint_project");
     expect([await seen(anonymous), await seen(agn)]).toEqual([["2"], ["2"]]);
   });
+
+  it("is found under no code that the viewer does not see", async () => {
+    const third = await insertProject({ code: "THIRD", group: "cta/projects/third" });
+    await system("INSERT INTO joint_project (project_id, partner_id) VALUES ($1, $2), ($2, $3)", [projects.agn, projects.crab, third]);
+    // It hides the third project and its partner CRAB; AGN is no partner of the third.
+    await system("INSERT INTO denial (sub, project_id, reason, placed_by) VALUES ('sub-pi-agn', $1, 'test', 'test')", [third]);
+    const found = await searchObservations(agn, observationQuerySchema.parse({}));
+    expect(found.items.map(({ obsId, projectCode, jointCodes }) => [obsId, projectCode, jointCodes])).toEqual([["2", "AGN", []]]);
+    expect((await observationFacets(agn, {})).project).toEqual([{ value: "AGN", count: 1 }]);
+    expect((await searchObservations(agn, observationQuerySchema.parse({ project: "CRAB" }))).totalCount).toBe(0);
+    await system("DELETE FROM joint_project");
+    await system("DELETE FROM project WHERE code = 'THIRD'");
+  });
 });
 
 describe("a manager", () => {

@@ -4,6 +4,7 @@ import { draft } from "./arbitrary";
 import { compare, type Difference } from "./compare";
 import type { Draft } from "./draft";
 import { makeWorld } from "./make-world";
+import { directed } from "./directed";
 import type { Read } from "./read";
 import type { Stage } from "./stage";
 import type { Person, World } from "./world";
@@ -50,7 +51,9 @@ export async function prove(stage: Stage, reads: readonly Read[], options: { rea
     if (counterexample) found = counterexample;
     return counterexample === null;
   });
-  const result = await fc.check(property, { numRuns: options.worlds, seed: options.seed, ...(options.endShrinkAfterMs && { interruptAfterTimeLimit: options.endShrinkAfterMs }) });
+  // Worlds made on purpose come first: chance brings what is in them together once in thousands.
+  const examples = directed(new Date()).map((one): [Draft] => [one]);
+  const result = await fc.check(property, { numRuns: options.worlds, seed: options.seed, examples, ...(options.endShrinkAfterMs && { interruptAfterTimeLimit: options.endShrinkAfterMs }) });
   // A world that could not be asked at all agrees with nothing.
   if (result.failed && !found) throw new Error(`World ${result.numRuns} of seed ${options.seed} could not be compared`, { cause: result.errorInstance });
   return { worlds: result.numRuns, counterexample: found };

@@ -1,9 +1,10 @@
-import { codes, discovers, discoversProduct, reads, readsProduct, seesCollection, seesProject } from "../oracle";
+import { discovers, discoversProduct, reads, readsProduct, seesCollection, seesProject } from "../oracle";
 import { type Question, sorted } from "../read";
 import { launchesOf } from "../belongings";
 import { uuidOf } from "../keys";
 import { stored } from "../reads/basket";
 import { didsOf, shown } from "../reads/manifests";
+import { codesSeen } from "../reads/observations";
 import type { Person, Product, World } from "../world";
 import { fileBytes } from "../rows";
 import { get, type Told } from "./ask";
@@ -23,7 +24,7 @@ export function httpQuestions(world: World, person: Person, token: string | null
   const lists: Question[] = [
     ...["", "?format=csv", "?format=votable"].map((query) => ({ about: `GET /observations${query}`, expected: ids, got: async () => idsIn((await api(`/observations${query}`)).text) })),
     { about: "GET /observations?access=readable", expected: sorted(seen.filter((o) => reads(world, person, o)).map(({ id }) => id)), got: async () => idsIn((await api("/observations?access=readable")).text) },
-    ...world.projects.map(({ code }) => ({ about: `GET /observations?project=${code}`, expected: sorted(seen.filter((o) => codes(world, o.project).includes(code)).map(({ id }) => id)), got: async () => idsIn((await api(`/observations?project=${code}`)).text) })),
+    ...world.projects.map(({ code }) => ({ about: `GET /observations?project=${code}`, expected: sorted(seen.filter((o) => codesSeen(world, person, o).includes(code)).map(({ id }) => id)), got: async () => idsIn((await api(`/observations?project=${code}`)).text) })),
     { about: "GET /projects", expected: world.projects.filter((p) => seesProject(world, person, p)).map(({ code }) => code), got: async () => ((await api("/projects")).json() as { items: { code: string }[] }).items.map(({ code }) => code) },
     { about: "GET /observations/facets", expected: seen.length, got: async () => ((await api("/observations/facets")).json() as { instrument: { count: number }[] }).instrument.reduce((sum, { count }) => sum + count, 0) },
   ];

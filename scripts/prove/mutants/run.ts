@@ -8,7 +8,7 @@ import type { Read } from "../read";
 import { worldsBetweenCleanings } from "../run";
 import type { Stage } from "../stage";
 import { writeWorld } from "../write-world";
-import { directed } from "./directed";
+import { directed } from "../directed";
 import { equivalents } from "./equivalent";
 import { functionMutants } from "./functions";
 import { inOneLine, type Mutant } from "./mutant";

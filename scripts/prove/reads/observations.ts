@@ -3,16 +3,19 @@ import { explainAccess, getObservation } from "@/lib/catalogue/observation";
 import { facetQuerySchema, type Observation as Shown, observationQuerySchema } from "@/lib/catalogue/schemas";
 import { searchObservations } from "@/lib/catalogue/search";
 import { targetKey } from "@/lib/catalogue/target-key";
-import { codes, dataReleaseAt, discovers, isMine, isOnHold, manages, reads } from "../oracle";
+import { codes, dataReleaseAt, discovers, isMine, isOnHold, manages, reads, seesProject } from "../oracle";
 import { absent, orAbsent, type Read, sorted, viewerOf } from "../read";
 import type { Observation, Person, World } from "../world";
 
 const iso = (time: number) => (Number.isFinite(time) ? new Date(time).toISOString() : null);
 
+/** The codes under which an observation is found: of partners those that the viewer sees at all, since a denial on a partner's partner hides that project and no more. */
+export const codesSeen = (world: World, person: Person, o: Observation) => codes(world, o.project).filter((code) => world.projects.some((p) => p.code === code && seesProject(world, person, p)));
+
 /** What a description says that the embargo decides. */
 function described(world: World, person: Person, o: Observation) {
   const onHold = isOnHold(world, o);
-  const [projectCode = null, ...partners] = codes(world, o.project);
+  const [projectCode = null, ...partners] = codesSeen(world, person, o);
   return { id: o.id, projectCode, jointCodes: sorted(partners), readable: reads(world, person, o), onHold, opensAt: onHold ? null : iso(dataReleaseAt(world, o)) };
 }
 const shown = ({ id, projectCode, jointCodes, access }: Shown) => ({ id, projectCode, jointCodes: sorted(jointCodes), ...access });
@@ -25,7 +28,7 @@ function searches(world: World, person: Person): { filter: Filter; found: readon
   const seen = world.observations.filter((o) => discovers(world, person, o));
   return [
     { filter: {}, found: seen },
-    ...world.projects.map(({ code }) => ({ filter: { project: code }, found: seen.filter((o) => codes(world, o.project).includes(code)) })),
+    ...world.projects.map(({ code }) => ({ filter: { project: code }, found: seen.filter((o) => codesSeen(world, person, o).includes(code)) })),
     { filter: { access: "readable" }, found: seen.filter((o) => reads(world, person, o)) },
     { filter: { access: "mine" }, found: seen.filter((o) => isMine(world, person, o)) },
     { filter: { collection: "c1" }, found: seen.filter((o) => o.collection === "c1") },
@@ -81,7 +84,7 @@ export const facets: Read = {
       .filter(({ filter }) => !("q" in filter || "raDeg" in filter || filter["access"] === "mine"))
       .map(({ filter, found }) => ({
         about: JSON.stringify(filter),
-        expected: { project: counts(found.flatMap((o) => codes(world, o.project))), instrument: counts(found.map((o) => o.instrument)), target: counts(found.map((o) => targetKey(o.target))) },
+        expected: { project: counts(found.flatMap((o) => codesSeen(world, person, o))), instrument: counts(found.map((o) => o.instrument)), target: counts(found.map((o) => targetKey(o.target))) },
         got: async () => {
           const answer = await observationFacets(viewerOf(person), facetQuerySchema.parse(filter));
           const pairs = (values: readonly { value: string; count: number }[], key = (value: string) => value) => values.map(({ value, count }) => `${key(value)}: ${count}`).sort();

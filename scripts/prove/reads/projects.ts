@@ -5,7 +5,8 @@ import type { Person, Project, World } from "../world";
 
 function roleOf(world: World, person: Person, p: Project): string {
   if (leads(world, person, p)) return isPi(world, person, p) ? "pi" : "deputy";
-  if (member(world, person, p.code)) return "member";
+  // A partner that is hidden explains nothing: who holds the project by that one's group is told of holding it, not by what.
+  if (member(world, person, p.code) && world.projects.some((q) => codes(world, p.code).includes(q.code) && person.groups.includes(q.group) && seesProject(world, person, q))) return "member";
   return holdsWhole(world, person, p) ? "guest" : "none";
 }
 

@@ -28,6 +28,8 @@ export const tickets: Read = {
               const { token } = await redeem(ticket, "key");
               const access = await stagingAccess(token);
               if (access === null) return "no access";
+              // Now that there is a token, one that nobody was given still opens nothing.
+              if (await stagingAccess(`${token}x`)) return "open to a token that nobody was given";
               const fetched = async (p: Product) => {
                 try {
                   return (await orAbsent(findFile(access.viewer, p.collection, `r1/${p.name}`, access.manifestId))) === absent ? absent : "open";

@@ -1,5 +1,5 @@
-import type { Draft, DraftScope } from "../draft";
-import { stageTimeZone } from "../stage";
+import type { Draft, DraftScope } from "./draft";
+import { stageTimeZone } from "./stage";
 
 // Worlds made on purpose, where several rare things have to meet before a predicate shows: chance brings them together
 // once in thousands of worlds.
@@ -78,5 +78,14 @@ function acrossClockChange(now: Date): Draft[] {
   }));
 }
 
+/** Partners of one project, not of each other: somebody denied the one sees the other's observations, and no code between them. */
+const partnersPartner: Draft = {
+  ...twoObservations,
+  projects: [0, 4, 4].map((group) => ({ ...twoObservations.projects[0]!, group })),
+  joint: [[0, 1], [1, 2]],
+  observations: [{ ...observation, project: 2 }, observation],
+  denials: [{ on: "project", which: 0, members: [], who: 0, lifted: false }],
+};
+
 /** All of them; appended to, never sorted, since witnesses name them by their number. */
-export const directed = (now: Date): readonly Draft[] => [...byRole, ...held, chosen, ...moments, partners, ...acrossClockChange(now), ...atLast, chosenHold, inCollection, withoutProject];
+export const directed = (now: Date): readonly Draft[] => [...byRole, ...held, chosen, ...moments, partners, ...acrossClockChange(now), ...atLast, chosenHold, inCollection, withoutProject, partnersPartner];
