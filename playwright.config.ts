@@ -16,6 +16,8 @@ const chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/go
 
 export default defineConfig({
   testDir: "e2e",
+  // Pictures of every page are no test: `npm run shots` makes them.
+  testIgnore: process.env.SHOTS_DIR ? [] : ["shots/**"],
   outputDir: "test-results/playwright",
   globalSetup: "./e2e/support/load-stores.ts",
   globalTeardown: "./e2e/support/remove-data.ts",

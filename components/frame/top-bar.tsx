@@ -25,6 +25,7 @@ export function TopBar({ account, isAccountKnown, hasProjects, basket, unreadNot
     ...(account ? [{ href: "/launches", text: "Launches" }] : []),
     ...(hasProjects ? [{ href: "/projects", text: "Projects" }] : []),
     ...(account ? [{ href: "/requests", text: "Requests" }] : []),
+    { href: "/docs", text: "Documentation" },
     { href: "/help", text: "Help" },
   ];
   return (

@@ -9,7 +9,18 @@ const link = "font-medium text-accent underline";
 export function Help() {
   return (
     <div className="mx-auto flex max-w-3xl flex-col gap-4">
-      <PageHeader title="Help" />
+      <PageHeader
+        title="Help"
+        note={
+          <>
+            In short. More, for each kind of user, in the{" "}
+            <Link href="/docs" className={link}>
+              documentation
+            </Link>
+            .
+          </>
+        }
+      />
       <Panel title="From project to notebook" id="way">
         <ol className="list-decimal space-y-1 pl-5">
           <li>

@@ -126,6 +126,8 @@ export const others: Readonly<Record<string, { readonly path: string; readonly s
 /** Pages, by session cookie. */
 export const pages: Readonly<Record<string, { readonly path: (known: Known) => string; readonly statuses: Statuses }>> = {
   "/": { path: () => "/", statuses: everybody(200) },
+  "/docs": { path: () => "/docs", statuses: everybody(200) },
+  "/docs/{slug}": { path: () => "/docs/pi", statuses: everybody(200) },
   "/help": { path: () => "/help", statuses: everybody(200) },
   "/search": { path: () => "/search?project=SIM-CRAB", statuses: everybody(200) },
   "/signin": { path: () => "/signin", statuses: everybody(200) },

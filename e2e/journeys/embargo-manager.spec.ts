@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 import { applyChange as apply, decide, showEffect } from "../support/embargo";
+import { guidePicture } from "../support/guide-picture";
 import { pageOf, signIn } from "../support/user";
 
 const row = (page: Page, name: string) => page.getByRole("row", { name });
@@ -15,6 +16,7 @@ test("a manager moves a clock: its effect first, then the change, then its undoi
   await page.getByRole("button", { name: "Account manager" }).click();
   await page.getByRole("link", { name: "Embargo management" }).click();
   await page.getByRole("checkbox", { name: "Select project SIM-CRAB" }).check();
+  await guidePicture(page, "manager");
   await page.getByRole("link", { name: "Change clocks" }).click();
   await setDataDate(page, "31.6.2999");
   await page.getByRole("button", { name: "Show what it does" }).click();
@@ -23,6 +25,7 @@ test("a manager moves a clock: its effect first, then the change, then its undoi
   const effect = await showEffect(page);
   await expect(effect).toContainText("The data of 8 observations open to the public later: 2999-06-30 instead of 2999-01-01.");
   await expect(effect).not.toContainText("at once");
+  await guidePicture(page, "change");
   await effect.getByRole("button", { name: "Apply" }).click();
   await expect(effect).toContainText("Say why");
   await apply(page, effect, "The spectrum needs a second season");

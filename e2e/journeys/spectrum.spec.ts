@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { addresses, hasSharedData } from "../support/demo";
+import { guidePicture } from "../support/guide-picture";
 import { expectSedImage, hubMissing, launchNotebook, runNotebook, stopLaunch } from "../support/notebook";
 import { emptyBasket, fillBasket, signIn } from "../support/user";
 
@@ -15,6 +16,7 @@ test("a PI gets from login to the spectrum of SIM-CRAB", async ({ page }) => {
   await emptyBasket(page);
   await fillBasket(page, "SIM-CRAB", 8);
   const notebook = await launchNotebook(page);
+  await guidePicture(page, "launch");
   const result = await runNotebook(notebook);
   expect(result.n_observations).toBe(8);
   // The simulation draws from a power law of index 2.6 and 3.45e-11 cm-2 s-1 TeV-1 at 1 TeV.
