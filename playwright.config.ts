@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { defineConfig, devices } from "@playwright/test";
 import { writeServicesFile } from "./e2e/support/services-file";
+import { chromiumArguments, chromiumPath } from "./scripts/browser";
 
 const port = Number(process.env.E2E_PORT ?? 3900);
 // A folder of its own per run, so that the journeys begin as a new user does; E2E_DATA_DIR keeps one between runs.
@@ -12,7 +13,6 @@ const dataDir = process.env.E2E_DATA_DIR;
 const [hubPort, binderPort] = [port + 4, port + 9];
 const servicesFile = `${dataDir}-services.json`;
 writeServicesFile(servicesFile, hubPort, binderPort);
-const chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((file) => fs.existsSync(file));
 
 export default defineConfig({
   testDir: "e2e",
@@ -34,8 +34,8 @@ export default defineConfig({
     ...devices["Desktop Chrome"],
     viewport: { width: 1440, height: 900 },
     launchOptions: {
-      executablePath: chromium,
-      args: ["--disable-background-networking", "--disable-component-update", "--disable-sync", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])],
+      executablePath: chromiumPath,
+      args: [...chromiumArguments],
     },
   },
   webServer: [

@@ -1,4 +1,5 @@
 import os from "node:os";
+import { chromiumPath } from "../browser";
 import { findHub, type FoundHub } from "../demo/hub";
 import { auditFigures } from "./audit";
 import { type Catalogue, fillingStore, loadStore, settle } from "./catalogue";
@@ -11,6 +12,7 @@ import { launchFigure } from "./launch";
 import { loadFigure } from "./load";
 import { officeFigures } from "./offices";
 import type { BenchOptions, PartName } from "./options";
+import { pageFigures } from "./pages/pages";
 import { type Platform, startPlatform } from "./platform";
 import { startPortal } from "./portal";
 import { growthFigures, searchFigures } from "./search";
@@ -30,6 +32,7 @@ export async function runBenchmarks(options: BenchOptions, ending: Ending): Prom
   if (wants("files")) await attempted(ending, "files", () => measureFiles(platform, options.port + PLAIN_SERVERS));
   if (wants("audit")) await attempted(ending, "audit", async () => print(await said("audit", () => auditFigures(platform, options.observations[0]!))));
   if (wants("harvest")) await attempted(ending, "harvest", async () => print(await said("harvest", harvestFigures)));
+  if (wants("pages")) await attempted(ending, "pages", () => measurePages(platform, ending, options.port + PLAIN_SERVERS + 1));
   if (wants("launch")) await attempted(ending, "launch", () => measureLaunch(platform, hub));
 }
 
@@ -54,6 +57,17 @@ async function attempted(ending: Ending, name: string, work: () => Promise<void>
 async function measureFiles(platform: Platform, firstPort: number): Promise<void> {
   print(await said("files", () => fileFigures(platform, firstPort)));
   print([await said("a hundred downloads at once", () => parallelFigure(platform))]);
+}
+
+/** So many rows can be loaded into one table. */
+const ROWS_LOADED = 12_000;
+
+async function measurePages(platform: Platform, ending: Ending, debuggingPort: number): Promise<void> {
+  if (chromiumPath === undefined) return console.log(skippedLine("pages", "no Chromium: apt-get install chromium"));
+  const store = syntheticStore({ name: "syn-pages", observations: ROWS_LOADED, products: true, member: true });
+  await said(`loading ${ROWS_LOADED} observations with files`, () => loadStore(store));
+  await said("portal and identity service", () => startPortal(platform));
+  print(await said("pages", () => pageFigures(platform, ending, store, debuggingPort)));
 }
 
 async function measureLaunch(platform: Platform, hub: FoundHub): Promise<void> {

@@ -1,0 +1,32 @@
+import { expect, type Page, test } from "@playwright/test";
+import { signIn } from "../support/user";
+
+// What a page sends before anybody has done anything there: by size, which is the same on every machine.
+
+const KB = 1000;
+/** The search page's budget is the design's; a page that shows plots loads what draws them when they are shown. */
+const limits: Readonly<Record<string, number>> = { "/search": 200 * KB, "/search?project=SIM-CRAB": 200 * KB, "/": 200 * KB, "/basket": 200 * KB, "/launches": 200 * KB, "/projects/SIM-CRAB": 215 * KB };
+
+/** Bytes of script that come over the wire for a page that is opened for the first time. */
+async function scriptBytes(page: Page, path: string): Promise<number> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Network.enable");
+  await devtools.send("Network.clearBrowserCache");
+  const scripts = new Set<string>();
+  let bytes = 0;
+  devtools.on("Network.requestWillBeSent", ({ requestId, type }) => void (type === "Script" && scripts.add(requestId)));
+  devtools.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => void (bytes += scripts.has(requestId) ? encodedDataLength : 0));
+  await page.goto(path, { waitUntil: "networkidle" });
+  await devtools.detach();
+  return bytes;
+}
+
+for (const [path, limit] of Object.entries(limits)) {
+  test(`${path} sends at most ${limit / KB} kB of script`, async ({ page }) => {
+    await signIn(page, "pi-crab", "/help");
+    const bytes = await scriptBytes(page, path);
+    console.log(`${path}: ${(bytes / KB).toFixed(1)} kB of script`);
+    expect(bytes).toBeGreaterThan(50 * KB);
+    expect(bytes).toBeLessThanOrEqual(limit);
+  });
+}

@@ -1,0 +1,58 @@
+import type { Ending } from "../ending";
+import type { Figure } from "../figure";
+import { LaunchPortal } from "../launch-portal";
+import type { Platform } from "../platform";
+import { portalUrl, tokenOf } from "../portal";
+import { MEMBER } from "../synthetic-projects";
+import type { SyntheticStore } from "../synthetic-store";
+import { signedInBrowser } from "./browser";
+import { measureInteraction } from "./interaction";
+import { measurePage, type PageReport } from "./lighthouse";
+
+/** What the design allows the search page. */
+const SCRIPT_KB = 200;
+const LEAST = { performance: 95, accessibility: 100, bestPractices: 95 } as const;
+const KEY_PRESSES = 40;
+
+/** The pages that people live in, as a member of hidden projects sees them. */
+export async function pageFigures(platform: Platform, ending: Ending, { seasons, content }: SyntheticStore, debuggingPort: number): Promise<Figure[]> {
+  const portal = portalUrl(platform);
+  const project = seasons[0]!.code;
+  await new LaunchPortal(portal, await tokenOf(platform, MEMBER.username)).fillBasket(project);
+  const own = [...content.observations].find(({ projectCode }) => projectCode === project)!;
+  const paths = {
+    search: `/search?project=${project}`,
+    observation: `/observations/${encodeURIComponent(`${content.collection.name}:${own.obsId}`)}`,
+    basket: "/basket",
+    launches: "/launches",
+    project: `/projects/${project}`,
+  };
+  const { page } = await signedInBrowser(ending, portal, MEMBER.username, debuggingPort);
+  const figures: Figure[] = [];
+  const devtools = await page.context().newCDPSession(page);
+  for (const [name, path] of Object.entries(paths)) {
+    // As who comes for the first time: what the page before has loaded counts for this one too.
+    await devtools.send("Network.clearBrowserCache");
+    figures.push(figureOf(name, path, await measurePage(portal + path, debuggingPort)));
+  }
+  await page.goto(`${portal}/search`);
+  await page.getByRole("table", { name: "Observations" }).waitFor();
+  await page.getByRole("checkbox", { name: /^Select observation/ }).first().focus();
+  const delay = await measureInteraction(page, async () => {
+    for (let i = 0; i < KEY_PRESSES; i++) await page.keyboard.press(i % 2 === 0 ? "Space" : "ArrowDown");
+  });
+  figures.push({ name: "pages.search.interaction", values: { p50Ms: delay.medianMs, worstMs: delay.worstMs }, unit: "ms", budget: { ratio: delay.worstMs / 200, limit: 1 }, n: delay.count, how: "Space and arrow keys in the table of observations: the browser's own event timing, over 200 ms; it tells nothing below 16 ms" });
+  return figures;
+}
+
+function figureOf(name: string, path: string, { faults, ...report }: PageReport): Figure {
+  const ratio = name === "search" ? { ratio: report.scriptKb / SCRIPT_KB, limit: 1 } : { ratio: Math.min(...Object.entries(LEAST).map(([key, least]) => report[key as keyof typeof LEAST] / least)), limit: 1, atLeast: true };
+  return {
+    name: `pages.${name}`,
+    values: { ...report },
+    unit: "",
+    budget: ratio,
+    n: 1,
+    how: `Lighthouse for a desk at ${path.replace(/[^/?=&a-z-]+/gi, "…")}, signed in; ${name === "search" ? "ratio of compressed script to 200 kB" : "ratio of the worst score to the wanted one"}${faults.length > 0 ? `; costs points: ${faults.join(", ")}` : ""}`,
+  };
+}
