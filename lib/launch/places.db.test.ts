@@ -58,8 +58,9 @@ describe("the services of a portal", () => {
     ]);
     expect(JSON.stringify(listed)).not.toContain(hub.token);
   });
-  it("have environments of their own", () => {
-    const environments = listEnvironments();
+  it("have environments of their own", async () => {
+    const { items: environments, sources } = await listEnvironments();
+    expect(sources).toEqual([]);
     expect(environments.map((each) => environmentSchema.parse(each))).toEqual(environments);
     expect(environments.map(({ service, id }) => `${service} ${id}`)).toEqual(["hub default", "binder gammapy"]);
   });
