@@ -34,14 +34,14 @@ function severalTargets(observations: readonly DraftObservation[], target: Targe
   const others = ofOtherTargets(observations, target);
   if (others.length === 0) return [];
   const count = formatCountOf(others.length, "observation");
-  return [note("several-targets", `${count} of ${observations.length} ${others.length === 1 ? "is" : "are"} of another target than ${target.name}${named(others)}. The notebook will make ${words} of ${target.name} alone, which most observations are of, and leave out those whose field of view does not hold it.`)];
+  return [note("several-targets", `${count} of ${observations.length} ${others.length === 1 ? "is" : "are"} ${ofAnother(others, target)}. The notebook will make ${words} of ${target.name} at RA ${target.raDeg.toFixed(3)}, Dec ${target.decDeg.toFixed(3)} deg alone, and leave out observations whose field of view does not hold it.`)];
 }
 
 function templateNotes(observations: readonly DraftObservation[], target: Target | null, words: string): ManifestProblem[] {
   if (target === null) return [note("no-target", `No observation says where its target is, so TARGET is None in ${words}.`)];
   const others = ofOtherTargets(observations, target);
   if (others.length === 0) return [];
-  return [note("several-targets", `${formatCountOf(others.length, "observation")} of ${observations.length} ${others.length === 1 ? "is" : "are"} of another target than ${target.name}${named(others)}. TARGET is ${target.name} in ${words}, and all observations are loaded.`)];
+  return [note("several-targets", `${formatCountOf(others.length, "observation")} of ${observations.length} ${others.length === 1 ? "is" : "are"} ${ofAnother(others, target)}. TARGET is ${target.name} in ${words}, and all observations are loaded.`)];
 }
 
 function driftScans(observations: readonly DraftObservation[], words: string): ManifestProblem[] {
@@ -50,8 +50,9 @@ function driftScans(observations: readonly DraftObservation[], words: string): M
   return [note("drift-scans", `${formatCountOf(scans, "observation")} of ${observations.length} ${scans === 1 ? "is a drift scan" : "are drift scans"} without a pointing: the notebook will leave ${scans === 1 ? "it" : "them"} out of ${words}.`)];
 }
 
-function named(others: readonly DraftObservation[]): string {
-  const names = [...new Set(others.flatMap(({ targetName }) => targetName ?? []))].sort();
-  if (names.length === 0) return "";
-  return ` (${names.slice(0, NAMED).join(", ")}${names.length > NAMED ? ` and ${names.length - NAMED} more` : ""})`;
+/** A survey gives one name to many places. */
+function ofAnother(others: readonly DraftObservation[], { name }: Target): string {
+  const names = [...new Set(others.flatMap(({ targetName }) => targetName ?? []))].filter((one) => one !== name).sort();
+  if (names.length === 0) return `of another place than the one that is taken for ${name}`;
+  return `of another target than ${name} (${names.slice(0, NAMED).join(", ")}${names.length > NAMED ? ` and ${names.length - NAMED} more` : ""})`;
 }

@@ -1,10 +1,11 @@
+import { createHash } from "node:crypto";
 import { draftManifest, freezeManifest } from "@/lib/basket/manifest";
 import { setting } from "@/lib/config/environment";
 import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
 import { AlreadyLaunched, BasketMoved, LaunchBlocked, NothingToLaunch, TooManyLaunches } from "./errors";
 import { enqueue, readyToEnqueue } from "./jobs";
-import { findAnalysis } from "./analyses/catalogue";
+import { type AnalysisEntry, findAnalysis } from "./analyses/catalogue";
 import { getLaunch } from "./launch";
 import { EVENT_CHANNEL } from "./move";
 import { notebookFile } from "./notebook-file";
@@ -46,7 +47,7 @@ export async function startLaunch(viewer: SignedInViewer, request: LaunchRequest
   const blocking = draft.problems.filter(({ blocks }) => blocks);
   if (blocking.length > 0 && !request.acceptProblems) throw new LaunchBlocked(blocking);
 
-  const frozen = await freezeManifest(viewer, draft, { variant: request.analysis, files: (manifestId) => [notebookFile(draft, analysis, manifestId, setting("PORTAL_URL"))] });
+  const frozen = await freezeManifest(viewer, draft, { variant: variantOf(analysis), files: (manifestId) => [notebookFile(draft, analysis, manifestId, setting("PORTAL_URL"))] });
   const workFolder = `airshower-${frozen.digest.slice(0, 10)}`;
   await readyToEnqueue();
   const id = await withViewerSql(viewer, async (sql) => {
@@ -59,6 +60,11 @@ export async function startLaunch(viewer: SignedInViewer, request: LaunchRequest
     return made.id;
   });
   return getLaunch(viewer, id);
+}
+
+/** The same files with another notebook are another launch; an operator's notebook that was changed since is another one. */
+function variantOf({ id, template }: AnalysisEntry): string {
+  return template === null ? id : `${id} ${createHash("sha256").update(JSON.stringify(template)).digest("hex")}`;
 }
 
 async function living(sql: Sql, viewer: SignedInViewer, service: string, workFolder: string): Promise<string | null> {

@@ -40,12 +40,12 @@ function inputFor(analysis: NotebookInput["analysis"], pointings: readonly Point
 }
 
 /** Some observations of a simulated project, in a store of its own. */
-async function simulated(analysis: NotebookInput["analysis"], project: ProjectPlan, obsIds: readonly number[], change: (store: string) => Promise<void> | void = () => undefined) {
+async function simulated(analysis: NotebookInput["analysis"], project: ProjectPlan, obsIds: readonly number[], change: (store: string) => Promise<void> | void = () => undefined, chosenTarget?: NonNullable<NotebookInput["target"]>) {
   const chosen = project.observations.filter(({ obsId }) => obsIds.includes(obsId));
   const { object, objectDirection } = chosen[0]!;
-  const target = analysis === "map" ? null : { name: object, ...objectDirection };
+  const target = analysis === "map" ? null : (chosenTarget ?? { name: object, ...objectDirection });
   const input = inputFor(analysis, chosen.map(({ obsId, pointing }) => [obsId, pointing.raDeg, pointing.decDeg] as const), { target, simulated: true });
-  const name = `${project.code}-${obsIds.join("-")}`;
+  const name = `${project.code}-${analysis}-${obsIds.join("-")}`;
   const out = path.join(folder, `simulation-${name}`);
   simulate({ out, seed: 42, only: project.code });
   await change(path.join(out, project.store));
@@ -112,6 +112,15 @@ describe.skipIf(!hasGammapy)(`analyses of simulated data, run from top to bottom
     const part = found.flux / integralFlux(crabSpectrum, found.energy_threshold_tev, 40);
     expect(part).toBeGreaterThan(0.4);
     expect(part).toBeLessThan(1);
+  });
+
+  it.each(["spectrum", "light-curve"] as const)("make the %s of a target, and leave out an observation whose field does not hold it", { timeout: 300_000 }, async (analysis) => {
+    const { name, direction } = surveySources[1]!;
+    const { result, printed } = await simulated(analysis, gpsProject(), [50301, 50315, 50316], () => undefined, { name, ...direction });
+    const found = z.object({ n_observations: z.number(), sqrt_ts: z.number(), energy_threshold_tev: z.number() }).parse(result);
+    expect(found.n_observations).toBe(2);
+    expect(found.energy_threshold_tev).toBeLessThan(2);
+    expect(printed).toContain("Left out, since their field of view does not hold the target: [50301]");
   });
 
   it("find both sources of a survey on a map, and nothing else on it", { timeout: 300_000 }, async () => {
