@@ -9,10 +9,11 @@ import { RecordUnusable, type SoftwareRecord } from "./record";
  * records use all of it; anything may stand in the terms that are not read.
  * Source: https://codemeta.github.io/terms (CodeMeta 2.0 and 3.0 have these alike).
  */
+const anything = z.unknown().optional();
 const codemetaSchema = z.looseObject({
-  name: z.unknown(), version: z.unknown(), softwareVersion: z.unknown(), license: z.unknown(), description: z.unknown(), url: z.unknown(),
-  identifier: z.unknown(), codeRepository: z.unknown(), relatedLink: z.unknown(), installUrl: z.unknown(), downloadUrl: z.unknown(),
-  runtimePlatform: z.unknown(), softwareRequirements: z.unknown(), supportingData: z.unknown(),
+  name: anything, version: anything, softwareVersion: anything, license: anything, description: anything, url: anything,
+  identifier: anything, codeRepository: anything, relatedLink: anything, installUrl: anything, downloadUrl: anything,
+  runtimePlatform: anything, softwareRequirements: anything, supportingData: anything,
 });
 
 /** What is known of a record from where it was found, for what it does not say itself. */
