@@ -82,7 +82,7 @@ test("what does not fit a basket is behind the rest, with the reason", async ({ 
   const added = await page.request.post("/api/v1/basket/items", { data: { ids: ["sim-agn:50212"], withIrfs: true }, headers: { origin } });
   expect(added.ok()).toBe(true);
   await page.goto("/basket");
-  const unfit = page.getByRole("group").filter({ hasText: "1 other notebook does not fit this basket" });
+  const unfit = page.getByRole("group").filter({ hasText: "1 other notebook does not fit this basket" }).last();
   await unfit.getByText("1 other notebook does not fit this basket").click();
   await expect(unfit).toContainText("Map: Map needs bkg, and no observation of the basket has all that it needs.");
   await expect(page.getByRole("radio", { name: "Map" })).toHaveCount(0);

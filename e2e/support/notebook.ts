@@ -60,7 +60,7 @@ export const beginsAs = {
   fits: /^SIMPLE {2}= {20}T/,
   ecsv: /^# %ECSV 1\.0\n/,
   png: /^\x89PNG\r\n/,
-  model: /^components:\n- name: source\n {2}type: SkyModel\n/,
+  model: /^components:\n- +name: source\n +type: SkyModel\n/,
 };
 
 /** The picture of the spectral energy distribution stands in the notebook. */
