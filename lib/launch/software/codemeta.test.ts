@@ -28,6 +28,11 @@ describe("a codemeta.json", () => {
     expect(softwareOf({ name: "t", identifier: "10.5281/zenodo.4" }, found)).toMatchObject({ repository: "zenodo/10.5281/zenodo.5", version: "9", license: "mit", page: "https://zenodo.org/records/5" });
   });
 
+  it("may be nested without end, and is read as far as records go", () => {
+    const deep = JSON.parse(`${"[".repeat(50_000)}"x"${"]".repeat(50_000)}`) as unknown;
+    expect(softwareOf({ name: "t", description: deep, supportingData: [["event lists"]] })).toMatchObject({ description: null, reads: { eventLists: true } });
+  });
+
   it("is another record when it changes, and the same when it does not", () => {
     const ids = [tool, tool, { ...tool, version: "1.4" }, { ...tool, relatedLink: [] }].map((json) => softwareOf(json).id);
     expect(ids[0]).toMatch(/^catalogue-tool-[0-9a-f]{10}$/);

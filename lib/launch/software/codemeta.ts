@@ -25,6 +25,7 @@ export interface FoundWith {
 }
 
 const MOST_TEXTS = 50;
+const DEEPEST = 3;
 
 /**
  * A `codemeta.json` as an entry of the catalogue.
@@ -37,7 +38,7 @@ export function softwareOf(json: unknown, found: FoundWith = {}): SoftwareRecord
   const its = parsed.data;
   const name = line(texts(its.name)[0], 120);
   if (name === null) throw new RecordUnusable("it has no name");
-  const links = [its.installUrl, its.relatedLink, its.downloadUrl, its.runtimePlatform].flatMap(texts);
+  const links = [its.installUrl, its.relatedLink, its.downloadUrl, its.runtimePlatform].flatMap((value) => texts(value));
   // The place where it was found knows its version; a record may name the DOI of all versions.
   const doi = [...(found.doi === undefined ? [] : [found.doi]), ...texts(its.identifier)];
   const version = line(texts(its.version)[0] ?? texts(its.softwareVersion)[0] ?? found.version, 60);
@@ -57,15 +58,16 @@ export function softwareOf(json: unknown, found: FoundWith = {}): SoftwareRecord
   };
 }
 
-/** Every text of a JSON-LD value; of an object its name, else its address. */
-function texts(value: unknown): string[] {
+/** Every text of a JSON-LD value; of an object its name, else its address. What lies deeper than records have it is left alone. */
+function texts(value: unknown, depth = 0): string[] {
+  if (depth > DEEPEST) return [];
   if (typeof value === "string") return value.trim() === "" ? [] : [value.trim()];
   if (typeof value === "number") return [String(value)];
-  if (Array.isArray(value)) return value.slice(0, MOST_TEXTS).flatMap(texts);
+  if (Array.isArray(value)) return value.slice(0, MOST_TEXTS).flatMap((each) => texts(each, depth + 1));
   if (typeof value !== "object" || value === null) return [];
   const { name, url, identifier, "@id": id, "@value": literal, version } = value as Record<string, unknown>;
-  const [named] = texts(name ?? literal ?? url ?? id ?? identifier);
-  const [its] = texts(version);
+  const [named] = texts(name ?? literal ?? url ?? id ?? identifier, depth + 1);
+  const [its] = texts(version, depth + 1);
   return named === undefined ? [] : [its === undefined ? named : `${named} ${its}`];
 }
 

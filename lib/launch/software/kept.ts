@@ -84,8 +84,9 @@ async function refresh(url: string, signal: AbortSignal): Promise<void> {
     await withSystemSql("keep software records", (sql) => sql.run(KEEP, [url, JSON.stringify(records), unusable]));
     log.info({ source, records: records.length, unusable }, "software records");
   } catch (error) {
-    if (!(error instanceof SourceFault)) throw error;
-    log.warn({ source, fault: error.message, err: error.cause }, "software records could not be fetched; the last copy stays");
-    await withSystemSql("keep software records", (sql) => sql.run(FAIL, [url, error.message]));
+    if (signal.aborted) throw error;
+    const fault = error instanceof SourceFault ? error.message : "its answer could not be taken in: the worker's log says more";
+    log.warn({ source, fault, err: error instanceof SourceFault ? error.cause : error }, "software records could not be fetched; the last copy stays");
+    await withSystemSql("keep software records", (sql) => sql.run(FAIL, [url, fault]));
   }
 }
