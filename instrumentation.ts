@@ -3,7 +3,8 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME === "nodejs") {
     const { checkPortalSettings } = await import("@/lib/config/check-portal");
     const { notebookServices } = await import("@/lib/launch/services/registry");
-    checkPortalSettings(notebookServices);
+    const { localSoftware } = await import("@/lib/launch/software/folder");
+    checkPortalSettings(() => [notebookServices(), localSoftware()]);
     const { serveMetrics } = await import("@/lib/http/metrics");
     serveMetrics("portal");
   }

@@ -2,7 +2,9 @@ import { checkEnvironment, ConfigurationError } from "@/lib/config/environment";
 import { log } from "@/lib/config/log";
 import { serveMetrics } from "@/lib/http/metrics";
 import { notebookServices } from "@/lib/launch/services/registry";
+import { localSoftware } from "@/lib/launch/software/folder";
 import { watchCanaries } from "./worker/canary-watch";
+import { watchSoftware } from "./worker/software-watch";
 import { Worker } from "./worker/worker";
 
 // The process that brings launches to their notebooks and keeps house. Several may run at once; each can be killed at
@@ -13,6 +15,7 @@ process.env.AIRSHOWER_PROCESS ??= "worker";
 async function main(): Promise<void> {
   checkEnvironment("worker");
   notebookServices();
+  localSoftware();
   serveMetrics("worker");
   const worker = new Worker();
   const ending = new AbortController();
@@ -25,6 +28,7 @@ async function main(): Promise<void> {
   await worker.start();
   log.info("the worker takes jobs");
   void watchCanaries(ending.signal);
+  void watchSoftware(ending.signal);
 }
 
 main().catch((error: unknown) => {

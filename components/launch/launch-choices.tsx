@@ -1,10 +1,11 @@
 "use client";
 
 import type { z } from "zod";
+import { AnalysisChoice } from "@/components/launch/analysis-choice";
+import { EnvironmentChoice } from "@/components/launch/environment-choice";
+import type { Fits } from "@/components/launch/fits";
 import { SelectField, TextField } from "@/components/ui/field";
-import { Segmented } from "@/components/ui/segmented";
-import { type Analysis, analyses, analysisLabels } from "@/lib/catalogue/analysis";
-import type { environmentSchema, LaunchPlan, notebookServiceSchema } from "@/lib/launch/schemas";
+import type { analysisSchema, EnvironmentList, environmentSchema, notebookServiceSchema } from "@/lib/launch/schemas";
 import { formatBytes } from "@/lib/units/format";
 
 type Service = z.infer<typeof notebookServiceSchema>;
@@ -17,12 +18,14 @@ interface LaunchChoicesProps {
   readonly environments: readonly Environment[];
   readonly environment: string | undefined;
   readonly onEnvironment: (id: string) => void;
-  /** How each service stands to this basket; empty until the plan is there. */
-  readonly places: LaunchPlan["places"];
+  readonly sources: EnvironmentList["sources"];
+  /** How all of it stands to this basket; empty until a plan was there. */
+  readonly fits: Fits;
   readonly size: string | undefined;
   readonly onSize: (id: string) => void;
-  readonly analysis: Analysis;
-  readonly onAnalysis: (analysis: Analysis) => void;
+  readonly analyses: readonly z.infer<typeof analysisSchema>[];
+  readonly analysis: string;
+  readonly onAnalysis: (id: string) => void;
   readonly until: string;
   readonly untilError: string | null;
   readonly onUntil: (date: string) => void;
@@ -31,7 +34,6 @@ interface LaunchChoicesProps {
 /** Where, with which software, for what, until when. */
 export function LaunchChoices(props: LaunchChoicesProps) {
   const sizes = props.services.find((one) => one.id === props.service)?.sizes ?? [];
-  const software = props.environments.find((one) => one.id === props.environment)?.software ?? [];
   return (
     <>
       <fieldset>
@@ -42,27 +44,14 @@ export function LaunchChoices(props: LaunchChoicesProps) {
             <ServiceChoice
               key={service.id}
               service={service}
-              lacks={props.places.find((place) => place.service === service.id)?.lacks?.detail ?? null}
+              lacks={props.fits.places.find((place) => place.service === service.id)?.lacks?.detail ?? null}
               chosen={service.id === props.service}
               choose={() => props.onService(service.id)}
             />
           ))}
         </div>
       </fieldset>
-      {props.environments.length > 0 ? (
-        <SelectField
-          label="With"
-          value={props.environment}
-          onChange={(event) => props.onEnvironment(event.target.value)}
-          hint={software.length > 0 ? software.map(({ name, version }) => `${name} ${version}`).join(", ") : undefined}
-        >
-          {props.environments.map((environment) => (
-            <option key={environment.id} value={environment.id}>
-              {environment.title}
-            </option>
-          ))}
-        </SelectField>
-      ) : null}
+      <EnvironmentChoice environments={props.environments} fits={props.fits.environments} environment={props.environment} onEnvironment={props.onEnvironment} sources={props.sources} />
       {sizes.length > 0 ? (
         <SelectField label="Size" value={props.size} onChange={(event) => props.onSize(event.target.value)}>
           {sizes.map((size) => (
@@ -73,15 +62,10 @@ export function LaunchChoices(props: LaunchChoicesProps) {
         </SelectField>
       ) : null}
       {props.service === undefined ? null : (
-        <div className="flex flex-wrap items-end gap-4">
-          <Segmented
-            legend="Analysis"
-            value={props.analysis}
-            options={analyses.map((value) => ({ value, label: analysisLabels[value] }))}
-            onChange={props.onAnalysis}
-          />
-          <TextField label="Until (optional, UTC)" className="min-w-36 flex-1" placeholder="2026-12-01" value={props.until} onChange={(event) => props.onUntil(event.target.value.trim())} error={props.untilError} />
-        </div>
+        <>
+          <AnalysisChoice analyses={props.analyses} fits={props.fits.analyses} analysis={props.analysis} onAnalysis={props.onAnalysis} />
+          <TextField label="Until (optional, UTC)" placeholder="2026-12-01" value={props.until} onChange={(event) => props.onUntil(event.target.value.trim())} error={props.untilError} />
+        </>
       )}
     </>
   );

@@ -7,13 +7,13 @@ import { Failure } from "@/components/api/failure";
 import { asProblem } from "@/components/api/problem";
 import { basketKeys, isRevisionConflict } from "@/components/basket/queries";
 import { SinceField } from "@/components/basket/since-field";
+import { parted, useFits } from "@/components/launch/fits";
 import { LaunchChoices } from "@/components/launch/launch-choices";
 import { PlanView } from "@/components/launch/plan-view";
-import { environmentsOptions, launchKeys, planOptions, servicesOptions, startLaunch } from "@/components/launch/queries";
+import { analysesOptions, environmentsOptions, launchKeys, planOptions, servicesOptions, startLaunch } from "@/components/launch/queries";
 import { Button } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";
 import { Loading } from "@/components/ui/skeleton";
-import type { Analysis } from "@/lib/catalogue/analysis";
 import type { LaunchRequest } from "@/lib/launch/schemas";
 import { formatBytes, formatCountOf } from "@/lib/units/format";
 
@@ -32,15 +32,19 @@ export function LaunchPanel({ subject }: { subject: LaunchSubject }) {
   const client = useQueryClient();
   const services = useQuery(servicesOptions());
   const environments = useQuery(environmentsOptions());
+  const analyses = useQuery(analysesOptions());
   const [chosen, setChosen] = useState<{ service?: string; environment?: string; size?: string }>({});
-  const [analysis, setAnalysis] = useState<Analysis>("spectrum");
+  const [wanted, setWanted] = useState<string>();
+  const [fits, remember] = useFits();
   const [until, setUntil] = useState("");
   const [acceptsProblems, setAcceptsProblems] = useState(false);
   const [since, setSince] = useState("");
 
-  const service = chosen.service ?? services.data?.items.find((one) => one.available)?.id;
+  const available = services.data?.items.filter((one) => one.available) ?? [];
+  const service = chosen.service ?? available.find(({ id }) => fits.places.every((place) => place.service !== id || place.lacks === null))?.id ?? available[0]?.id;
   const choices = environments.data?.items.filter((one) => one.service === service) ?? [];
-  const environment = choices.find((one) => one.id === chosen.environment)?.id ?? choices[0]?.id;
+  const environment = choices.find((one) => one.id === chosen.environment)?.id ?? parted(choices, fits.environments.filter((one) => one.service === service)).fitting[0]?.id ?? choices[0]?.id;
+  const analysis = wanted ?? parted(analyses.data?.items ?? [], fits.analyses).fitting[0]?.id ?? "spectrum";
   const sizes = services.data?.items.find((one) => one.id === service)?.sizes ?? [];
   const size = sizes.find((one) => one.id === chosen.size)?.id ?? sizes[0]?.id;
   const untilError = until === "" || !Number.isNaN(Date.parse(`${until}T23:59:59Z`)) ? null : "Write a date as 2026-12-01.";
@@ -54,6 +58,7 @@ export function LaunchPanel({ subject }: { subject: LaunchSubject }) {
     ...(since ? { since } : {}),
   };
   const plan = useQuery({ ...planOptions(request), enabled: service !== undefined && subject.readableCount > 0 });
+  remember(plan.data);
 
   const launch = useMutation({
     mutationFn: () => startLaunch({ ...request, acceptProblems: acceptsProblems, ...(until ? { until: `${until}T23:59:59Z` } : {}) }),
@@ -86,6 +91,8 @@ export function LaunchPanel({ subject }: { subject: LaunchSubject }) {
         <SinceField value={since} onChange={setSince} />
         {services.isPending ? <Loading what="notebook services" /> : null}
         {services.isError ? <Failure what="The notebook services could not be listed" error={services.error} retry={() => void services.refetch()} retrying={services.isFetching} /> : null}
+        {environments.isError ? <Failure what="The software could not be listed" error={environments.error} retry={() => void environments.refetch()} retrying={environments.isFetching} /> : null}
+        {analyses.isError ? <Failure what="The notebooks could not be listed" error={analyses.error} retry={() => void analyses.refetch()} retrying={analyses.isFetching} /> : null}
         {services.data ? (
           <LaunchChoices
             services={services.data.items}
@@ -94,11 +101,13 @@ export function LaunchPanel({ subject }: { subject: LaunchSubject }) {
             environments={choices}
             environment={environment}
             onEnvironment={(id) => setChosen({ ...chosen, service, environment: id })}
-            places={plan.data?.places ?? []}
+            sources={environments.data?.sources ?? []}
+            fits={fits}
             size={size}
             onSize={(id) => setChosen({ ...chosen, service, size: id })}
+            analyses={analyses.data?.items ?? []}
             analysis={analysis}
-            onAnalysis={setAnalysis}
+            onAnalysis={setWanted}
             until={until}
             untilError={untilError}
             onUntil={setUntil}

@@ -14,6 +14,7 @@ export const launchKeys = {
   plan: (request: LaunchRequest) => ["launch-plan", request],
   services: ["notebook-services"],
   environments: ["environments"],
+  analyses: ["analyses"],
 } as const;
 
 /** Where one can launch; unavailable services say why. */
@@ -31,10 +32,17 @@ export const servicesOptions = () =>
 export const environmentsOptions = () =>
   queryOptions({
     queryKey: launchKeys.environments,
+    queryFn: ({ signal }) => askApi("/environments", async () => (await schemas()).environmentListSchema, { signal }),
+  });
+
+/** Which notebooks there are to begin with. */
+export const analysesOptions = () =>
+  queryOptions({
+    queryKey: launchKeys.analyses,
     queryFn: ({ signal }) =>
-      askApi("/environments", async () => {
-        const [{ wholeListSchema }, { environmentSchema }] = await Promise.all([import("@/lib/catalogue/schemas"), schemas()]);
-        return wholeListSchema(environmentSchema);
+      askApi("/analyses", async () => {
+        const [{ wholeListSchema }, { analysisSchema }] = await Promise.all([import("@/lib/catalogue/schemas"), schemas()]);
+        return wholeListSchema(analysisSchema);
       }, { signal }),
   });
 

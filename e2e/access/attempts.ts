@@ -109,6 +109,7 @@ export const attempts: Record<string, readonly Pair[]> = {
   "GET /launches/{id}/log": [byLaunch("/log")],
   "GET /notebook-services": [same("/notebook-services")],
   "GET /environments": [same("/environments")],
+  "GET /analyses": [same("/analyses")],
   "GET /files/{scope}/{name}": [({ filePath }) => get(filePath, absentFile)],
   "POST /staging/tickets/redeem": [same("/staging/tickets/redeem", { ticket: "t".repeat(43), key: "k".repeat(43) })],
   "GET /embargo/projects": [() => get("/embargo/projects?q=SIM-CRAB", "/embargo/projects?q=SIM-NEVER")],

@@ -18,6 +18,7 @@ export const expectations: Readonly<Record<string, Statuses>> = {
   "GET /openapi.json": everybody(200),
   "GET /notebook-services": everybody(200),
   "GET /environments": everybody(200),
+  "GET /analyses": everybody(200),
   "GET /observations": everybody(200),
   "GET /observations/facets": everybody(200),
   "GET /observations/{id}": ofProject,

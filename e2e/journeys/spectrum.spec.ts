@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { addresses, hasSharedData } from "../support/demo";
 import { guidePicture } from "../support/guide-picture";
-import { expectSedImage, hubMissing, launchNotebook, runNotebook, stopLaunch } from "../support/notebook";
+import { beginsAs, expectSedImage, filesBeside, hubMissing, launchNotebook, runNotebook, stopLaunch } from "../support/notebook";
 import { emptyBasket, fillBasket, signIn } from "../support/user";
 
 // The main job: log in, search, match IRFs, basket, launch, and a spectrum in the real hub's notebook.
@@ -24,6 +24,12 @@ test("a PI gets from login to the spectrum of SIM-CRAB", async ({ page }) => {
   expect(Math.abs(result.amplitude / 3.45e-11 - 1)).toBeLessThan(0.2);
   expect(result.sqrt_ts).toBeGreaterThan(5);
   await expectSedImage(notebook);
+  const files = filesBeside(notebook, "pi-crab");
+  expect(Object.keys(files).filter((name) => /^ogip\/pha_obs\d+\.fits$/.test(name))).toHaveLength(8);
+  expect(Object.keys(files).filter((name) => /^ogip\/pha_obs\d+_(arf|rmf|bkg)\.fits(\.gz)?$/.test(name))).toHaveLength(24);
+  expect(files["flux-points.ecsv"]).toMatch(beginsAs.ecsv);
+  expect(files["spectrum-model.yaml"]).toMatch(beginsAs.model);
+  expect(files["sed.png"]).toMatch(beginsAs.png);
   await notebook.close();
   await stopLaunch(page);
 });

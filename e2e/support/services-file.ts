@@ -11,6 +11,7 @@ export function writeServicesFile(file: string, hubPort: number, binderPort: num
       id: "binder", kind: "binderhub", title: "Binder, open to all", url: `http://127.0.0.1:${binderPort}`, dataClass: "public", mayInstall: true, notebookPage: "notebooks",
       limits: { runHours: 2, launchesPerPerson: 1 },
       environments: [{ id: "gammapy", title: "gammapy", software: [{ name: "gammapy", version: "1.0" }], repository: "gh/gammapy/gammapy-webpage/main" }],
+      catalogue: [{ repository: "gh/gammapy/*" }],
     },
   ];
   fs.writeFileSync(file, JSON.stringify({ services }, null, 1));

@@ -1,4 +1,4 @@
-import type { Analysis } from "@/lib/catalogue/analysis";
+import type { Demand } from "@/lib/catalogue/irf-match/needs";
 import { withViewerSql } from "@/lib/embargo/transaction";
 import type { SignedInViewer, Viewer } from "@/lib/embargo/viewer";
 import { NotFound } from "@/lib/errors/requests";
@@ -20,7 +20,7 @@ export interface FrozenManifest {
  *
  * @throws NotFound for a basket or manifest of which there is nothing for this viewer.
  */
-export async function draftManifest(viewer: Viewer, analysis: Analysis = "spectrum", choice: StoreChoice = {}): Promise<ManifestDraft> {
+export async function draftManifest(viewer: Viewer, analysis: Demand = "spectrum", choice: StoreChoice = {}): Promise<ManifestDraft> {
   const { selection, matches } = await readSelection(viewer, analysis, choice);
   return draftOf(selection, matches, analysis);
 }
@@ -37,7 +37,7 @@ export async function freezeManifest(viewer: SignedInViewer, draft: ManifestDraf
 }
 
 /** The manifest of the viewer's basket, or of what else is chosen, kept: fetching every `url` to its `path` gives a store that gammapy opens. */
-export async function buildManifest(viewer: SignedInViewer, analysis: Analysis = "spectrum", choice: StoreChoice = {}): Promise<Manifest> {
+export async function buildManifest(viewer: SignedInViewer, analysis: Demand = "spectrum", choice: StoreChoice = {}): Promise<Manifest> {
   return (await freezeManifest(viewer, await draftManifest(viewer, analysis, choice))).manifest;
 }
 

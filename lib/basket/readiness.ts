@@ -1,5 +1,4 @@
-import { type Analysis, analysisWords } from "@/lib/catalogue/analysis";
-import { needsOf } from "@/lib/catalogue/irf-match/needs";
+import { containmentsFor, type Demand, demandWords, needsOf } from "@/lib/catalogue/irf-match/needs";
 import type { IrfMatch } from "@/lib/catalogue/schemas";
 import { grouped } from "./manifest/grouped";
 import type { ManifestProblem } from "./manifest/problems";
@@ -13,7 +12,7 @@ import type { StoreContent, StoreHdu } from "./manifest/store-content";
  * @param idOf the public id of an observation
  * @param matches what IRF matching says, by public id
  */
-export function readinessProblems(content: StoreContent, idOf: (observation: SelectedObservation) => string, matches: ReadonlyMap<string, IrfMatch>, analysis: Analysis): ManifestProblem[] {
+export function readinessProblems(content: StoreContent, idOf: (observation: SelectedObservation) => string, matches: ReadonlyMap<string, IrfMatch>, analysis: Demand): ManifestProblem[] {
   const hdus = grouped(content.hdus, ({ observationKey }) => observationKey);
   if (content.observations.length === 0) return [{ slug: "no-observations", detail: "The basket holds no observation that you can read now, so there is nothing to analyse.", blocks: true }];
   const problems = content.observations.flatMap((observation) => {
@@ -24,7 +23,7 @@ export function readinessProblems(content: StoreContent, idOf: (observation: Sel
   return [...problems, ...mixed(content)];
 }
 
-function lacking(observation: SelectedObservation, id: string, own: readonly StoreHdu[], match: IrfMatch | undefined, analysis: Analysis): ManifestProblem[] {
+function lacking(observation: SelectedObservation, id: string, own: readonly StoreHdu[], match: IrfMatch | undefined, analysis: Demand): ManifestProblem[] {
   const has = (type: string) => own.some(({ hduType }) => hduType === type);
   const blocked = (slug: string, detail: string): ManifestProblem => ({ slug, detail: `${id} ${detail}`, observationId: id, blocks: true });
   const problems: ManifestProblem[] = [];
@@ -33,17 +32,19 @@ function lacking(observation: SelectedObservation, id: string, own: readonly Sto
   else if (!has("gti")) problems.push(blocked("no-gti", "has no good time intervals (GTI), without which its exposure is not known. Leave it out of the basket."));
   for (const { kind, blocks } of needsOf(analysis, containmentOf(own))) {
     if (has(kind)) continue;
-    if (blocks) problems.push(blocked("irf-missing", `has no ${kind}, which ${analysisWords[analysis]} needs. ${wayOut(match, kind)}`));
+    if (blocks) problems.push(blocked("irf-missing", `has no ${kind}, which ${demandWords(analysis)} needs. ${wayOut(match, kind)}`));
     else if (match?.missing.some((each) => each.kind === kind)) problems.push({ slug: "irf-missing", detail: `${id} has no ${kind}: ${doesWithout(analysis, kind)}`, observationId: id, blocks: false });
   }
-  if (analysis === "map" && containmentOf(own) === "point-like") problems.push(blocked("point-like-map", "has point-like IRFs only: they hold for a spectrum, not for maps."));
+  const containment = containmentOf(own);
+  if (analysis === "map" && containment === "point-like") problems.push(blocked("point-like-map", "has point-like IRFs only: they hold for a spectrum, not for maps."));
+  else if (!containmentsFor(analysis).includes(containment)) problems.push(blocked("containment-unfit", `has ${containment} IRFs, which ${demandWords(analysis)} can not use. Leave it out of the basket.`));
   return problems;
 }
 
 /** What an analysis is like without an IRF that it does not need. */
-function doesWithout(analysis: Analysis, kind: string): string {
+function doesWithout(analysis: Demand, kind: string): string {
   if (analysis === "light-curve" && kind === "psf") return "the light curve is made without the correction for events outside its region, so its fluxes are too low by a factor.";
-  return `${analysisWords[analysis]} does without, other analyses may not.`;
+  return `${demandWords(analysis)} does without, other analyses may not.`;
 }
 
 /** What to do about an IRF that is not in the basket. */

@@ -10,6 +10,7 @@ const needed = {
   loader: ["SYSTEM_DATABASE_URL", "LAKE_ROOT"],
   harvest: ["SYSTEM_DATABASE_URL", "RUCIO_URL", "RUCIO_ACCOUNT"],
   canary: ["PORTAL_URL", "FILES_URL", "SYSTEM_DATABASE_URL"],
+  software: ["DATABASE_URL", "SYSTEM_DATABASE_URL"],
   migration: ["MIGRATE_DATABASE_URL"],
   audit: ["SYSTEM_DATABASE_URL", "PORTAL_SECRET"],
   "audit-upkeep": ["MIGRATE_DATABASE_URL", "PORTAL_SECRET"],

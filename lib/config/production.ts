@@ -10,6 +10,9 @@ export function productionFaults(env: Environment, source: NodeJS.ProcessEnv): s
       faults.push(`${name} is ${url}: in production it must be https, or passwords and tokens travel in the clear. Example: ${name}=https://…`);
     }
   }
+  for (const url of env.SOFTWARE_URLS) {
+    if (!url.startsWith("https://")) faults.push("SOFTWARE_URLS has an address without https: on its way somebody could put other software into what it lists. Example: SOFTWARE_URLS=https://…");
+  }
   if (env.PORTAL_SECRET !== undefined && new Set(env.PORTAL_SECRET).size < 12) {
     faults.push("PORTAL_SECRET is too regular to be secret: make one with openssl rand -base64 48");
   }

@@ -9,7 +9,7 @@ import { effectSchema, embargoChangeSchema } from "@/lib/embargo/changes/schemas
 import { deputyListSchema, grantListSchema, grantSchema, noticeListSchema, noticeSchema, noticesReadSchema, requestListSchema, requestSchema, requestsMadeSchema, selectionDetailSchema, selectionListSchema, teamSchema } from "@/lib/embargo/grants/schemas";
 import { canaryLeakSchema, canaryRunListSchema, canaryRunSchema } from "@/lib/embargo/canary/schemas";
 import { affectedLaunchSchema } from "@/lib/launch/revocation/schemas";
-import { environmentSchema, launchEventSchema, launchPlanSchema, launchProblemSchema, launchProgressSchema, launchSchema, notebookServiceSchema, redeemResponseSchema } from "@/lib/launch/schemas";
+import { analysisSchema, environmentListSchema, environmentSchema, launchEventSchema, launchPlanSchema, launchProblemSchema, launchProgressSchema, launchSchema, notebookServiceSchema, redeemResponseSchema } from "@/lib/launch/schemas";
 
 /** RFC 9457; `type` is stable, `requestId` is what to quote to an operator. */
 const problemSchema = z.looseObject({ type: z.string(), title: z.string(), status: z.number().int(), detail: z.string(), requestId: z.string() });
@@ -73,7 +73,9 @@ export const answers = {
   NotebookService: notebookServiceSchema,
   NotebookServiceList: z.object({ items: z.array(notebookServiceSchema) }),
   Environment: environmentSchema,
-  EnvironmentList: z.object({ items: z.array(environmentSchema) }),
+  EnvironmentList: environmentListSchema,
+  Analysis: analysisSchema,
+  AnalysisList: z.object({ items: z.array(analysisSchema) }),
   RedeemResponse: redeemResponseSchema,
   EmbargoEffect: effectSchema,
   EmbargoChange: embargoChangeSchema,

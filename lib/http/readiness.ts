@@ -1,13 +1,14 @@
 import { environment } from "@/lib/config/environment";
 import { databaseHealth } from "@/lib/embargo/health";
 import { notebookServices } from "@/lib/launch/services/registry";
+import { keptSources } from "@/lib/launch/software/kept";
 
 const LIMIT_MS = 3000;
 
 /** One part that the portal needs or offers. `optional` parts do not make the portal unready. */
 export interface PartState {
-  readonly part: "database" | "iam" | "lake" | "hub";
-  /** Which of several: the id of a notebook service. */
+  readonly part: "database" | "iam" | "lake" | "hub" | "software";
+  /** Which of several: the id of a notebook service, the host of a list of software. */
   readonly id?: string;
   readonly state: "ok" | "failed" | "not configured";
   /** Why it failed, for operators: no addresses beyond the host, no secrets. */
@@ -24,8 +25,9 @@ export async function readiness(): Promise<{ ready: boolean; parts: PartState[] 
     stateOf("lake", () => answers(`${FILES_URL}/healthz`)),
     ...(NOTEBOOK_SERVICES_FILE === undefined ? [hubState(HUB_URL)] : servicesStates()),
   ]);
+  parts.push(...(await softwareStates()));
   // Without the hub one can still search and download; the pages say why one can not launch.
-  return { ready: parts.every(({ part, state }) => state === "ok" || part === "hub"), parts };
+  return { ready: parts.every(({ part, state }) => state === "ok" || part === "hub" || part === "software"), parts };
 }
 
 async function hubState(url: string | undefined): Promise<PartState> {
@@ -34,6 +36,21 @@ async function hubState(url: string | undefined): Promise<PartState> {
 
 function servicesStates(): Promise<PartState>[] {
   return notebookServices().map(async (service) => ({ ...(await stateOf("hub", () => service.health(AbortSignal.timeout(LIMIT_MS)))), id: service.facts.id }));
+}
+
+/** What the worker last heard of the lists of software; nobody is asked here. */
+async function softwareStates(): Promise<PartState[]> {
+  try {
+    return (await keptSources()).map(({ name, asOf, fault }) => ({ part: "software", id: name, state: fault === null && asOf !== null ? "ok" : "failed", reason: reasonOfCopy(asOf, fault) }));
+  } catch {
+    // Of the database, its own part tells.
+    return [];
+  }
+}
+
+function reasonOfCopy(asOf: Date | null, fault: string | null): string | null {
+  const copy = asOf === null ? "there is no copy yet" : `the copy of ${asOf.toISOString()} is used`;
+  return fault === null ? (asOf === null ? "it was not fetched yet: is a worker running?" : null) : `${fault}; ${copy}`;
 }
 
 async function stateOf(part: PartState["part"], check: () => Promise<void>): Promise<PartState> {

@@ -19,6 +19,7 @@ export const scopesNeeded: Readonly<Record<string, ScopeNeeded>> = {
   "GET /projects/{code}/clocks": "search",
   "GET /notebook-services": "search",
   "GET /environments": "search",
+  "GET /analyses": "search",
   "GET /files/{scope}/{name}": "read",
   "GET /basket": "stage",
   "POST /basket/items": "stage",

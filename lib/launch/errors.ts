@@ -61,6 +61,15 @@ export class EnvironmentUnknown extends AppError {
   }
 }
 
+/** There is no such notebook to begin with. */
+export class AnalysisUnknown extends AppError {
+  static override readonly slug = "analysis-unknown";
+  readonly status = 400;
+  constructor() {
+    super("analysis: there is none of this name. GET /api/v1/analyses lists those there are.");
+  }
+}
+
 /** The service may hold public data only, and the basket holds data under embargo. */
 export class DataClassTooHigh extends AppError {
   static override readonly slug = "service-for-public-data";
@@ -175,8 +184,28 @@ export class LaunchIsOver extends AppError {
 export class EnvironmentUnfit extends AppError {
   static override readonly slug = "environment-unfit";
   readonly status = 409;
+  /** @param irfs the kinds that it can use; none where it does not say */
   constructor(environmentTitle: string, irfs: readonly string[], found: string) {
-    super(`${environmentTitle} can use ${irfs.join(" and ")} IRFs only, and your basket has ${found} ones. Choose another environment or service.`);
+    const why = irfs.length === 0 ? "does not say that it can use" : `can use ${irfs.join(" and ")} IRFs only, and your basket has`;
+    super(`${environmentTitle} ${why} ${irfs.length === 0 ? `${found} IRFs, as your basket has them` : `${found} ones`}. Choose another environment or service.`);
+  }
+}
+
+/** Software that operators trust with public data only, at a service that may hold more. */
+export class EnvironmentForPublicData extends AppError {
+  static override readonly slug = "environment-for-public-data";
+  readonly status = 409;
+  constructor(environmentTitle: string, serviceTitle: string) {
+    super(`${environmentTitle} may be used with public data only at ${serviceTitle}, and your basket holds data under embargo. Choose other software, or take them out of the basket.`);
+  }
+}
+
+/** Software that works with an IRF that the basket does not have for any observation. */
+export class EnvironmentLacks extends AppError {
+  static override readonly slug = "environment-lacks-irf";
+  readonly status = 409;
+  constructor(environmentTitle: string, kind: string) {
+    super(`${environmentTitle} needs ${kind}, and no observation of your basket has it. Add the observations with their IRFs, or choose other software.`);
   }
 }
 

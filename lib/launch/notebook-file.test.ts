@@ -3,6 +3,7 @@ import type { DraftObservation, ManifestDraft } from "@/lib/basket/manifest/draf
 import { notebookFile, notebookInput } from "./notebook-file";
 
 const portalUrl = "https://portal.example.org";
+const own = { template: null };
 
 const observation = (change: Partial<DraftObservation> = {}): DraftObservation => ({
   key: "1", obsId: "23523", id: "hess:23523", collection: "hess", targetName: "Crab Nebula", raDeg: 83.6, decDeg: 22.5, targetRaDeg: 83.63, targetDecDeg: 22.01,
@@ -46,7 +47,7 @@ describe("what a notebook is made from", () => {
 
 describe("the notebook's file", () => {
   it("is named by its project, for each other analysis apart, and by no project where there are several", () => {
-    const name = (...args: Parameters<typeof draft>) => notebookFile(draft(...args), "id", portalUrl).path;
+    const name = (...args: Parameters<typeof draft>) => notebookFile(draft(...args), own, "id", portalUrl).path;
     expect(name([observation()])).toBe("HESS-CRAB.ipynb");
     expect(name([observation()], { analysis: "map" })).toBe("HESS-CRAB-map.ipynb");
     expect(name([observation()], { analysis: "light-curve" })).toBe("HESS-CRAB-light-curve.ipynb");
@@ -56,7 +57,7 @@ describe("the notebook's file", () => {
   });
 
   it("is a notebook", () => {
-    const file = notebookFile(draft([observation()]), "00000000-0000-4000-8000-000000000000", portalUrl);
+    const file = notebookFile(draft([observation()]), own, "00000000-0000-4000-8000-000000000000", portalUrl);
     expect(file).toMatchObject({ role: "notebook", mediaType: "application/x-ipynb+json" });
     expect(JSON.parse(file.content.toString())).toMatchObject({ nbformat: 4 });
   });

@@ -1,7 +1,10 @@
 import type { DraftObservation, ManifestDraft } from "@/lib/basket/manifest/draft";
 import type { GeneratedFile } from "@/lib/basket/manifest/generated";
+import { demandId } from "@/lib/catalogue/irf-match/needs";
+import type { AnalysisEntry } from "./analyses/catalogue";
 import { buildNotebook } from "./notebook/build-notebook";
 import type { NotebookInput } from "./notebook/input";
+import { commonTarget, mostCommon } from "./target";
 
 /**
  * The energies that a spectrum is binned in, TeV. It begins below the lowest threshold of the observations, so that the
@@ -12,8 +15,8 @@ const ENERGY_MIN_TEV = 0.1;
 const ENERGY_MAX_TEV = 40;
 
 /** The notebook to begin with, made for one manifest: a file of its own beside `data/`. */
-export function notebookFile(draft: ManifestDraft, manifestId: string, portalUrl: string): GeneratedFile {
-  const content = Buffer.from(`${JSON.stringify(buildNotebook(notebookInput(draft, manifestId, portalUrl)), null, 1)}\n`);
+export function notebookFile(draft: ManifestDraft, { template }: Pick<AnalysisEntry, "template">, manifestId: string, portalUrl: string): GeneratedFile {
+  const content = Buffer.from(`${JSON.stringify(buildNotebook(notebookInput(draft, manifestId, portalUrl), template), null, 1)}\n`);
   return { path: notebookName(draft), content, mediaType: "application/x-ipynb+json", role: "notebook" };
 }
 
@@ -22,7 +25,8 @@ export function notebookInput(draft: ManifestDraft, manifestId: string, portalUr
   const target = draft.analysis === "map" ? null : commonTarget(draft.observations);
   const projectCodes = projectsOf(draft);
   return {
-    analysis: draft.analysis,
+    analysis: demandId(draft.analysis),
+    requiredIrfs: typeof draft.analysis === "string" ? null : [...draft.analysis.kinds],
     title: [target?.name ?? mostCommon(draft.observations.map(({ targetName }) => targetName)), projectCodes.join(", ")].filter(Boolean).join(" · ") || "Observations",
     projectCodes,
     observations: draft.observations.map(described),
@@ -53,14 +57,6 @@ function described(observation: DraftObservation): NotebookInput["observations"]
   };
 }
 
-/** The target of most of the observations, with its position; null where no store says one. */
-function commonTarget(observations: readonly DraftObservation[]): NotebookInput["target"] {
-  const placed = observations.filter(({ targetRaDeg, targetDecDeg }) => targetRaDeg !== null && targetDecDeg !== null);
-  const name = mostCommon(placed.map(({ targetName }) => targetName));
-  const one = placed.find(({ targetName }) => targetName === name);
-  return one ? { name: name ?? "target", raDeg: one.targetRaDeg!, decDeg: one.targetDecDeg! } : null;
-}
-
 /** Half the lowest threshold, rounded down to one digit. */
 function startOf(observations: readonly DraftObservation[]): number {
   const thresholds = observations.flatMap(({ energyThresholdTeV }) => (energyThresholdTeV !== null && energyThresholdTeV > 0 ? [energyThresholdTeV] : []));
@@ -78,11 +74,5 @@ function projectsOf({ observations }: ManifestDraft): string[] {
 function notebookName(draft: ManifestDraft): string {
   const [code, ...others] = projectsOf(draft);
   const clean = others.length === 0 && code ? code.replace(/[^A-Za-z0-9._-]/g, "-").replace(/^[.-]+/, "").slice(0, 60) : "";
-  return `${clean || "analysis"}${draft.analysis === "spectrum" ? "" : `-${draft.analysis}`}.ipynb`;
-}
-
-function mostCommon(names: readonly (string | null)[]): string | null {
-  const counts = new Map<string, number>();
-  for (const name of names) if (name !== null) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))[0]?.[0] ?? null;
+  return `${clean || "analysis"}${draft.analysis === "spectrum" ? "" : `-${demandId(draft.analysis)}`}.ipynb`;
 }

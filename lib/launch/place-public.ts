@@ -8,7 +8,7 @@ import { canMove, livingStates } from "./states";
 
 const KEPT = `SELECT m.observation_ids AS observations, ARRAY(SELECT f.release_id FROM manifest_file f WHERE f.manifest_id = m.id AND f.release_id IS NOT NULL) AS releases
   FROM launch l JOIN manifest m ON m.id = l.manifest_id WHERE l.id = $1`;
-const AT_PUBLIC = "SELECT id, service FROM launch WHERE state = ANY ($1) AND service = ANY ($2)";
+const AT_PUBLIC = "SELECT id, service FROM launch WHERE state = ANY ($1) AND (service = ANY ($2) OR public_only)";
 
 /** Is all that a launch stages open to everybody now? False for a launch that is not there. */
 export async function isLaunchOpenToAll(launchId: string): Promise<boolean> {
@@ -26,14 +26,13 @@ export function notForPublicPlaces(serviceTitle: string): LaunchProblem {
   };
 }
 
-/** Stops launches at places for public data whose data were closed to the public since. Their owners may still have the right. */
+/** Stops launches at places, and with software, for public data whose data were closed to the public since. Their owners may still have the right. */
 export async function stopClosedAtPublicPlaces(): Promise<void> {
   const places = notebookServices().filter(({ facts }) => facts.dataClass === "public");
-  if (places.length === 0) return;
   const launches = await withSystemSql("launches at places for public data", (sql) => sql.rows<{ id: string; service: string }>(AT_PUBLIC, [livingStates, places.map(({ facts }) => facts.id)]));
   for (const { id, service } of launches) {
     if (await isLaunchOpenToAll(id)) continue;
-    const problem = notForPublicPlaces(places.find(({ facts }) => facts.id === service)!.facts.title);
+    const problem = notForPublicPlaces(places.find(({ facts }) => facts.id === service)?.facts.title ?? "The software that it runs with");
     await withSystemSql("stop a launch whose data are not public", (sql) => stop(sql, id, problem));
   }
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { testDatabase } from "@/lib/db/test-database.test-support";
 import { withSystemSql } from "@/lib/embargo/transaction";
 import { NotFound } from "@/lib/errors/requests";
-import { DataClassTooHigh, EnvironmentUnfit, LaunchIsOver, LaunchNotOpen, SizeUnknown, TooLargeForService, TooManyLaunches, UntilRefused } from "./errors";
+import { AnalysisUnknown, DataClassTooHigh, EnvironmentUnfit, LaunchIsOver, LaunchNotOpen, SizeUnknown, TooLargeForService, TooManyLaunches, UntilRefused } from "./errors";
 import { readBuildLog } from "./build-log";
 import { colleague, fillBasket, insertLaunchCatalogue, type LaunchCatalogue, member, outsider, request, useServices } from "./fixture.test-support";
 import { getLaunch, stopLaunch } from "./launch";
@@ -58,8 +58,9 @@ describe("the services of a portal", () => {
     ]);
     expect(JSON.stringify(listed)).not.toContain(hub.token);
   });
-  it("have environments of their own", () => {
-    const environments = listEnvironments();
+  it("have environments of their own", async () => {
+    const { items: environments, sources } = await listEnvironments();
+    expect(sources).toEqual([]);
     expect(environments.map((each) => environmentSchema.parse(each))).toEqual(environments);
     expect(environments.map(({ service, id }) => `${service} ${id}`)).toEqual(["hub default", "binder gammapy"]);
   });
@@ -110,6 +111,35 @@ describe("an environment that can not use the basket's IRFs", () => {
     expect((await planLaunch(member, request({ service: "hub", environment: "old" }))).problems[0]).toMatchObject({ slug: "environment-unfit", detail: expect.stringContaining("old gammapy can use point-like IRFs only, and your basket has full-enclosure ones") as string });
     await expect(startLaunch(member, request({ service: "hub", environment: "old" }))).rejects.toThrow(EnvironmentUnfit);
     await expect(startLaunch(member, request({ service: "hub", environment: "new" }))).resolves.toMatchObject({ environment: "new" });
+  });
+});
+
+describe("what fits a basket, and what a notebook will make of it", () => {
+  const told = async (who: typeof member) => {
+    const { analyses, environments, places, problems } = await planLaunch(who, request({ service: "hub" }));
+    return { analyses, environments, places, notes: problems.filter(({ slug }) => !slug.startsWith("item-")) };
+  };
+
+  it("is told of each notebook and environment", async () => {
+    await fillBasket(member, catalogue.hidden);
+    expect(await told(member)).toMatchObject({
+      analyses: [{ id: "spectrum", lacks: null }, { id: "light-curve", lacks: null }, { id: "map", lacks: { slug: "irf-missing", detail: "Map needs bkg, and no observation of the basket has all that it needs." } }],
+      environments: [{ service: "hub", id: "default", lacks: null }, { service: "binder", id: "gammapy", lacks: null }],
+    });
+    await expect(planLaunch(member, request({ service: "hub", analysis: "nothing" }))).rejects.toThrow(AnalysisUnknown);
+    await expect(startLaunch(member, request({ service: "hub", analysis: "nothing" }))).rejects.toThrow(AnalysisUnknown);
+  });
+
+  it("is worked out of what its viewer may read, and of nothing else that lies in the basket", async () => {
+    await system("UPDATE observation SET target_ra_deg = 10, target_name = 'Elsewhere' WHERE obs_id = 10002");
+    const stranger = { ...member, groups: [] };
+    await fillBasket(member, [catalogue.open, ...catalogue.hidden]);
+    expect((await told(member)).notes.map(({ slug }) => slug)).toContain("several-targets");
+    const withHidden = await told(stranger);
+    await fillBasket(member, [catalogue.open]);
+    expect(withHidden).toEqual(await told(stranger));
+    expect(withHidden.notes.map(({ slug }) => slug)).not.toContain("several-targets");
+    await system("UPDATE observation SET target_ra_deg = 83.63, target_name = 'Crab Nebula' WHERE obs_id = 10002");
   });
 });
 

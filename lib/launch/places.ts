@@ -3,7 +3,10 @@ import type { z } from "zod";
 import { ServiceFault } from "./services/faults";
 import { notebookServices } from "./services/registry";
 import type { NotebookService } from "./services/service";
-import type { environmentSchema, notebookServiceSchema } from "./schemas";
+import type { environmentSchema, EnvironmentList, notebookServiceSchema } from "./schemas";
+import type { Environment } from "./services/facts";
+import { findSoftware } from "./software/catalogue";
+import { offered } from "./software/offers";
 
 const HEALTH_LIMIT_MS = 3000;
 
@@ -31,9 +34,27 @@ export function listServices(signal: AbortSignal): Promise<z.infer<typeof notebo
   );
 }
 
-/** With which software. */
-export function listEnvironments(): z.infer<typeof environmentSchema>[] {
-  return notebookServices().flatMap(({ facts }) => facts.environments.map(({ id, title, software, irfs, repository }) => ({ id, title, service: facts.id, software: software.map((one) => ({ ...one })), irfs: [...irfs], repository })));
+/** With which software, and how far the lists that some of it comes from are to be trusted to be new. */
+export async function listEnvironments(): Promise<EnvironmentList> {
+  const { records, sources } = await findSoftware();
+  return {
+    items: notebookServices().flatMap((service) => [...service.facts.environments, ...offered(service, records)].map((environment) => told(service.facts.id, environment))),
+    sources: sources.map(({ name, asOf, fault }) => ({ name, asOf: asOf?.toISOString() ?? null, current: asOf !== null && fault === null })),
+  };
+}
+
+function told(service: string, { id, title, software, irfs, repository, dataClass, record }: Environment): z.infer<typeof environmentSchema> {
+  return {
+    id, title, service, repository, dataClass,
+    software: software.map((one) => ({ ...one })),
+    irfs: [...irfs],
+    image: repository === null ? (record?.image ?? null) : null,
+    version: record?.version ?? null,
+    license: record?.license ?? null,
+    description: record?.description ?? null,
+    page: record?.page ?? null,
+    fromCatalogue: record !== null,
+  };
 }
 
 /** What becomes of files when a launch ends there, for the person whose they are. */

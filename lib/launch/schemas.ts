@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { manifestProblemSchema, manifestSchema } from "@/lib/basket/schemas";
-import { analyses } from "@/lib/catalogue/analysis";
+import { irfKindSchema } from "@/lib/catalogue/schemas";
 
 export const launchStates = ["requested", "staging", "starting", "ready", "failed", "stopping", "ended"] as const;
 export const launchStateSchema = z.enum(launchStates);
@@ -65,13 +65,15 @@ export const launchRequestSchema = z.object({
   environment: z.string().max(64).optional(),
   size: z.string().max(64).optional(),
   until: z.iso.datetime().optional(),
-  analysis: z.enum(analyses).default("spectrum").describe("the notebook to begin with, and what the plan's problems are worked out for"),
+  analysis: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/).default("spectrum").describe("the notebook to begin with, and what the plan's problems are worked out for: an id of GET /analyses"),
   acceptProblems: z.boolean().default(false).describe("launch although the plan names something that the analysis lacks"),
   basketRevision: z.number().int().optional().describe("409 basket-changed when the basket is not at this revision"),
   manifestId: z.uuid().optional().describe("in place of the current basket: a manifest of one's own or a shared one, as far as it may be read"),
   since: z.uuid().optional().describe("an earlier manifest of one's own: only what it did not hold"),
 });
 export type LaunchRequest = z.infer<typeof launchRequestSchema>;
+
+const lacksSchema = z.object({ slug: z.string(), detail: z.string() }).nullable().describe("why it can not take this basket; null where it can");
 
 export const launchPlanSchema = z.object({
   service: z.string(),
@@ -85,8 +87,10 @@ export const launchPlanSchema = z.object({
   blocked: z.boolean(),
   acceptable: z.boolean().describe("whether acceptProblems helps: a basket that a place may not hold is refused whatever one accepts"),
   places: z
-    .array(z.object({ service: z.string(), lacks: z.object({ slug: z.string(), detail: z.string() }).nullable().describe("why it can not take this basket; null where it can") }))
+    .array(z.object({ service: z.string(), lacks: lacksSchema }))
     .describe("every service, as it stands to this basket"),
+  environments: z.array(z.object({ service: z.string(), id: z.string(), lacks: lacksSchema })).describe("every environment, as it stands to this basket"),
+  analyses: z.array(z.object({ id: z.string(), lacks: lacksSchema })).describe("every notebook, as it stands to this basket"),
 });
 export type LaunchPlan = z.infer<typeof launchPlanSchema>;
 
@@ -117,6 +121,32 @@ export const environmentSchema = z.object({
   software: z.array(z.object({ name: z.string(), version: z.string() })),
   irfs: z.array(z.enum(["full-enclosure", "point-like"])).describe("the kinds of IRFs that its analyses can use"),
   repository: z.string().nullable().describe("at a BinderHub: what is built, as provider/spec"),
+  image: z.string().nullable().describe("at a JupyterHub: the container image, where the catalogue names one"),
+  dataClass: z.enum(["public", "embargoed"]).describe("highest class of data it may hold"),
+  version: z.string().nullable(),
+  license: z.string().nullable().describe("SPDX identifier where its record gives one"),
+  description: z.string().nullable(),
+  page: z.string().nullable().describe("where one reads more of it"),
+  fromCatalogue: z.boolean().describe("whether it comes from a record of the catalogue; else the operators wrote it down"),
+});
+export const environmentListSchema = z.object({
+  items: z.array(environmentSchema),
+  sources: z
+    .array(z.object({ name: z.string(), asOf: z.string().nullable(), current: z.boolean() }))
+    .describe("the places whose records are in the catalogue; asOf: of when the copy is, null before the first; current: whether the last attempt to fetch it went well"),
+});
+export type EnvironmentList = z.infer<typeof environmentListSchema>;
+/** A notebook that one can launch with. */
+export const analysisSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  version: z.string().nullable(),
+  license: z.string().nullable(),
+  description: z.string().nullable(),
+  page: z.string().nullable(),
+  requires: z.array(z.string()).describe("software that its environment must have"),
+  irfs: z.array(z.enum(["full-enclosure", "point-like"])).describe("the kinds of IRFs that it can use"),
+  irfKinds: z.array(irfKindSchema).describe("IRFs that it can not do without"),
 });
 
 export const redeemRequestSchema = z.object({ ticket: z.string().min(20).max(128), key: z.string().min(20).max(128) });

@@ -1,23 +1,25 @@
+import { createHash } from "node:crypto";
 import { draftManifest, freezeManifest } from "@/lib/basket/manifest";
 import { setting } from "@/lib/config/environment";
 import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
 import { AlreadyLaunched, BasketMoved, LaunchBlocked, NothingToLaunch, TooManyLaunches } from "./errors";
 import { enqueue, readyToEnqueue } from "./jobs";
+import { type AnalysisEntry, findAnalysis } from "./analyses/catalogue";
 import { getLaunch } from "./launch";
 import { EVENT_CHANNEL } from "./move";
 import { notebookFile } from "./notebook-file";
-import { placeFaults } from "./lacks";
+import { placeFault, placeStates } from "./lacks";
 import { endOf } from "./end";
-import { serviceFor } from "./plan";
+import { placeFor } from "./plan";
 import type { Launch, LaunchRequest } from "./schemas";
 import type { NotebookService } from "./services/service";
 import { livingStates } from "./states";
 
 // Nothing is inserted while a launch that lives has the work folder.
 const INSERT_LAUNCH = `
-INSERT INTO launch (owner_sub, username, manifest_id, service, environment, size, server_name, work_folder, until, last_seq)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, 1)
+INSERT INTO launch (owner_sub, username, manifest_id, service, environment, size, server_name, work_folder, until, public_only, last_seq)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, 1)
 ON CONFLICT (owner_sub, service, work_folder) WHERE state IN ('requested', 'staging', 'starting', 'ready') DO NOTHING
 RETURNING id`;
 const INSERT_FIRST_EVENT = "INSERT INTO launch_event (launch_id, seq, state, message) VALUES ($1, 1, 'requested', $2)";
@@ -30,25 +32,27 @@ const FIND_LIVING = "SELECT id FROM launch WHERE owner_sub = $1 AND service = $2
  * The work folder is named by the content: the same files, launched again, find what was saved beside them. It is the
  * server's name too, so that neither the portal nor the service ever has two for one folder.
  *
- * @throws NotFound for a manifest of which there is nothing for this viewer; ServiceUnknown, EnvironmentUnknown, SizeUnknown, UntilRefused, BasketMoved, NothingToLaunch, BasketTooLarge, DataClassTooHigh, TooLargeForService, TooManyLaunches, EnvironmentUnfit, LaunchBlocked, ManifestOutdated, AlreadyLaunched
+ * @throws NotFound for a manifest of which there is nothing for this viewer; ServiceUnknown, EnvironmentUnknown, SizeUnknown, AnalysisUnknown, UntilRefused, BasketMoved, NothingToLaunch, BasketTooLarge, DataClassTooHigh, TooLargeForService, TooManyLaunches, EnvironmentForPublicData, EnvironmentUnfit, EnvironmentLacks, LaunchBlocked, ManifestOutdated, AlreadyLaunched
  */
 export async function startLaunch(viewer: SignedInViewer, request: LaunchRequest): Promise<Launch> {
-  const service = serviceFor(request);
+  const { service, environment } = await placeFor(request);
+  const analysis = findAnalysis(request.analysis);
   const until = endOf(service, request.until);
-  const draft = await draftManifest(viewer, request.analysis, request);
+  const draft = await draftManifest(viewer, analysis.demand, request);
   if (request.basketRevision !== undefined && request.manifestId === undefined && request.basketRevision !== draft.basketRevision) throw new BasketMoved(draft.basketRevision);
   if (draft.observations.length === 0) throw new NothingToLaunch();
-  const [fault] = await placeFaults(viewer, [service], draft, request.environment ?? service.facts.environments[0]?.id);
+  const [state] = await placeStates(viewer, [service], draft);
+  const fault = placeFault(state!, environment?.id);
   if (fault) throw fault;
   const blocking = draft.problems.filter(({ blocks }) => blocks);
   if (blocking.length > 0 && !request.acceptProblems) throw new LaunchBlocked(blocking);
 
-  const frozen = await freezeManifest(viewer, draft, { variant: request.analysis, files: (manifestId) => [notebookFile(draft, manifestId, setting("PORTAL_URL"))] });
+  const frozen = await freezeManifest(viewer, draft, { variant: variantOf(analysis), files: (manifestId) => [notebookFile(draft, analysis, manifestId, setting("PORTAL_URL"))] });
   const workFolder = `airshower-${frozen.digest.slice(0, 10)}`;
   await readyToEnqueue();
   const id = await withViewerSql(viewer, async (sql) => {
     await refuseAboveLimit(sql, viewer, service);
-    const [made] = await sql.rows<{ id: string }>(INSERT_LAUNCH, [viewer.sub, viewer.username, frozen.id, service.facts.id, request.environment ?? null, request.size ?? null, workFolder, until]);
+    const [made] = await sql.rows<{ id: string }>(INSERT_LAUNCH, [viewer.sub, viewer.username, frozen.id, service.facts.id, request.environment ?? null, request.size ?? null, workFolder, until, environment?.dataClass === "public"]);
     if (!made) throw new AlreadyLaunched(await living(sql, viewer, service.facts.id, workFolder));
     await sql.run(INSERT_FIRST_EVENT, [made.id, `Your rights were checked: ${frozen.manifest.files.length} files`]);
     await sql.run("SELECT pg_notify($1, $2)", [EVENT_CHANNEL, made.id]);
@@ -56,6 +60,11 @@ export async function startLaunch(viewer: SignedInViewer, request: LaunchRequest
     return made.id;
   });
   return getLaunch(viewer, id);
+}
+
+/** The same files with another notebook are another launch; an operator's notebook that was changed since is another one. */
+function variantOf({ id, template }: AnalysisEntry): string {
+  return template === null ? id : `${id} ${createHash("sha256").update(JSON.stringify(template)).digest("hex")}`;
 }
 
 async function living(sql: Sql, viewer: SignedInViewer, service: string, workFolder: string): Promise<string | null> {

@@ -10,7 +10,7 @@ export class BareHub {
   readonly #service: JupyterHub;
 
   constructor(private readonly hub: HubAddress) {
-    this.#service = new JupyterHub({ ...hub, id: "bench", dataClass: "embargoed", mayInstall: false, storageSites: [], stageBeforeOpenBytes: 0, limits: noLimits, environments: [], sizes: [], notebookPage: "notebooks" });
+    this.#service = new JupyterHub({ ...hub, id: "bench", dataClass: "embargoed", mayInstall: false, storageSites: [], stageBeforeOpenBytes: 0, limits: noLimits, environments: [], softwareRules: [], sizes: [], notebookPage: "notebooks" });
   }
 
   /** Makes the account, as the portal would for a first launch. */

@@ -23,7 +23,7 @@ export interface DemoSetting {
 const loopback = (port: number) => `http://127.0.0.1:${port}`;
 
 /** The environment of the portal and of the processes beside it: what an operator sets by hand in production. */
-export function portalEnvironment({ options, ports, secrets, database, hubUrl, hubSoftware }: DemoSetting): Record<string, string> {
+export function portalEnvironment({ root, options, ports, secrets, database, hubUrl, hubSoftware }: DemoSetting): Record<string, string> {
   return {
     ...inherited(),
     NODE_ENV: "production",
@@ -42,6 +42,7 @@ export function portalEnvironment({ options, ports, secrets, database, hubUrl, h
     OIDC_CLIENT_SECRET: secrets.oidcClient,
     OIDC_DEVICE_CLIENT_ID: deviceClientId,
     ADMIN_GROUPS: "cta/embargo-managers",
+    SOFTWARE_FOLDER: path.join(root, "deploy/software"),
     ...notebookServices(hubUrl, process.env.HUB_TOKEN ?? secrets.hubToken, hubSoftware ?? ""),
   };
 }

@@ -52,6 +52,7 @@ export async function writeOverseen(sql: Sql, world: World, keys: Keys): Promise
     [JSON.stringify(changes)],
   );
   await insert(sql, "embargo_change_project", changes.flatMap(({ id, projects }) => projects.map((key) => ({ change_id: id, project_id: key }))));
+  await insert(sql, "software_source", [{ url: "https://software.example.org", fault: "it can not be reached" }]);
   await insert(sql, "canary_run", [{ id: uuidOf("canary", 0), started_at: now, origin: "command", state: "clean", probe_count: 1, viewers: [], leaks: [] }]);
   // Rehearsals: this transaction's own, and one that another left, which nobody sees.
   for (const by of ["pg_current_xact_id()", "'1'::xid8"]) {

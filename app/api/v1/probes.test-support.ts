@@ -45,6 +45,7 @@ const sitting: Readonly<Record<string, readonly Probe[]>> = {
   "GET /openapi.json": [{ path: "/openapi.json" }],
   "GET /notebook-services": [{ path: "/notebook-services" }],
   "GET /environments": [{ path: "/environments" }],
+  "GET /analyses": [{ path: "/analyses" }],
   "GET /observations": [...searches.map((query) => ({ path: `/observations${query}` })), { path: "/observations?format=csv" }, { path: "/observations?format=votable" }, { path: "/observations?project=VAULT&format=csv" }],
   "GET /observations/facets": searches.filter((query) => !/limit|sort/.test(query)).map((query) => ({ path: `/observations/facets${query}` })),
   "GET /observations/{id}": everyId(""),

@@ -1,6 +1,6 @@
 import { containmentOf, readinessProblems } from "@/lib/basket/readiness";
 import { formatDid } from "@/lib/catalogue/did";
-import type { Analysis } from "@/lib/catalogue/analysis";
+import type { Demand } from "@/lib/catalogue/irf-match/needs";
 import type { IrfMatch, ProductRole } from "@/lib/catalogue/schemas";
 import { setting } from "@/lib/config/environment";
 import { confirmedProposals, idOf } from "./confirmed";
@@ -38,7 +38,7 @@ export interface DraftItem extends Pick<SelectedItem, "id" | "kind" | "observati
 /** A basket made into a store, not yet kept: what its files are, where each lies, and what is wrong with it. */
 export interface ManifestDraft {
   readonly basketRevision: number;
-  readonly analysis: Analysis;
+  readonly analysis: Demand;
   readonly items: readonly DraftItem[];
   readonly observations: readonly DraftObservation[];
   readonly files: readonly DraftFile[];
@@ -51,7 +51,7 @@ export interface ManifestDraft {
 }
 
 /** Makes the store of a selection. `matches` is what IRF matching says, by public id; no database is asked. */
-export function draftOf(selection: Selection, matches: ReadonlyMap<string, IrfMatch>, analysis: Analysis): ManifestDraft {
+export function draftOf(selection: Selection, matches: ReadonlyMap<string, IrfMatch>, analysis: Demand): ManifestDraft {
   const content = storeContent(selection, confirmedProposals(selection, matches));
   const collectionOf = (id: number) => selection.collections.get(id)!.name;
   const keyed = content.releases.map((release) => ({ release, key: releaseKey(release.productId, release.release) }));

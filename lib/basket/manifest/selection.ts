@@ -2,7 +2,7 @@ import { idOrNotFound } from "@/lib/basket/id";
 import { READ_ITEMS } from "@/lib/basket/read-sql";
 import { findBasket } from "@/lib/basket/revision";
 import { matchIrfsSql } from "@/lib/catalogue/irf-match/match-irfs";
-import type { Analysis } from "@/lib/catalogue/analysis";
+import type { Demand } from "@/lib/catalogue/irf-match/needs";
 import type { IrfMatch, ProductRole } from "@/lib/catalogue/schemas";
 import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import type { Viewer } from "@/lib/embargo/viewer";
@@ -108,7 +108,7 @@ export interface StoreChoice {
  * @param viewer anonymous has no basket, and may be shown a manifest all the same
  * @throws NotFound for a basket or manifest of which there is nothing for this viewer.
  */
-export function readSelection(viewer: Viewer, analysis: Analysis, choice: StoreChoice = {}): Promise<{ selection: Selection; matches: Map<string, IrfMatch> }> {
+export function readSelection(viewer: Viewer, analysis: Demand, choice: StoreChoice = {}): Promise<{ selection: Selection; matches: Map<string, IrfMatch> }> {
   return withViewerSql(viewer, async (sql) => {
     const { basketRevision, items: chosen } = await readItems(sql, viewer, choice);
     const pins = new Map(chosen.filter(({ state }) => state === "readable").flatMap((item) => item.pinProducts.map((product, i) => [releaseKey(product, item.pinReleases[i]!), { product, release: item.pinReleases[i]! }])));

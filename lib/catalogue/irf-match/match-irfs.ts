@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import type { Analysis } from "@/lib/catalogue/analysis";
 import { type IrfKind, irfKinds, type IrfMatch, type irfMatchRequestSchema } from "@/lib/catalogue/schemas";
 import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import type { Viewer } from "@/lib/embargo/viewer";
@@ -7,7 +6,7 @@ import type { IrfCandidate, MatchObservation } from "./candidate";
 import { disagreementsOf } from "./disagreements";
 import { namedByHeader } from "./event-header";
 import { type IrfDistance, NearestIrfs } from "./nearest";
-import { type Containment, type Need, needsOf } from "./needs";
+import { type Containment, type Demand, type Need, needsOf } from "./needs";
 import { neighbourhoods } from "./neighbourhood";
 import { readByName, readLinked, readNear, readObservations } from "./read";
 
@@ -22,7 +21,7 @@ export async function matchIrfs(viewer: Viewer, { observationIds, analysis }: z.
 }
 
 /** The same inside a transaction of the viewer's. */
-export async function matchIrfsSql(sql: Sql, observationIds: readonly string[], analysis: Analysis): Promise<IrfMatch[]> {
+export async function matchIrfsSql(sql: Sql, observationIds: readonly string[], analysis: Demand): Promise<IrfMatch[]> {
   const observations = await readObservations(sql, observationIds);
   if (observations.length === 0) return [];
   const linked = await readLinked(sql, observations);
@@ -42,14 +41,14 @@ interface Chosen {
 /** One observation on its way through the rules; what is found leaves `open`. */
 interface Search {
   readonly observation: MatchObservation;
-  readonly analysis: Analysis;
+  readonly analysis: Demand;
   readonly containment: Containment | null;
   readonly chosen: Map<IrfKind, Chosen>;
   readonly ambiguous: Map<IrfKind, readonly IrfCandidate[]>;
   open: readonly Need[];
 }
 
-function beginSearch(observation: MatchObservation, linked: readonly IrfCandidate[], analysis: Analysis): Search {
+function beginSearch(observation: MatchObservation, linked: readonly IrfCandidate[], analysis: Demand): Search {
   const containment = containmentOf(linked);
   const search: Search = { observation, analysis, containment, chosen: new Map(), ambiguous: new Map(), open: [] };
   for (const kind of new Set(linked.map((candidate) => candidate.kind))) take(search, kind, linked.filter((candidate) => candidate.kind === kind), "linked");

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Silence } from "../services/event-data";
-import { BuildLost, BuildTooLong, HubAnswerOdd, HubUnreachable } from "../services/faults";
+import { BuildLost, BuildTooLong, EnvironmentGone, HubUnreachable } from "../services/faults";
+import { environmentOf } from "./environment";
 import type { BuildingService, ServiceSession } from "../services/service";
 import { type DrivenLaunch, LaunchLost } from "./driven";
 import { BuildLog } from "./log";
@@ -17,8 +18,8 @@ const UNREACHABLE_LIMIT_MS = 60_000;
  * @throws ServiceFault, LaunchLost
  */
 export async function buildSession(launch: DrivenLaunch, service: BuildingService, signal: AbortSignal): Promise<ServiceSession> {
-  const repository = service.facts.environments.find(({ id }) => id === launch.its.environment)?.repository ?? service.facts.environments[0]?.repository;
-  if (!repository) throw new HubAnswerOdd(service.facts.title, "an environment that it does not have any more");
+  const { repository } = await environmentOf(launch, service);
+  if (!repository) throw new EnvironmentGone(service.facts.title);
   const leftMs = launch.its.admittedAt.getTime() + service.buildLimitMs - Date.now();
   const tooLong = AbortSignal.timeout(Math.max(0, leftMs));
   const log = new BuildLog(launch);

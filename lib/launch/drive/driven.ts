@@ -25,6 +25,8 @@ const takenSchema = z.object({
   service: z.string(),
   environment: z.string().nullable(),
   size: z.string().nullable(),
+  /** Its software may hold public data only. */
+  publicOnly: z.boolean(),
   notebookPath: z.string().nullable(),
   /** When its service had room for it. */
   admittedAt: z.date(),
@@ -47,7 +49,7 @@ UPDATE launch l SET attempt = l.attempt + 1, updated_at = now()
 FROM manifest m
 WHERE l.id = $1 AND l.state = ANY ($2) AND m.id = l.manifest_id
 RETURNING l.id, l.state, l.attempt, l.username, l.server_name AS "serverName", l.work_folder AS "workFolder", l.service,
-  l.environment, l.size, l.admitted_at AS "admittedAt", l.session_sealed AS "sessionSealed",
+  l.environment, l.size, l.public_only AS "publicOnly", l.admitted_at AS "admittedAt", l.session_sealed AS "sessionSealed",
   jsonb_path_query_first(m.body, '$.files[*] ? (@.role == "notebook").path') #>> '{}' AS "notebookPath"`;
 const READ_NOW = `
 SELECT l.state, l.attempt, l.progress->>'phase' AS phase,

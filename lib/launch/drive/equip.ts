@@ -25,8 +25,8 @@ const NOTEBOOK = "SELECT content FROM manifest_file WHERE manifest_id = $1 AND p
  * @throws ServiceFault, LaunchLost
  */
 export async function equipSession(launch: DrivenLaunch, service: BuildingService, session: ServiceSession, signal: AbortSignal): Promise<void> {
-  const { id, workFolder, notebookPath } = launch.its;
-  if (service.facts.dataClass === "public" && !(await isLaunchOpenToAll(id))) throw new NotForPublicPlace(service.facts.title);
+  const { id, workFolder, notebookPath, publicOnly } = launch.its;
+  if ((service.facts.dataClass === "public" || publicOnly) && !(await isLaunchOpenToAll(id))) throw new NotForPublicPlace(service.facts.title);
   const files: SessionFile[] = [...(await clientFiles())];
   if (notebookPath !== null) files.push({ path: notebookPath, format: "text", content: await notebookOf(id, notebookPath) });
   const ticket = await launch.whileOurs((sql) => issueTicket(sql, id));

@@ -4,6 +4,7 @@ import { HubBusy, HubUnreachable, SpawnFailed } from "../services/faults";
 import type { NamedServerService, ServerRef } from "../services/service";
 import { issueTicket } from "../ticket";
 import type { DrivenLaunch } from "./driven";
+import { environmentOf } from "./environment";
 import { inTurn } from "./turns";
 
 /** How long a service may be away, or busy, before a launch that it has not taken on fails. */
@@ -48,15 +49,17 @@ async function step(launch: DrivenLaunch, service: NamedServerService, signal: A
     await sleep(300, undefined, { signal });
     return false;
   }
+  const chosen = await chosenOptions(launch, service);
   const ticket = await launch.whileOurs((sql) => issueTicket(sql, server.launchId));
-  const options = { ...chosenOptions(launch, service), ticket, portal: setting("PORTAL_URL"), launchId: server.launchId, workFolder: launch.its.workFolder };
+  const options = { ...chosen, ticket, portal: setting("PORTAL_URL"), launchId: server.launchId, workFolder: launch.its.workFolder };
   await inTurn(service.facts.id, signal, () => service.start(server, options, signal));
   return true;
 }
 
 /** What the chosen environment and size add to a start. */
-function chosenOptions(launch: DrivenLaunch, { facts }: NamedServerService): Record<string, string> {
-  const environment = facts.environments.find(({ id }) => id === launch.its.environment) ?? facts.environments[0];
-  const size = facts.sizes.find(({ id }) => id === launch.its.size) ?? facts.sizes[0];
-  return { ...environment?.options, ...size?.options };
+async function chosenOptions(launch: DrivenLaunch, service: NamedServerService): Promise<Record<string, string>> {
+  const { sizes } = service.facts;
+  const size = sizes.find(({ id }) => id === launch.its.size) ?? sizes[0];
+  const { options } = await environmentOf(launch, service);
+  return { ...options, ...size?.options };
 }

@@ -5,7 +5,9 @@ import { lightCurveCells } from "@/lib/launch/notebook/light-curve-cells";
 import { noTargetCells } from "@/lib/launch/notebook/no-target-cells";
 import { significanceCells } from "@/lib/launch/notebook/significance-cells";
 import { spectrumCells } from "@/lib/launch/notebook/spectrum-cells";
-import { storeCells } from "@/lib/launch/notebook/store-cells";
+import { mapCells, storeCells } from "@/lib/launch/notebook/store-cells";
+import { templateCells } from "@/lib/launch/notebook/template-cells";
+import type { NotebookTemplate } from "@/lib/launch/software/template";
 
 /** A notebook as `.ipynb` files hold it (nbformat 4.5). */
 export interface Notebook {
@@ -18,16 +20,17 @@ export interface Notebook {
 /**
  * The notebook of one launch: what it is made of, the store, all observations, a counts map, and the way to what
  * it was launched for: a point source's spectrum or light curve, or a field's significance map. It runs from top to bottom with gammapy 1.0 or later, without network and without a display.
+ * With a template of an operator's, its cells stand in place of map and analysis, and what they do is theirs.
  *
  * The same input gives the same bytes: its checksum can stand in a manifest. Throws zod's error on malformed input.
  */
-export function buildNotebook(input: NotebookInput): Notebook {
+export function buildNotebook(input: NotebookInput, template: NotebookTemplate | null = null): Notebook {
   const checked = notebookInputSchema.parse(input);
   return {
     cells: [
       markdownCell("introduction", introduction(checked)),
       ...storeCells(checked),
-      ...analysisCells(checked),
+      ...(template === null ? [...mapCells(checked), ...analysisCells(checked)] : templateCells(checked, template)),
     ],
     metadata: {
       kernelspec: { display_name: "Python 3 (ipykernel)", language: "python", name: "python3" },

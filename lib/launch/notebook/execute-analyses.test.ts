@@ -39,17 +39,34 @@ function inputFor(analysis: NotebookInput["analysis"], pointings: readonly Point
   return crabInput({ analysis, observations, ...change });
 }
 
-/** Some observations of a simulated project, in a store of its own. */
-async function simulated(analysis: NotebookInput["analysis"], project: ProjectPlan, obsIds: readonly number[], change: (store: string) => Promise<void> | void = () => undefined) {
+const stores = new Map<string, string>();
+
+/** The store of a simulated project: made once, but for a test that changes it. */
+async function storeOf({ code, store }: ProjectPlan, change?: (store: string) => Promise<void>): Promise<string> {
+  const made = change ? undefined : stores.get(code);
+  if (made) return made;
+  const out = mkdtempSync(path.join(folder, `simulation-${code}-`));
+  simulate({ out, seed: 42, only: code });
+  const whole = path.join(out, store);
+  await change?.(whole);
+  if (!change) stores.set(code, whole);
+  return whole;
+}
+
+interface Simulated {
+  /** Another than the observations' own. */
+  readonly target?: NonNullable<NotebookInput["target"]>;
+  readonly change?: (store: string) => Promise<void>;
+}
+
+/** A notebook run on some observations of a simulated project. */
+async function simulated(analysis: NotebookInput["analysis"], project: ProjectPlan, obsIds: readonly number[], { target: other, change }: Simulated = {}) {
   const chosen = project.observations.filter(({ obsId }) => obsIds.includes(obsId));
   const { object, objectDirection } = chosen[0]!;
-  const target = analysis === "map" ? null : { name: object, ...objectDirection };
+  const target = analysis === "map" ? null : (other ?? { name: object, ...objectDirection });
   const input = inputFor(analysis, chosen.map(({ obsId, pointing }) => [obsId, pointing.raDeg, pointing.decDeg] as const), { target, simulated: true });
-  const name = `${project.code}-${obsIds.join("-")}`;
-  const out = path.join(folder, `simulation-${name}`);
-  simulate({ out, seed: 42, only: project.code });
-  await change(path.join(out, project.store));
-  return runNotebook(path.join(folder, name), input, (data) => symlinkSync(path.join(out, project.store), data));
+  const store = await storeOf(project, change);
+  return runNotebook(path.join(folder, `${project.code}-${analysis}-${obsIds.join("-")}`), input, (data) => symlinkSync(store, data));
 }
 
 /** Integral of a power law over energies in TeV, cm-2 s-1. */
@@ -100,18 +117,27 @@ describe.skipIf(!hasGammapy)(`analyses of simulated data, run from top to bottom
   });
 
   it("make a light curve without a psf, and say that it is not corrected", { timeout: 300_000 }, async () => {
-    const { result } = await simulated("light-curve", crabProject(), [50101], async (store) => {
+    const { result } = await simulated("light-curve", crabProject(), [50101], { change: async (store) => {
       const index = path.join(store, "hdu-index.fits.gz");
       const { definition, rows } = await readHduIndex(index);
       const kept = rows.filter(({ hduType }) => hduType !== "psf" && hduType !== "bkg").map((row) => ({ row: row.raw, path: `${row.fileDir}/${row.fileName}` }));
       writeFileSync(index, writeHduIndex([{ definition, rows: kept }]).bytes);
-    });
+    } });
     const found = lightCurveSchema.extend({ p_constant: z.null(), f_var: z.null() }).parse(result);
     expect(found).toMatchObject({ n_observations: 1, n_bins: 3, containment_correction: false });
     // A part of the events lies outside the region: how large, only the psf would tell.
     const part = found.flux / integralFlux(crabSpectrum, found.energy_threshold_tev, 40);
     expect(part).toBeGreaterThan(0.4);
     expect(part).toBeLessThan(1);
+  });
+
+  it("make the light curve of a target, and leave out an observation whose field does not hold it", { timeout: 300_000 }, async () => {
+    const { name, direction } = surveySources[1]!;
+    const { result, printed } = await simulated("light-curve", gpsProject(), [50301, 50315, 50316], { target: { name, ...direction } });
+    const found = z.object({ n_observations: z.number(), sqrt_ts: z.number(), energy_threshold_tev: z.number() }).parse(result);
+    expect(found.n_observations).toBe(2);
+    expect(found.energy_threshold_tev).toBeLessThan(2);
+    expect(printed).toContain("Left out, since their field of view does not hold the target: [50301]");
   });
 
   it("find both sources of a survey on a map, and nothing else on it", { timeout: 300_000 }, async () => {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { analyses } from "@/lib/catalogue/analysis";
+import { irfKindSchema } from "@/lib/catalogue/schemas";
 
 /** One observation as the notebook describes it. Angles in degrees (ICRS), times in seconds. */
 const notebookObservationSchema = z.object({
@@ -20,7 +20,8 @@ const notebookObservationSchema = z.object({
  */
 export const notebookInputSchema = z
   .object({
-    analysis: z.enum(analyses).default("spectrum"),
+    analysis: z.string().default("spectrum"),
+    requiredIrfs: z.array(irfKindSchema).nullable().default(null).describe("without which an observation is of no use; null: what the portal's own analysis of this name needs"),
     title: z.string().min(1),
     projectCodes: z.array(z.string()),
     observations: z.array(notebookObservationSchema).min(1),

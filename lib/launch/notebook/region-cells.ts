@@ -26,10 +26,8 @@ def on_region_of(observation):
 `;
 
 /** A drift scan has no pointing in RA and Dec to reflect regions around. */
-function withoutDriftScans(input: TargetInput): string {
-  const obsIds = input.observations.filter(({ raPntDeg }) => raPntDeg === null).map(({ obsId }) => obsId);
-  if (obsIds.length === 0) return "observations";
-  return `[o for o in observations if int(o.obs_id) not in (${obsIds.join(", ")},)]  # without the drift scans`;
+function pointings({ observations }: TargetInput): string {
+  return observations.flatMap(({ obsId, raPntDeg, decPntDeg }) => (raPntDeg === null || decPntDeg === null ? [] : [`${obsId}: (${raPntDeg}, ${decPntDeg})`])).join(", ");
 }
 
 /** A light curve may lack the psf; then no observation is corrected, so that all are alike. */
@@ -94,7 +92,20 @@ def reduce_observation(observation, name):
     return None
 
 
-pointed = ${withoutDriftScans(input)}
+def holds_target(observation):
+    """Do the observation's IRFs reach the target? One that looks elsewhere has nothing to say of it."""
+    offsets = observation.aeff.axes["offset"]
+    reach = offsets.edges.max() if offsets.nbin > 1 else WIDEST_FIELD
+    return SkyCoord(*POINTINGS[int(observation.obs_id)], unit="deg").separation(TARGET) < reach
+
+
+WIDEST_FIELD = 5 * u.deg  # where the IRFs are given at one offset
+POINTINGS = {${pointings(input)}}  # OBS_ID: RA, Dec (deg, ICRS); drift scans are left out
+pointed = [o for o in observations if int(o.obs_id) in POINTINGS]
+elsewhere = [int(o.obs_id) for o in pointed if not holds_target(o)]
+if elsewhere:
+    print(f"Left out, since their field of view does not hold the target: {elsewhere}")
+pointed = [o for o in pointed if int(o.obs_id) not in elsewhere]
 datasets, thresholds, left_out = Datasets(), [], []
 for observation in pointed:
     on_off = reduce_observation(observation, str(observation.obs_id))

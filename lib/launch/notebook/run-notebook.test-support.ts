@@ -27,6 +27,8 @@ export interface RunNotebook {
   readonly warnings: string[];
   /** Ids of cells that show a picture. */
   readonly pictures: string[];
+  /** All that its cells printed. */
+  readonly printed: string;
   /** What stands behind AIRSHOWER_RESULT. */
   readonly result: unknown;
 }
@@ -48,6 +50,7 @@ export function runNotebook(work: string, input: NotebookInput, makeStore: (data
     work,
     warnings: idsWhere(({ name }) => name === "stderr"),
     pictures: idsWhere(({ data }) => data?.["image/png"] !== undefined),
+    printed: lines.join("\n"),
     result: JSON.parse(line!.slice("AIRSHOWER_RESULT ".length)),
   };
 }

@@ -1,6 +1,6 @@
 import type { V3 } from "@hscmap/healpix";
 import { separationDeg, unitVector } from "@/lib/catalogue/sky";
-import type { CheckedNotebookInput } from "@/lib/launch/notebook/input";
+import type { CheckedNotebookInput, NotebookObservation } from "@/lib/launch/notebook/input";
 
 /** Where and how wide the counts map is. Degrees, ICRS. */
 export interface SkyView {
@@ -16,12 +16,21 @@ const FIELD_RADIUS_DEG = 2.5;
 const WIDEST_SPREAD_DEG = 15;
 const WHOLE_SKY: SkyView = { raDeg: 0, decDeg: 0, widthDeg: [360, 180], pixelDeg: 0.25, projection: "CAR" };
 
+/** Do these pointings lie in one field, so that a map of them is one of more than empty sky? */
+export function hasCommonField(pointings: readonly { readonly raDeg: number | null; readonly decDeg: number | null }[]): boolean {
+  return viewOf(pointings.map(({ raDeg, decDeg }) => ({ raPntDeg: raDeg, decPntDeg: decDeg })), null).projection !== "CAR";
+}
+
 /** The map that shows every pointing and the target: one field where they share one, else the whole sky. */
-export function skyView(input: CheckedNotebookInput): SkyView {
-  const pointings = input.observations.flatMap(({ raPntDeg, decPntDeg }) =>
+export function skyView({ observations, target }: CheckedNotebookInput): SkyView {
+  return viewOf(observations, target);
+}
+
+function viewOf(observations: readonly Pick<NotebookObservation, "raPntDeg" | "decPntDeg">[], target: CheckedNotebookInput["target"]): SkyView {
+  const pointings = observations.flatMap(({ raPntDeg, decPntDeg }) =>
     raPntDeg === null || decPntDeg === null ? [] : [unitVector({ raDeg: raPntDeg, decDeg: decPntDeg })],
   );
-  const places = input.target ? [...pointings, unitVector(input.target)] : pointings;
+  const places = target ? [...pointings, unitVector(target)] : pointings;
   const along = (axis: 0 | 1 | 2) => places.reduce((total, place) => total + place[axis], 0);
   const sum = [along(0), along(1), along(2)] as const;
   const length = Math.hypot(...sum);

@@ -39,7 +39,8 @@ store.info()
 `;
 
 /** What the cells that follow can not do without. */
-function requiredIrfs({ analysis, target, containment }: CheckedNotebookInput): string[] {
+function requiredFor({ analysis, target, containment, requiredIrfs }: CheckedNotebookInput): readonly string[] {
+  if (requiredIrfs !== null) return requiredIrfs;
   if (analysis === "map") return ["aeff", "edisp", "bkg"];
   if (target === null) return [];
   return containment === "full-enclosure" && analysis === "spectrum" ? ["aeff", "edisp", "psf"] : ["aeff", "edisp"];
@@ -48,7 +49,7 @@ function requiredIrfs({ analysis, target, containment }: CheckedNotebookInput): 
 /** Loads every observation and says so if one is missing, since gammapy drops incomplete ones with a log line. */
 function loadObservations(input: CheckedNotebookInput): string {
   const obsIds = input.observations.map((observation) => observation.obsId).join(", ");
-  const required = requiredIrfs(input);
+  const required = requiredFor(input);
   return String.raw`
 OBS_IDS = [${obsIds}]
 REQUIRED_IRFS = ${pythonLiteral(required)}
@@ -105,12 +106,18 @@ function markPointings(pointings: readonly string[]): string[] {
   ];
 }
 
-/** The cells that every notebook has: store, observations, map. */
+/** The cells that every notebook has: store, observations. */
 export function storeCells(input: CheckedNotebookInput): NotebookCell[] {
   return [
     codeCell("open-store", openStore),
     markdownCell("about-observations", "## Observations"),
     codeCell("load-observations", loadObservations(input)),
+  ];
+}
+
+/** All events on one map. */
+export function mapCells(input: CheckedNotebookInput): NotebookCell[] {
+  return [
     markdownCell("about-map", "## Counts map"),
     codeCell("counts-map", countsMap(input)),
   ];

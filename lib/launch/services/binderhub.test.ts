@@ -13,7 +13,7 @@ const repository = "gh/gammapy/gammapy-webpage/main";
 const signal = () => AbortSignal.timeout(20_000);
 const service = (change: { url?: string; silentLimitMs?: number; sessionHosts?: string[] } = {}) =>
   new BinderHub({
-    id: "binder", title: "Binder", dataClass: "public", mayInstall: true, storageSites: [], stageBeforeOpenBytes: 0, limits: noLimits, environments: [], sizes: [],
+    id: "binder", title: "Binder", dataClass: "public", mayInstall: true, storageSites: [], stageBeforeOpenBytes: 0, limits: noLimits, environments: [], softwareRules: [], sizes: [],
     url: binder.url, token: null, notebookPage: "lab/tree", sessionHosts: [], silentLimitMs: 5000, buildLimitMs: 60_000, ...change,
   });
 const ref = (session: ServiceSession | null) => ({ username: "pi-crab", serverName: "airshower-1", launchId: "launch-1", session });

@@ -1,5 +1,9 @@
+import type { SoftwareRecord } from "../software/record";
+
 export const containments = ["full-enclosure", "point-like"] as const;
 export type Containment = (typeof containments)[number];
+
+export type DataClass = "public" | "embargoed";
 
 /** Software that sessions of a service have. */
 export interface Environment {
@@ -12,6 +16,21 @@ export interface Environment {
   readonly options: Readonly<Record<string, string>>;
   /** BinderHub: `provider/spec` of what is built, `gh/gammapy/binder/v1.3`. */
   readonly repository: string | null;
+  /** The highest class of data that it may hold: never above its service's. */
+  readonly dataClass: DataClass;
+  /** The entry of the catalogue that it comes from; null where operators wrote it down. */
+  readonly record: SoftwareRecord | null;
+}
+
+/** What of the catalogue a service takes on: its operators' word, without which nothing of it is offered there. */
+export interface SoftwareRule {
+  /** A repository or an image; with `*` at its end all that begin so. */
+  readonly pattern: string;
+  readonly dataClass: DataClass;
+  /** The kinds of IRFs that such software can use where its record does not say; empty: it is not offered then. */
+  readonly irfs: readonly Containment[];
+  /** JupyterHub: the option of a start that names the image. */
+  readonly option: string | null;
 }
 
 /** How large a server is. What is not known is null. */
@@ -40,14 +59,16 @@ export interface ServiceFacts {
   readonly id: string;
   readonly title: string;
   /** The highest class of data that it may hold. A service open to all holds public data only. */
-  readonly dataClass: "public" | "embargoed";
+  readonly dataClass: DataClass;
   readonly mayInstall: boolean;
   /** Storage sites of the data lake that its sessions have mounted. */
   readonly storageSites: readonly string[];
   /** Up to this size a notebook opens with its data staged, bytes; 0 where its first cell stages them. */
   readonly stageBeforeOpenBytes: number;
   readonly limits: ServiceLimits;
+  /** Those that operators wrote down. `environmentsAt` has those of the catalogue too. */
   readonly environments: readonly Environment[];
+  readonly softwareRules: readonly SoftwareRule[];
   /** Sizes to choose from; empty where there is one. */
   readonly sizes: readonly ServerSize[];
 }

@@ -126,6 +126,16 @@ export class BuildLost extends ServiceFault {
   }
 }
 
+/** The environment that a launch was asked for with is not offered any more: another one would be other software than was chosen. */
+export class EnvironmentGone extends ServiceFault {
+  static override readonly slug = "environment-gone";
+  readonly title = "The chosen software is not offered any more";
+  readonly nextStep = "Launch the same basket with another environment.";
+  constructor(title: string) {
+    super(`${title} does not have the environment of this launch any more, or not for such data.`);
+  }
+}
+
 /** The service that a launch was meant for is not configured any more. */
 export class ServiceGone extends ServiceFault {
   static override readonly slug = "service-gone";

@@ -12,7 +12,7 @@ const server = { username: "pi-crab", serverName: "airshower-1", launchId: "laun
 const options = { ticket: "t", portal: "http://portal", launchId: "launch-1", workFolder: "airshower-1" };
 const signal = () => AbortSignal.timeout(20_000);
 const service = (change: { url?: string; token?: string } = {}) =>
-  new JupyterHub({ id: "jupyterhub", title: "Hub", url: hub.url, token: hub.token, dataClass: "embargoed", mayInstall: false, storageSites: [], stageBeforeOpenBytes: 5e9, limits: noLimits, environments: [], sizes: [], notebookPage: "notebooks", ...change });
+  new JupyterHub({ id: "jupyterhub", title: "Hub", url: hub.url, token: hub.token, dataClass: "embargoed", mayInstall: false, storageSites: [], stageBeforeOpenBytes: 5e9, limits: noLimits, environments: [], softwareRules: [], sizes: [], notebookPage: "notebooks", ...change });
 
 async function all(events: AsyncIterable<SpawnEvent>): Promise<SpawnEvent[]> {
   const found: SpawnEvent[] = [];

@@ -23,7 +23,7 @@ describe.skipIf(!hasJupyter)(`a real Jupyter server behind a BinderHub${hasJupyt
   beforeAll(async () => {
     await binder.start();
     service = new BinderHub({
-      id: "binder", title: "Binder", dataClass: "public", mayInstall: true, storageSites: [], stageBeforeOpenBytes: 0, limits: noLimits, environments: [], sizes: [],
+      id: "binder", title: "Binder", dataClass: "public", mayInstall: true, storageSites: [], stageBeforeOpenBytes: 0, limits: noLimits, environments: [], softwareRules: [], sizes: [],
       url: binder.url, token: null, notebookPage: "notebooks", sessionHosts: [], silentLimitMs: 30_000, buildLimitMs: 60_000,
     });
     for await (const event of service.build("gh/a/b/main", signal())) if (event.kind === "ready") session = event.session!;

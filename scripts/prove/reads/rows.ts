@@ -83,6 +83,7 @@ const overseen: readonly Table[] = [
   { name: "embargo_change", key: "id", rows: (w, v) => changesOf(w).filter((change) => seesChange(w, v, change)).map(({ id }) => id) },
   { name: "embargo_change_project", key: "change_id || ' ' || project_id", rows: (w, v) => changesOf(w).filter((change) => seesChange(w, v, change)).flatMap(({ id, projects }) => projects.map((key) => `${id} ${key}`)) },
   { name: "canary_run", key: "id", rows: (w, v) => (w.collections.some((c) => manages(v, c)) ? [uuidOf("canary", 0)] : []) },
+  { name: "software_source", key: "url", rows: () => ["https://software.example.org"] },
   { name: "visible_observation_proposed", key: "id || ' ' || readable", rows: proposed },
 ];
 

@@ -31,13 +31,14 @@ function serviceOf(service: ConfiguredService): NotebookService {
     const itsFacts: ServiceFacts = {
       ...facts,
       stageBeforeOpenBytes,
-      environments: environments.map((one) => ({ ...one, repository: null })),
+      environments: environments.map((one) => ({ ...one, repository: null, record: null, dataClass: one.dataClass ?? service.dataClass })),
+      softwareRules: service.catalogue.map(({ image, ...rule }) => ({ ...rule, pattern: image })),
       sizes: sizes.map((size) => ({ ...size, cpus: size.cpus ?? null, memoryBytes: size.memoryBytes ?? null })),
     };
     return new JupyterHub({ ...itsFacts, url, notebookPage, token: tokenAt(service.token)! });
   }
   const { sessionHosts, silentSeconds, environments } = service;
-  const itsFacts: ServiceFacts = { ...facts, stageBeforeOpenBytes: 0, environments: environments.map((one) => ({ ...one, options: {} })), sizes: [] };
+  const itsFacts: ServiceFacts = { ...facts, stageBeforeOpenBytes: 0, environments: environments.map((one) => ({ ...one, options: {}, record: null, dataClass: one.dataClass ?? service.dataClass })), softwareRules: service.catalogue.map(({ repository, ...rule }) => ({ ...rule, pattern: repository, option: null })), sizes: [] };
   return new BinderHub({ ...itsFacts, url, notebookPage, token: service.token ? tokenAt(service.token) : null, sessionHosts, silentLimitMs: silentSeconds * 1000, buildLimitMs: service.limits.buildMinutes * 60_000 });
 }
 

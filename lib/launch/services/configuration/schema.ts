@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { isPattern } from "../../software/address";
+import { CATALOGUE_PREFIX } from "../../software/codemeta";
 import { containments } from "../facts";
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "small letters, digits and hyphens, 63 at most");
@@ -13,9 +15,15 @@ const tokenSource = z.union([z.strictObject({ env: z.string().regex(/^[A-Z_][A-Z
 });
 export type TokenSource = z.infer<typeof tokenSource>;
 
+const dataClass = z.enum(["public", "embargoed"]);
+const environmentId = id.refine((text) => !text.startsWith(CATALOGUE_PREFIX), `begins with ${CATALOGUE_PREFIX}, as those of the catalogue do`);
 const software = z.array(z.strictObject({ name: z.string().min(1), version: z.coerce.string().min(1) })).default([]);
 const irfs = z.array(z.enum(containments)).min(1).default([...containments]);
-const options = z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,40}$/), z.string().max(200)).default({});
+const optionName = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,40}$/);
+const options = z.record(optionName, z.string().max(200)).default({});
+/** Of software whose record does not say what it reads. */
+const assumed = z.array(z.enum(containments)).default([]);
+const pattern = (what: string) => z.string().refine(isPattern, `${what}; or the beginning of some up to a / or :, and a * after it`);
 const limits = {
   basketBytes: positive.optional(),
   launchesPerPerson: z.number().int().positive().optional(),
@@ -27,7 +35,7 @@ const common = {
   id,
   title,
   url: address,
-  dataClass: z.enum(["public", "embargoed"]),
+  dataClass,
   mayInstall: z.boolean(),
   storageSites: z.array(z.string().min(1)).default([]),
   notebookPage: page.default("lab/tree"),
@@ -39,7 +47,8 @@ const jupyterhub = z.strictObject({
   token: tokenSource,
   stageBeforeOpenBytes: z.number().nonnegative().default(5e9),
   limits: z.strictObject(limits).default({}),
-  environments: z.array(z.strictObject({ id, title, software, irfs, options })).min(1),
+  environments: z.array(z.strictObject({ id: environmentId, title, software, irfs, options, dataClass: dataClass.optional() })).min(1),
+  catalogue: z.array(z.strictObject({ image: pattern("an image such as registry.example.org/escape/tool:1.3"), option: optionName.default("image"), dataClass: dataClass.default("public"), irfs: assumed })).default([]),
   sizes: z.array(z.strictObject({ id, title, cpus: positive.optional(), memoryBytes: positive.optional(), options })).default([]),
 });
 
@@ -54,8 +63,9 @@ const binderhub = z.strictObject({
   silentSeconds: positive.default(90),
   limits: z.strictObject({ ...limits, buildMinutes: positive.default(30) }).default({ buildMinutes: 30 }),
   environments: z
-    .array(z.strictObject({ id, title, software, irfs, repository: z.string().regex(/^[a-z]+\/\S+$/, "provider and what it takes, such as gh/gammapy/gammapy-webpage/v1.3") }))
+    .array(z.strictObject({ id: environmentId, title, software, irfs, dataClass: dataClass.optional(), repository: z.string().regex(/^[a-z]+\/\S+$/, "provider and what it takes, such as gh/gammapy/gammapy-webpage/v1.3") }))
     .min(1),
+  catalogue: z.array(z.strictObject({ repository: pattern("a repository such as gh/org/name/v1 or zenodo/10.5281/zenodo.1234"), dataClass: dataClass.default("public"), irfs: assumed })).default([]),
 });
 
 /** The file of notebook services, as an operator writes it (deploy/notebook-services.yaml). */
@@ -68,6 +78,11 @@ export const servicesFileSchema = z
     twice(services.map((service) => service.id), ["services"]);
     for (const [index, service] of services.entries()) {
       twice(service.environments.map((one) => one.id), ["services", index, "environments"]);
+      for (const list of ["environments", "catalogue"] as const) {
+        for (const [place, one] of service[list].entries()) {
+          if (service.dataClass === "public" && one.dataClass === "embargoed") context.addIssue({ code: "custom", message: `is embargoed, and its service may hold public data only`, path: ["services", index, list, place, "dataClass"] });
+        }
+      }
       if (service.kind === "jupyterhub") twice(service.sizes.map((one) => one.id), ["services", index, "sizes"]);
     }
   });
