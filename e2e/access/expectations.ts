@@ -27,6 +27,8 @@ export const expectations: Readonly<Record<string, Statuses>> = {
   "GET /projects": everybody(200),
   "GET /projects/{code}": ofProject,
   "GET /projects/{code}/clocks": ofProject,
+  "GET /datasets": everybody(200),
+  "GET /datasets/{id}": ofProject,
   "GET /projects/{code}/audit": each(401, 404, 404, 200, 200),
   "GET /audit": each(401, 404, 404, 404, 200),
   "GET /files/{scope}/{name}": everybody(307),

@@ -17,6 +17,8 @@ export const scopesNeeded: Readonly<Record<string, ScopeNeeded>> = {
   "GET /projects": "search",
   "GET /projects/{code}": "search",
   "GET /projects/{code}/clocks": "search",
+  "GET /datasets": "search",
+  "GET /datasets/{id}": "search",
   "GET /notebook-services": "search",
   "GET /environments": "search",
   "GET /files/{scope}/{name}": "read",
