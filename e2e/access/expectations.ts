@@ -152,6 +152,7 @@ export const pages: Readonly<Record<string, { readonly path: (known: Known) => s
   "/admin/embargo/launches": { path: () => "/admin/embargo/launches", statuses: managers },
   "/admin/embargo/projects/{code}": { path: () => "/admin/embargo/projects/SIM-CRAB", statuses: managers },
   "/admin/embargo/change": { path: () => "/admin/embargo/change", statuses: managers },
+  "/datasets": { path: () => "/datasets?q=crab-nights", statuses: everybody(200) },
   "/projects": { path: () => "/projects", statuses: everybody(200) },
   "/projects/{code}": { path: () => "/projects/SIM-CRAB", statuses: ofProject },
 };
