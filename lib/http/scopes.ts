@@ -102,9 +102,6 @@ export const scopesNeeded: Readonly<Record<string, ScopeNeeded>> = {
   "GET /embargo/canaries": "none",
 };
 
-/** Scopes that some route asks for: others open nothing, and are offered to nobody. */
-export const scopesInUse: ReadonlySet<ScopeNeeded> = new Set(Object.values(scopesNeeded));
-
 interface Pattern {
   readonly method: string;
   readonly path: RegExp;
