@@ -49,13 +49,14 @@ async function main(): Promise<void> {
   console.log(`done in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 
-function tell(collection: string, scope: string, { listed, observations, products, kept, withoutProject, gone, skipped }: HarvestReport, quiet: boolean): void {
+function tell(collection: string, scope: string, { listed, observations, products, datasets, kept, withoutProject, gone, skipped }: HarvestReport, quiet: boolean): void {
   if (!quiet) for (const line of skipped) console.log(`left out: ${line}`);
   for (const line of kept) console.log(`kept: ${line}`);
   if (gone.length > 0) console.log(`gone: Rucio lists ${gone.length} files no more that the catalogue keeps: ${gone.slice(0, 5).join(", ")}${gone.length > 5 ? " …" : ""}`);
   if (withoutProject > 0) console.log(`note: ${withoutProject} observations belong to no project: closed to all but the collection's group`);
   console.log(`${scope}: ${listed.files} files, ${listed.datasets} datasets, ${listed.containers} containers`);
   console.log(`${collection}: observations ${observations.added} added, ${observations.changed} changed, ${observations.unchanged} unchanged`);
+  console.log(`${collection}: datasets and containers ${datasets.added} added, ${datasets.removed} removed, ${datasets.unchanged} unchanged; in them observations ${datasets.membersAdded} added, ${datasets.membersRemoved} removed`);
   console.log(`${collection}: files ${products.added} added, ${products.changed} as new releases, ${products.unchanged} unchanged`);
 }
 

@@ -35,6 +35,7 @@ export function filterChips(filters: ObservationParams): FilterChip[] {
   add("target", (value) => `Target ${value}`);
   add("instrument", (value) => `Instrument ${value}`);
   add("collection", (value) => `Collection ${value}`);
+  add("dataset", (value) => `Dataset ${value.slice(value.indexOf(":") + 1)}`);
   if (filters.raDeg && filters.decDeg) {
     const at = `${formatFixed(Number(filters.raDeg), 3)}° ${formatFixed(Number(filters.decDeg), 3)}°`;
     const how = filters.match === "pointing" ? `Pointing within ${filters.radiusDeg}° of ${at}` : `Field of view covers ${at}${filters.radiusDeg ? ` within ${filters.radiusDeg}°` : ""}`;

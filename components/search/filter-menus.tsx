@@ -1,5 +1,6 @@
 "use client";
 
+import { DatasetField } from "@/components/datasets/dataset-field";
 import { dateOfMjd, lastDayBefore } from "@/components/search/filter-labels";
 import type { FieldErrors } from "@/components/search/form-change";
 import type { SearchParams } from "@/components/search/params";
@@ -27,6 +28,10 @@ export function FilterMenus({ params, facets, errors }: FilterMenusProps) {
       <Menu label="Instrument" active={Boolean(params.instrument)}>
         <TextField label="Instrument" name="instrument" defaultValue={params.instrument} list="known-instruments" autoComplete="off" />
         <Known id="known-instruments" values={facets?.instrument} />
+        <Apply />
+      </Menu>
+      <Menu label="Dataset" active={Boolean(params.dataset)}>
+        <DatasetField value={params.dataset} />
         <Apply />
       </Menu>
       <Menu label="Position" active={position !== ""} open={Boolean(errors.position || errors.radiusDeg)}>

@@ -7,7 +7,7 @@ export type FieldErrors = Partial<Record<"position" | "radiusDeg" | "from" | "un
 
 /** The refine fields of the search form as people fill them in; empty text is no filter. */
 export type RefineFields = Partial<
-  Record<"project" | "instrument" | "position" | "radiusDeg" | "match" | "from" | "until" | "zenithMaxDeg" | "livetimeMin" | "quality" | "access", string>
+  Record<"project" | "instrument" | "dataset" | "position" | "radiusDeg" | "match" | "from" | "until" | "zenithMaxDeg" | "livetimeMin" | "quality" | "access", string>
 >;
 
 const isoDate = /^\d{4}-\d{2}-\d{2}$/;
@@ -31,7 +31,7 @@ function bounded(text: string, least: number, most: number): boolean {
 export function changeOfForm(fields: RefineFields): { change: BoxMeaning; errors: FieldErrors } {
   const errors: FieldErrors = {};
   const text = (name: keyof RefineFields) => fields[name]?.trim() || undefined;
-  const change: BoxMeaning = { project: text("project"), instrument: text("instrument"), quality: text("quality"), access: text("access") };
+  const change: BoxMeaning = { project: text("project"), instrument: text("instrument"), dataset: text("dataset"), quality: text("quality"), access: text("access") };
 
   const position = text("position");
   const parsed = position ? parsePosition(position) : null;

@@ -9,6 +9,7 @@ export const filterNames = [
   "target",
   "instrument",
   "collection",
+  "dataset",
   "raDeg",
   "decDeg",
   "radiusDeg",

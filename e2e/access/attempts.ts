@@ -40,6 +40,9 @@ const byIds = (path: string, body: (ids: string[]) => unknown): readonly Pair[] 
 ];
 const nobody = "nobody-of-this-name";
 const grantTo = (kind: "project" | "collection") => ({ grantee: { kind: "person", name: nobody }, scope: { kind }, rights: "discover", reason: "walked by" });
+/** Of observations of SIM-CRAB alone; known.ts makes it. */
+export const hiddenDataset = "sim-crab:walk:crab-nights";
+const absentDataset = "sim-crab:walk:never-was";
 export const absentFile = "/files/sim-crab/r1/data/never-was.fits";
 
 /**
@@ -51,6 +54,7 @@ export const attempts: Record<string, readonly Pair[]> = {
   "GET /me": [same("/me")],
   "GET /observations": [
     () => get("/observations?project=SIM-CRAB", "/observations?project=SIM-NEVER"),
+    () => get(`/observations?dataset=${hiddenDataset}`, `/observations?dataset=${absentDataset}`),
     () => get("/observations?collection=sim-crab", "/observations?collection=sim-never"),
     ({ observationId }) => get(`/observations?q=${encodeURIComponent(observationId)}`, `/observations?q=${encodeURIComponent(absentObservation)}`),
     ({ observationId }) => get(`/observations?q=${observationId.split(":")[1]}`, "/observations?q=99999999"),
@@ -61,6 +65,8 @@ export const attempts: Record<string, readonly Pair[]> = {
   "GET /observations/{id}": [byId("")],
   "GET /observations/{id}/products": [byId("/products")],
   "GET /observations/{id}/access": [byId("/access"), byId("/access?for=pi-crab")],
+  "GET /datasets": [() => get("/datasets?project=SIM-CRAB", "/datasets?project=SIM-NEVER"), () => get("/datasets?q=crab-nights", "/datasets?q=never-was")],
+  "GET /datasets/{id}": [() => get(`/datasets/${encodeURIComponent(hiddenDataset)}`, `/datasets/${encodeURIComponent(absentDataset)}`)],
   "POST /irf-matches": [({ observationId }) => [{ path: "/irf-matches", body: { observationIds: [observationId] } }, { path: "/irf-matches", body: { observationIds: [absentObservation] } }]],
   "GET /projects": [same("/projects")],
   "GET /projects/{code}": [() => get("/projects/SIM-CRAB", "/projects/SIM-NEVER")],

@@ -28,6 +28,8 @@ export const expectations: Readonly<Record<string, Statuses>> = {
   "GET /projects": everybody(200),
   "GET /projects/{code}": ofProject,
   "GET /projects/{code}/clocks": ofProject,
+  "GET /datasets": everybody(200),
+  "GET /datasets/{id}": ofProject,
   "GET /projects/{code}/audit": each(401, 404, 404, 200, 200),
   "GET /audit": each(401, 404, 404, 404, 200),
   "GET /files/{scope}/{name}": everybody(307),
@@ -153,6 +155,7 @@ export const pages: Readonly<Record<string, { readonly path: (known: Known) => s
   "/admin/embargo/launches": { path: () => "/admin/embargo/launches", statuses: managers },
   "/admin/embargo/projects/{code}": { path: () => "/admin/embargo/projects/SIM-CRAB", statuses: managers },
   "/admin/embargo/change": { path: () => "/admin/embargo/change", statuses: managers },
+  "/datasets": { path: () => "/datasets?q=crab-nights", statuses: everybody(200) },
   "/projects": { path: () => "/projects", statuses: everybody(200) },
   "/projects/{code}": { path: () => "/projects/SIM-CRAB", statuses: ofProject },
 };

@@ -22,6 +22,7 @@ const pairs: Record<string, (known: Known) => readonly [hidden: string, absent: 
   "/projects/{code}": () => ["SIM-CRAB", "SIM-NEVR", (code) => `/projects/${code}`],
   "/observations/{id}": ({ observationId }) => [observationId.split(":")[1]!, observationId.split(":")[1]!.replace(/./g, "9"), (obsId) => `/observations/sim-crab%3A${obsId}`],
   "/search": () => ["SIM-CRAB", "SIM-NEVR", (code) => `/search?project=${code}`],
+  "/datasets": () => ["crab-nights", "crab-nevers", (name) => `/datasets?q=${name}`],
   "/launches/{id}": ({ launchId }) => [launchId, absentUuid.replace(/8000/, "8001"), (id) => `/launches/${id}`],
   "/manifests/{id}": ({ manifestId }) => [manifestId, absentUuid.replace(/8000/, "8001"), (id) => `/manifests/${id}`],
   "/admin/embargo/projects/{code}": () => ["SIM-CRAB", "SIM-NEVR", (code) => `/admin/embargo/projects/${code}`],

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type APIRequestContext, type APIResponse, expect } from "@playwright/test";
 import { addresses } from "../support/demo";
-import { absentUuid, type Known } from "./attempts";
+import { withSystem } from "../support/database";
+import { absentUuid, hiddenDataset, type Known } from "./attempts";
 
 const api = () => `${addresses().portalUrl}/api/v1`;
 
@@ -9,11 +10,20 @@ const api = () => `${addresses().portalUrl}/api/v1`;
 export async function findKnown(request: APIRequestContext, headers: Record<string, string>): Promise<Known> {
   const list = (await (await request.get(`${api()}/observations?project=SIM-CRAB`, { headers })).json()) as { items: { id: string }[] };
   const observationId = list.items[0]!.id;
+  await makeHiddenDataset();
   const products = (await (await request.get(`${api()}/observations/${encodeURIComponent(observationId)}/products`, { headers })).json()) as { items: { id: string; url: string; role: string }[] };
   const product = products.items.find(({ role }) => role === "event-list")!;
   const rights = { grantId: await grantOn(observationId, request, headers), selectionId: await selectionOf(observationId, request, headers), requestId: await requestOf(request, headers) };
   const frozen = await frozenOf(observationId, request, headers);
   return { observationId, productId: product.id, filePath: new URL(product.url).pathname, launchId: await launchOf(request, headers), ...rights, ...frozen };
+}
+
+/** As a harvest would: the demo's data lake is a folder, which has none. */
+async function makeHiddenDataset(): Promise<void> {
+  const [collection, scope, name] = hiddenDataset.split(":");
+  await withSystem("INSERT INTO dataset (collection_id, scope, name, kind) SELECT id, $2, $3, 'dataset' FROM collection WHERE name = $1 ON CONFLICT DO NOTHING", [collection, scope, name]);
+  const members = await withSystem("INSERT INTO dataset_observation SELECT d.id, o.id FROM dataset d, observation o JOIN project p ON p.id = o.project_id WHERE d.name = $1 AND p.code = 'SIM-CRAB' ON CONFLICT (dataset_id, observation_id) DO UPDATE SET dataset_id = excluded.dataset_id", [name]);
+  expect(members).toBeGreaterThan(0);
 }
 
 /** A basket with the observation alone, and a manifest of it with a link; the basket that was current is so again. */

@@ -1,5 +1,5 @@
 import { log } from "@/lib/config/log";
-import { currentRequestId } from "@/lib/config/request-context";
+import { currentApiTokenId, currentRequestId } from "@/lib/config/request-context";
 import { writeAttempts, type WrittenAttempt } from "@/lib/embargo/attempts";
 import type { Viewer } from "@/lib/embargo/viewer";
 import type { About } from "./about";
@@ -36,7 +36,7 @@ export function recordAttempt(viewer: Viewer, { action, about, subject = {} }: A
   if (queue.waiting.length >= WAITING_AT_MOST) {
     queue.lost += 1;
   } else {
-    queue.waiting.push({ sub: viewer.kind === "user" ? viewer.sub : null, action, about, subject, requestId: currentRequestId() });
+    queue.waiting.push({ sub: viewer.kind === "user" ? viewer.sub : null, action, about, subject, requestId: currentRequestId(), apiTokenId: currentApiTokenId() });
   }
   queue.timer ??= setTimeout(() => void flushAttempts(), WRITTEN_WITHIN_MS).unref();
 }

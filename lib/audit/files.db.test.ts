@@ -1,6 +1,8 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { tokenFor } from "@/lib/auth/api-tokens/api-token.test-support";
+import { actByApiToken, withRequestId } from "@/lib/config/request-context";
 import { findFile } from "@/lib/datalake/find-file";
 import { testDatabase } from "@/lib/db/test-database.test-support";
 import { insertCollection, insertObservation, insertPerson, insertProject, insertSharedProduct, viewer } from "@/lib/embargo/fixture.test-support";
@@ -76,6 +78,31 @@ describe("a file that was given", () => {
     expect(entries).toEqual(
       ["bytes=0-9", "bytes=10-19,30-39"].map((range) => ({ chain: `collection:${collectionId}`, actor: "anonymous", username: null, action: "file.read", outcome: "ok", subject: { file: `crab:r1/${file(3)}`, range }, requestId: "request-of-test" })),
     );
+  });
+  it("by an API token names the token by its id, and not by its name", async () => {
+    const { id, name, token } = await tokenFor(pi, ["read"]);
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/files/crab/r1`;
+    const get = (obsId: number, bearer = token) => fetch(`${url}/${file(obsId)}`, { headers: { authorization: `Bearer ${bearer}` } }).then((answer) => answer.arrayBuffer());
+    const entries = await writtenBy(async () => {
+      await get(1);
+      await get(2);
+    });
+    expect(entries).toMatchObject([
+      { chain: `project:${keys.CRAB}`, username: "pi", outcome: "ok", subject: { file: `crab:r1/${file(1)}`, apiToken: id } },
+      ...["JOINT-A", "JOINT-B"].map((code) => ({ chain: `project:${keys[code]}`, username: "pi", outcome: "refused", subject: { file: `crab:r1/${file(2)}`, apiToken: id, status: 404 } })),
+    ]);
+    expect(JSON.stringify(entries)).not.toContain(name);
+  });
+  it("names no API token that is not the viewer's, whatever the setting says", async () => {
+    const { id } = await tokenFor(pi, ["read"]);
+    const entries = await writtenBy(() =>
+      withRequestId("request-of-test", async () => {
+        actByApiToken(id);
+        await findFile(outsider, "crab", `r1/${file(3)}`);
+      }),
+    );
+    expect(entries).toMatchObject([{ username: "outsider", outcome: "ok" }]);
+    expect(entries[0]!.subject).not.toHaveProperty("apiToken");
   });
   it("to a session that stages names its launch", async () => {
     const launchId = "5b6f3c1e-0000-4000-8000-000000000001";

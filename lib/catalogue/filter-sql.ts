@@ -1,5 +1,6 @@
 import type { Sql } from "@/lib/embargo/transaction";
 import { nightFromDate } from "@/lib/units/time";
+import { parseDatasetId } from "./dataset-id";
 import { ParameterList } from "./parameter-list";
 import type { ObservationFilter } from "./schemas";
 import { parseSearchText, type SearchText } from "./search-text";
@@ -27,6 +28,7 @@ interface Scope {
   readonly projectIds: number[];
   readonly collectionId: number | null;
   readonly textCollectionId: number | null;
+  readonly datasetId: number | null;
   readonly widestFovDeg: number | null;
   readonly longestDays: number | null;
   readonly ownProjects: number[] | null;
@@ -42,7 +44,10 @@ const SCOPE = `SELECT CASE WHEN $1::text IS NULL THEN '{}' ELSE embargo.with_par
   own.projects AS "ownProjects", own.collections AS "ownCollections", own.granted_collections AS "grantedCollections", own.granted
   FROM search_bound bounds, embargo.own_scope() own`;
 
-const noScope: Scope = { projectIds: [], collectionId: null, textCollectionId: null, widestFovDeg: null, longestDays: null, ownProjects: null, ownCollections: null, grantedCollections: null, granted: null };
+/** Apart, since its policy looks at observations: setting that up would cost each search by project. */
+const DATASET_SCOPE = `SELECT d.id FROM dataset d JOIN collection c ON c.id = d.collection_id WHERE c.name = $1 AND d.scope = $2 AND d.name = $3`;
+
+const noScope: Scope = { projectIds: [], collectionId: null, textCollectionId: null, datasetId: null, widestFovDeg: null, longestDays: null, ownProjects: null, ownCollections: null, grantedCollections: null, granted: null };
 const nothing: FilterSql = { where: "false", values: [], offset: null, reachDeg: null, steady: false, empty: true };
 
 /**
@@ -76,18 +81,27 @@ function isSteady(filter: ObservationFilter): boolean {
 }
 
 function needsScope(filter: ObservationFilter, text: SearchText | null): boolean {
-  return filter.project !== undefined || filter.collection !== undefined || (text?.collection ?? null) !== null || filter.raDeg !== undefined || filter.startMjd !== undefined || filter.access === "mine";
+  return filter.project !== undefined || filter.collection !== undefined || filter.dataset !== undefined || (text?.collection ?? null) !== null || filter.raDeg !== undefined || filter.startMjd !== undefined || filter.access === "mine";
 }
 
 async function readScope(sql: Sql, filter: ObservationFilter, text: SearchText | null): Promise<Scope> {
-  const { rows } = await sql.client.query<Scope>({ name: "search-scope", text: SCOPE, values: [filter.project ?? null, filter.collection ?? null, text?.collection ?? null] });
-  return rows[0] ?? noScope;
+  const values = [filter.project ?? null, filter.collection ?? null, text?.collection ?? null];
+  const { rows } = await sql.client.query<Omit<Scope, "datasetId">>({ name: "search-scope", text: SCOPE, values });
+  return { ...(rows[0] ?? noScope), datasetId: await datasetNamed(sql, filter.dataset) };
+}
+
+async function datasetNamed(sql: Sql, id: string | undefined): Promise<number | null> {
+  const key = id === undefined ? null : parseDatasetId(id);
+  if (!key) return null;
+  const [row] = await sql.kept<{ id: number }>("dataset-scope", DATASET_SCOPE, [key.collection, key.scope, key.name]);
+  return row?.id ?? null;
 }
 
 function nameConditions(filter: ObservationFilter, text: SearchText | null, scope: Scope, p: ParameterList): string[] {
   const conditions: string[] = [];
   if (filter.project !== undefined) conditions.push(projectCondition(scope.projectIds, p));
   if (filter.collection !== undefined) conditions.push(scope.collectionId === null ? "false" : `o.collection_id = ${p.add(scope.collectionId)}::int`);
+  if (filter.dataset !== undefined) conditions.push(datasetCondition(scope.datasetId, p));
   if (filter.instrument !== undefined) conditions.push(`o.instrument = ${p.add(filter.instrument)}::text`);
   if (filter.target !== undefined) conditions.push(`o.target_key COLLATE "C" = ${p.add(targetKey(filter.target))}::text`);
   if (text) conditions.push(textCondition(text, scope, p));
@@ -98,6 +112,11 @@ function nameConditions(filter: ObservationFilter, text: SearchText | null, scop
 function projectCondition(projectIds: readonly number[], p: ParameterList): string {
   if (projectIds.length === 0) return "false";
   return projectIds.length === 1 ? `o.project_id = ${p.add(projectIds[0])}::int` : `o.project_id = ANY (${p.add(projectIds)}::int[])`;
+}
+
+/** Its members' keys are read once: what joins them row by row is planned for an archive of which any row could be one. */
+function datasetCondition(datasetId: number | null, p: ParameterList): string {
+  return datasetId === null ? "false" : `o.id = ANY (ARRAY(SELECT m.observation_id FROM dataset_observation m WHERE m.dataset_id = ${p.add(datasetId)}::int))`;
 }
 
 function textCondition(text: SearchText, scope: Scope, p: ParameterList): string {

@@ -103,6 +103,7 @@ export const observationFilterSchema = z
     instrument: z.string().trim().min(1).max(64).optional(),
     target: z.string().trim().min(1).max(128).optional(),
     collection: z.string().trim().min(1).max(64).optional(),
+    dataset: z.string().trim().min(1).max(600).optional().describe("collection:scope:name of a dataset or container, see GET /datasets"),
     zenithMaxDeg: number.min(0).max(90).optional(),
     livetimeMinSec: number.min(0).optional(),
     quality: number.int().min(0).max(9).optional().describe("worst quality accepted, 0 is best"),

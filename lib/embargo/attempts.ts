@@ -7,6 +7,8 @@ export interface WrittenAttempt {
   readonly about: object;
   readonly subject: object;
   readonly requestId: string | null;
+  /** The API token by which it was tried. */
+  readonly apiTokenId: string | null;
 }
 
 /** Writes refused attempts into the audit, in a transaction of their own; see embargo.audit_attempts. */

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { log } from "@/lib/config/log";
-import { currentRequestId } from "@/lib/config/request-context";
+import { currentApiTokenId, currentRequestId } from "@/lib/config/request-context";
 import type { Prisma } from "@/lib/db/generated/client";
 import { pool } from "@/lib/db/pool";
 import { prisma, systemPrisma } from "@/lib/db/prisma";
@@ -23,12 +23,12 @@ export interface Sql {
   readonly client: pg.PoolClient;
 }
 
-/** The request's id goes along for the audit, whose entries the database writes. */
-const BEGIN_VIEWER = "SELECT embargo.begin_viewer($1, $2), set_config('app.request_id', $3, true)";
+/** The request's id, and that of the API token by which it acts, go along for the audit, whose entries the database writes. */
+const BEGIN_VIEWER = "SELECT embargo.begin_viewer($1, $2), set_config('app.request_id', $3, true), set_config('app.api_token', $4, true)";
 
-function subject(viewer: Viewer): [sub: string | null, groups: readonly string[], requestId: string] {
-  const requestId = currentRequestId() ?? "";
-  return viewer.kind === "user" ? [viewer.sub, viewer.groups, requestId] : [null, [], requestId];
+function subject(viewer: Viewer): [sub: string | null, groups: readonly string[], requestId: string, apiTokenId: string] {
+  const traces = [currentRequestId() ?? "", currentApiTokenId() ?? ""] as const;
+  return viewer.kind === "user" ? [viewer.sub, viewer.groups, ...traces] : [null, [], ...traces];
 }
 
 /**

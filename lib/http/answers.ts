@@ -3,6 +3,7 @@ import { auditEntrySchema, auditListSchema, auditPersonSchema } from "@/lib/audi
 import { apiTokenListSchema, apiTokenMadeSchema, apiTokenSchema } from "@/lib/auth/api-tokens/schemas";
 import { deviceLoginSchema, meSchema } from "@/lib/auth/schemas";
 import { basketChangeSchema, basketItemSchema, basketListSchema, basketNewsSchema, basketSchema, basketSummarySchema, manifestFileSchema, manifestProblemSchema, manifestSchema, manifestSummarySchema, sharedManifestSchema } from "@/lib/basket/schemas";
+import { datasetListSchema, datasetSchema } from "@/lib/catalogue/dataset-schemas";
 import { accessReportSchema, accessSchema, facetsSchema, irfComponentSchema, irfMatchResponseSchema, irfMatchSchema, listSchema, observationListSchema, observationSchema, productSchema, projectClocksSchema, projectListSchema, projectSchema, wholeListSchema } from "@/lib/catalogue/schemas";
 import { clockImportSchema, embargoDenialSchema, embargoHoldSchema, managedProjectSchema } from "@/lib/embargo/changes/office-schemas";
 import { effectSchema, embargoChangeSchema } from "@/lib/embargo/changes/schemas";
@@ -35,6 +36,8 @@ export const answers = {
   Project: projectSchema,
   ProjectList: projectListSchema,
   ProjectClocks: projectClocksSchema,
+  Dataset: datasetSchema,
+  DatasetList: datasetListSchema,
   Grant: grantSchema,
   GrantList: grantListSchema,
   DeputyList: deputyListSchema,

@@ -4,6 +4,7 @@ import { apiTokenBodySchema } from "@/lib/auth/api-tokens/schemas";
 import { archiveQuerySchema, basketAddSchema, basketBodySchema, basketPageSchema, basketPatchSchema, basketRemoveSchema, manifestBodySchema, manifestPageSchema, manifestQuerySchema } from "@/lib/basket/schemas";
 import { clocksQuerySchema, importQuerySchema, managedProjectQuerySchema, placedQuerySchema } from "@/lib/embargo/changes/office-schemas";
 import { changeQuerySchema, changeRequestSchema, decisionRequestSchema, whatIfRequestSchema } from "@/lib/embargo/changes/schemas";
+import { datasetQuerySchema } from "@/lib/catalogue/dataset-schemas";
 import { accessQuerySchema, facetQuerySchema, irfMatchRequestSchema, observationQuerySchema, projectQuerySchema } from "@/lib/catalogue/schemas";
 import { deputyBodySchema, grantBodySchema, grantChangeSchema, grantPageSchema, noticeChangeSchema, noticeQuerySchema, requestAnswerSchema, requestBodySchema, requestQuerySchema, revocationSchema, selectionBodySchema, selectionChangeSchema } from "@/lib/embargo/grants/schemas";
 import { launchChangeSchema, launchEventsQuerySchema, launchPageSchema, launchRequestSchema, redeemRequestSchema, stagingProgressSchema } from "@/lib/launch/schemas";
@@ -44,6 +45,8 @@ export const operations: Readonly<Record<string, Operation>> = {
   "GET /observations/{id}/products": { ...anyone, id: "listProducts", summary: "Its files: event list, IRFs, logs, metadata, provenance, terms of use", answer: "ProductList", problems: [404] },
   "GET /observations/{id}/access": { ...anyone, id: "explainAccess", summary: "Why the caller, or for its managers another person, can or can not see and read it", query: accessQuerySchema, answer: "AccessReport", problems: [404] },
   "POST /irf-matches": { ...anyone, id: "matchIrfs", summary: "The IRFs that belong to observations, by which rule, and what does not fit", body: irfMatchRequestSchema, answer: "IrfMatchResponse" },
+  "GET /datasets": { ...anyone, id: "listDatasets", summary: "The datasets and containers of the data lake of which the caller sees an observation", query: datasetQuerySchema, answer: "DatasetList" },
+  "GET /datasets/{id}": { ...anyone, id: "getDataset", summary: "One dataset or container; its observations are GET /observations?dataset=", answer: "Dataset", problems: [404] },
   "GET /projects": { ...anyone, id: "listProjects", summary: "The projects of which the caller sees anything", query: projectQuerySchema, answer: "ProjectList" },
   "GET /projects/{code}": { ...anyone, id: "getProject", summary: "One project", answer: "Project", problems: [404] },
   "GET /projects/{code}/clocks": { ...anyone, id: "getProjectClocks", summary: "When its descriptions and data open to everybody, and what holds them", answer: "ProjectClocks", problems: [404] },

@@ -17,6 +17,8 @@ export const scopesNeeded: Readonly<Record<string, ScopeNeeded>> = {
   "GET /projects": "search",
   "GET /projects/{code}": "search",
   "GET /projects/{code}/clocks": "search",
+  "GET /datasets": "search",
+  "GET /datasets/{id}": "search",
   "GET /notebook-services": "search",
   "GET /environments": "search",
   "GET /analyses": "search",
@@ -100,9 +102,6 @@ export const scopesNeeded: Readonly<Record<string, ScopeNeeded>> = {
   "DELETE /embargo/launches/{id}": "none",
   "GET /embargo/canaries": "none",
 };
-
-/** Scopes that some route asks for: others open nothing, and are offered to nobody. */
-export const scopesInUse: ReadonlySet<ScopeNeeded> = new Set(Object.values(scopesNeeded));
 
 interface Pattern {
   readonly method: string;

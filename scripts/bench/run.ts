@@ -1,6 +1,7 @@
 import os from "node:os";
 import { chromiumPath } from "../browser";
 import { findHub, type FoundHub } from "../demo/hub";
+import { archiveFigures } from "./archive";
 import { auditFigures } from "./audit";
 import { type Catalogue, fillingStore, loadStore, settle } from "./catalogue";
 import { embargoFigures } from "./embargo";
@@ -30,6 +31,7 @@ export async function runBenchmarks(options: BenchOptions, ending: Ending): Prom
   // The launches come last: their hub and worker would take their share of the machine from the others.
   if (wants("load", "search", "embargo")) await attempted(ending, "catalogue", () => measureCatalogue(platform, options, wants));
   if (wants("files")) await attempted(ending, "files", () => measureFiles(platform, options.port + PLAIN_SERVERS));
+  if (wants("archive")) await attempted(ending, "archive", async () => print(await said("archives", () => archiveFigures(platform))));
   if (wants("audit")) await attempted(ending, "audit", async () => print(await said("audit", () => auditFigures(platform, options.observations[0]!))));
   if (wants("harvest")) await attempted(ending, "harvest", async () => print(await said("harvest", harvestFigures)));
   if (wants("pages")) await attempted(ending, "pages", () => measurePages(platform, ending, options.port + PLAIN_SERVERS + 1));

@@ -1,4 +1,5 @@
 import { basket, manifest, plan } from "./reads/basket";
+import { datasets } from "./reads/datasets";
 import { exports } from "./reads/exports";
 import { news, sharedManifests, takenManifests } from "./reads/manifests";
 import { rows } from "./reads/rows";
@@ -12,7 +13,7 @@ import type { Question, Read } from "./read";
 import type { Person, World } from "./world";
 
 /** Everything that is compared, what fails soonest first; what changes a basket for good last. */
-export const allReads: readonly Read[] = [rows, list, files, facets, projects, products, one, access, pages, irfs, basket, manifest, plan, tickets, exports, writes, sharedManifests, news, accessOfOthers, audit, takenManifests];
+export const allReads: readonly Read[] = [rows, list, files, facets, projects, products, one, access, pages, datasets, irfs, basket, manifest, plan, tickets, exports, writes, sharedManifests, news, accessOfOthers, audit, takenManifests];
 
 /** Where oracle and system say different things of one viewer. */
 export interface Difference {

@@ -3,6 +3,7 @@ import { skyIndex } from "@/lib/catalogue/sky";
 import { targetKey } from "@/lib/catalogue/target-key";
 import { type Sql, withSystemSql } from "@/lib/embargo/transaction";
 import { makeTokens, writeBelongings } from "./belongings";
+import { writeDatasets } from "./datasets";
 import { writeOverseen } from "./overseen";
 import { fileBytes, insert, iso, Keys, lakeLocation, releaseSha256 } from "./rows";
 import { type Rights, writeRights } from "./write-rights";
@@ -32,6 +33,7 @@ export async function writeWorld(world: World, history: History): Promise<void> 
     if (history.rightsFirst) await rights.place();
     await writeObservations(sql, world, keys, history.detour);
     await writeProducts(sql, world, keys, history.detour);
+    await writeDatasets(sql, world, keys, history.detour);
     if (!history.rightsFirst) await rights.place();
     await rights.fill();
     if (history.detour) await correct(sql, world, keys);

@@ -97,6 +97,15 @@ export const hiddenChanges: readonly HiddenChange[] = [
     },
   },
   {
+    name: "datasets: of hidden observations alone, and hidden members of one that is seen",
+    make: async ({ collectionId }) => {
+      const members = "INSERT INTO dataset_observation (dataset_id, observation_id) SELECT d.id, o.id FROM dataset d, observation o";
+      await system("INSERT INTO dataset (collection_id, scope, name, kind) VALUES ($1, 'lake', 'hidden', 'dataset'), ($1, 'lake', 'empty', 'dataset'), ($2, 'lake', 'hidden', 'container')", [vault.collection, collectionId]);
+      await system(`${members} WHERE d.name = 'hidden' AND (o.collection_id = $1 OR o.obs_id BETWEEN 77001 AND 77003)`, [vault.collection]);
+      await system(`${members} WHERE d.name = 'mixed' AND o.obs_id BETWEEN 77001 AND 77003`);
+    },
+  },
+  {
     name: "rights of others: grants, denials, holds, deputies, managers, joint projects",
     make: async ({ projectId }) => {
       await system("INSERT INTO access_grant (grantee_kind, grantee, project_id, rights, reason, given_by) VALUES ('person', $2, $1, 'read', 'r', 'x'), ('group', 'cta/friends', $3, 'read', 'r', 'x')", [projectId, stranger.sub, vault.project]);

@@ -49,6 +49,8 @@ beforeAll(async () => {
   const [sim] = await withSystemSql("fixture", (sql) => sql.rows<{ id: number; key: string }>("SELECT c.id, o.id AS key FROM collection c JOIN observation o ON o.collection_id = c.id WHERE o.obs_id = 30001"));
   catalogue = { ...launchCatalogue, collectionId: sim!.id };
   await insertFile({ collectionId: sim!.id, name: "irf/shared.fits", role: "irf", sharing: "shared-irf", observations: [{ id: sim!.key, obsId: 30001 }], hdus: [["bkg", "bkg_3d", "BKG"]] });
+  // One that everybody sees by an observation in it.
+  await withSystemSql("fixture", (sql) => sql.run("WITH d AS (INSERT INTO dataset (collection_id, scope, name, kind) VALUES ($1, 'lake', 'mixed', 'container') RETURNING id) INSERT INTO dataset_observation SELECT d.id, $2 FROM d", [sim!.id, sim!.key]));
   await withSystemSql("fixture", (sql) => sql.run("WITH c AS (INSERT INTO collection (name, title, obs_index_columns, hdu_index_columns) VALUES ('managed', 'managed', '[]', '[]') RETURNING id) INSERT INTO collection_manager SELECT id, 'cta/managers' FROM c"));
   for (const [name, who] of Object.entries(viewers) as [Name, (typeof viewers)[Name]][]) cookies[name] = who ? { cookie: await cookieOf(who), origin: process.env.PORTAL_URL! } : {};
   files = createServer((request, response) => void asking.run(statements, () => handle(request, response)));

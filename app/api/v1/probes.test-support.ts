@@ -14,7 +14,7 @@ const absent = "00000000-0000-4000-8000-000000000000";
 const both = ["sim:10001", "sim:30001", "vault:1", "vault:2", "sim:77001", "no-such:1"];
 const everyId = (suffix: string): Probe[] => both.map((id) => ({ path: `/observations/${encodeURIComponent(id)}${suffix}` }));
 const files = ["/files/sim/r1/data/obs_30001.fits", "/files/sim/r1/data/obs_10001.fits", "/files/vault/r1/data/obs_1.fits", "/files/no-such/r1/x.fits"];
-const searches = ["", "?project=CRAB", "?project=OLD", "?project=VAULT", "?collection=vault", "?collection=sim", "?q=crab", "?q=vault", "?q=10001", "?raDeg=83.6&decDeg=22.5", "?raDeg=10&decDeg=-40&radiusDeg=5", "?access=mine", "?access=readable", "?startMjd=52000&endMjd=60000&limit=1", "?instrument=CTA", "?sort=-startMjd"];
+const searches = ["", "?project=CRAB", "?project=OLD", "?project=VAULT", "?collection=vault", "?collection=sim", "?q=crab", "?q=vault", "?q=10001", "?raDeg=83.6&decDeg=22.5", "?raDeg=10&decDeg=-40&radiusDeg=5", "?access=mine", "?access=readable", "?startMjd=52000&endMjd=60000&limit=1", "?instrument=CTA", "?sort=-startMjd", "?dataset=vault:lake:hidden", "?dataset=sim:lake:mixed", "?dataset=sim:lake:no-such"];
 
 /** What a stranger has in some worlds and not in others, by ids that are the same in all. */
 export const stranger = { grantId: "11111111-1111-4111-8111-111111111111", selectionId: "22222222-2222-4222-8222-222222222222", requestId: "33333333-3333-4333-8333-333333333333", launchId: "44444444-4444-4444-8444-444444444444", basketId: "55555555-5555-4555-8555-555555555555", manifestId: "66666666-6666-4666-8666-666666666666" };
@@ -54,9 +54,11 @@ const sitting: Readonly<Record<string, readonly Probe[]>> = {
   "POST /irf-matches": [{ path: "/irf-matches", body: { observationIds: both } }],
   "GET /projects": [{ path: "/projects" }],
   "GET /projects/{code}": ["CRAB", "OLD", "VAULT", "NO-SUCH"].map((code) => ({ path: `/projects/${code}` })),
+  "GET /datasets": ["", "?project=OLD", "?project=VAULT", "?project=NO-SUCH", "?collection=sim", "?collection=vault", "?q=lake", "?q=hidden", "?limit=1"].map((query) => ({ path: `/datasets${query}` })),
+  "GET /datasets/{id}": ["vault:lake:hidden", "sim:lake:hidden", "sim:lake:mixed", "sim:lake:no-such", "hidden"].map((id) => ({ path: `/datasets/${encodeURIComponent(id)}` })),
   "GET /files/{scope}/{name}": files.map((path) => ({ path })),
   "DELETE /basket/items": [{ path: "/basket/items", body: { all: true } }],
-  "POST /basket/items": [{ path: "/basket/items", body: { ids: both, withIrfs: true } }, { path: "/basket/items", body: { query: { project: "VAULT" } } }, { path: "/basket/items", body: { query: {}, withIrfs: true } }, { path: "/basket/items", body: { manifestId: stranger.manifestId } }, { path: "/basket/items", body: { query: { project: "VAULT" }, keepQuery: true } }],
+  "POST /basket/items": [{ path: "/basket/items", body: { ids: both, withIrfs: true } }, { path: "/basket/items", body: { query: { project: "VAULT" } } }, { path: "/basket/items", body: { query: { dataset: "vault:lake:hidden" } } }, { path: "/basket/items", body: { query: { dataset: "sim:lake:mixed" } } }, { path: "/basket/items", body: { query: {}, withIrfs: true } }, { path: "/basket/items", body: { manifestId: stranger.manifestId } }, { path: "/basket/items", body: { query: { project: "VAULT" }, keepQuery: true } }],
   "GET /basket": [{ path: "/basket" }, { path: "/basket?limit=1" }],
   "GET /basket/manifest": ["", "?format=csv", "?format=metalink", "?format=sh", "?format=esap", `?since=${stranger.manifestId}`].map((format) => ({ path: `/basket/manifest${format}` })),
   "GET /basket/archive": [{ path: "/basket/archive" }, { path: "/basket/archive?format=tar" }, { path: `/basket/archive?manifest=${absent}` }],

@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         ("target", str, "name of a target"),
         ("instrument", str, "name of an instrument"),
         ("collection", str, "name of a collection"),
+        ("dataset", str, "dataset or container of the data lake, collection:scope:name"),
         ("ra-deg", float, "right ascension that the field of view covers, degrees ICRS"),
         ("dec-deg", float, "declination, degrees ICRS"),
         ("radius-deg", float, "widens the field of view, degrees"),
@@ -108,7 +109,7 @@ def _output(parser: argparse.ArgumentParser) -> None:
 
 def _search(chosen: argparse.Namespace) -> None:
     portal = Portal(chosen.portal)
-    names = ("q", "project", "target", "instrument", "collection", "ra_deg", "dec_deg", "radius_deg", "offset_max_deg", "start",
+    names = ("q", "project", "target", "instrument", "collection", "dataset", "ra_deg", "dec_deg", "radius_deg", "offset_max_deg", "start",
              "end", "night", "zenith_max_deg", "livetime_min_sec", "quality", "limit", "access")
     query: Dict[str, Any] = {name: _moment(name, getattr(chosen, name)) for name in names if getattr(chosen, name) is not None}
     found = portal.search(**query)

@@ -65,6 +65,7 @@ class Portal:
         target: Optional[str] = None,
         instrument: Optional[str] = None,
         collection: Optional[str] = None,
+        dataset: Optional[str] = None,
         ra_deg: Optional[float] = None,
         dec_deg: Optional[float] = None,
         radius_deg: Optional[float] = None,
@@ -83,7 +84,7 @@ class Portal:
         """
         Search observations; all that are found, or the first `limit`.
 
-        `q`: target name or observation id. `ra_deg`, `dec_deg`: degrees ICRS, that the field of view covers
+        `dataset`: a dataset or container of the data lake, `collection:scope:name`. `q`: target name or observation id. `ra_deg`, `dec_deg`: degrees ICRS, that the field of view covers
         (`match="pointing"` with `radius_deg`: of the pointing itself); `offset_max_deg` to the pointing. `start`,
         `end`: UTC, as MJD, ISO text (`2027-03-03`), datetime or astropy Time; `night`: the evening's date. `zenith_max_deg` degrees,
         `livetime_min_sec` seconds, `quality` the worst accepted (0 is best). `access`: 'readable', 'visible', 'mine'.

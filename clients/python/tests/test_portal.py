@@ -28,6 +28,11 @@ def test_search_gives_all_pages(client, api):
     assert len(api.requests) == 3
 
 
+def test_search_takes_a_dataset(client, api):
+    client.search(dataset="hess-lake:hess:crab-nights", limit=1)
+    assert api.requests[0][2] == {"dataset": "hess-lake:hess:crab-nights", "sort": "-startMjd", "limit": "1"}
+
+
 def test_search_stops_at_its_limit(client, api):
     assert client.search(limit=3).ids == ["sim:1", "sim:2", "sim:3"]
     assert len(api.requests) == 2

@@ -81,6 +81,8 @@ const nameText = (name: string) => name.replaceAll(/([A-Z])/g, " $1").toLowerCas
 export function subjectLines(subject: AuditEntry["subject"]): string[] {
   const isId = (value: unknown) => typeof value === "string" && /^[0-9a-f]{8}-[0-9a-f]{4}-/.test(value);
   return Object.entries(subject).flatMap(([name, value]) => {
+    // By which token is told only here: the same id on two lines is the same script.
+    if (name === "apiToken") return [`by API token ${String(value)}`];
     if (isId(value) || value === null || (Array.isArray(value) && value.length === 0)) return [];
     if (name === "changed" && typeof value === "object") return Object.entries(value).map(([what, change]) => `${nameText(what)}: ${valueText(change)}`);
     return [`${nameText(name)}: ${valueText(value)}`];

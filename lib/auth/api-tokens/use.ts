@@ -3,6 +3,7 @@ import type { Scope, ScopeNeeded } from "@/lib/auth/api-tokens/scopes";
 import { isWellFormed } from "@/lib/auth/api-tokens/secret";
 import { countUse } from "@/lib/auth/api-tokens/use-limit";
 import { countingFailures } from "@/lib/auth/rate-limit";
+import { actByApiToken } from "@/lib/config/request-context";
 import { pool } from "@/lib/db/pool";
 import { groupsHoldSec, type ViewerForNow } from "@/lib/embargo/groups-age";
 import { secretHash } from "@/lib/embargo/staging-viewer";
@@ -35,6 +36,7 @@ export async function useApiToken(token: string, needed: ScopeNeeded, address: s
   const use = await countingFailures({ kind: "api-token", secret: token, address }, () => find(token), (error) => error instanceof ApiTokenRefused && !error.isGenuine);
   await countUse(use.id, needed === "read" ? "file" : "question");
   await pool("web").query({ ...USED, values: [use.id, address] });
+  actByApiToken(use.id);
   if (needed !== "any" && !use.scopes.some((scope) => scope === needed)) throw new ScopeMissing(needed, use.scopes);
   return use;
 }
@@ -45,7 +47,9 @@ async function find(token: string): Promise<ApiTokenUse> {
 
 /** The same for a token that was shown before, by its id: for a permit that was given to it. @throws ApiTokenRefused (401) */
 export async function apiTokenById(id: string): Promise<ApiTokenUse> {
-  return useOf(await rowOf(null, id));
+  const use = useOf(await rowOf(null, id));
+  actByApiToken(use.id);
+  return use;
 }
 
 /** The same for one by which something is under way: null when it has come to its end. */

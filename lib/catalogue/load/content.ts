@@ -1,3 +1,4 @@
+import type { DatasetKind } from "@/lib/catalogue/dataset-schemas";
 import type { ProductRole } from "@/lib/catalogue/schemas";
 import type { IndexDefinition, IndexRow } from "@/lib/gadf/index-table";
 import type { IrfMetadata } from "@/lib/gadf/irf";
@@ -78,6 +79,20 @@ export interface LoadedProduct {
   readonly hdus: readonly LoadedHdu[];
 }
 
+/** Observations that a data lake keeps together under one name. */
+export interface LoadedDataset {
+  readonly name: string;
+  readonly kind: DatasetKind;
+  /** Never none: a dataset of which the catalogue has no observation is not kept. */
+  readonly obsIds: readonly string[];
+}
+
+/** The datasets of one scope of a data lake; those that the catalogue has of this scope and that are not among them go. */
+export interface LoadedDatasets {
+  readonly scope: string;
+  readonly datasets: readonly LoadedDataset[];
+}
+
 /** A whole store, read and checked, ready to be written in one transaction. */
 export interface StoreContent {
   readonly collection: { readonly name: string; readonly title: string } & Pick<CollectionEntry, "simulated" | "sharedIrfsPublic" | "group" | "managers">;
@@ -86,4 +101,6 @@ export interface StoreContent {
   readonly projects: readonly ProjectEntry[];
   readonly observations: Iterable<LoadedObservation>;
   readonly products: Iterable<LoadedProduct>;
+  /** Undefined of a store of files, which has none. */
+  readonly datasets?: LoadedDatasets;
 }

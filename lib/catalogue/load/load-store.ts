@@ -1,6 +1,7 @@
 import { withSystemSql } from "@/lib/embargo/transaction";
 import type { StoreContent } from "./content";
 import { readStore, type ReadStoreOptions } from "./read-store";
+import { type DatasetCounts, noDatasets, writeDatasets } from "./write-datasets";
 import { writeJointProjects, writeManagers } from "./write-offices";
 import { type ChangeCounts, writeObservations } from "./write-observations";
 import { copyProducts, writeProducts } from "./write-products";
@@ -9,6 +10,7 @@ import { writeCollection, writeProjects } from "./write-projects";
 export interface LoadReport {
   readonly observations: ChangeCounts;
   readonly products: ChangeCounts;
+  readonly datasets: DatasetCounts;
   /** What managers set of the embargo and this load left as it is. */
   readonly kept: readonly string[];
   /** What is missing or odd in the store, with file and row. */
@@ -34,7 +36,8 @@ export function writeStore(content: StoreContent): Promise<Omit<LoadReport, "fin
     await copyProducts(sql, content.products);
     const { kept, ...observations } = await writeObservations(sql, collectionId, content.observations);
     const products = await writeProducts(sql, collectionId);
+    const datasets = content.datasets ? await writeDatasets(sql, collectionId, content.datasets) : noDatasets;
     await sql.run("SELECT embargo.refresh_statistics()");
-    return { observations, products, kept: [...keptClocks, ...(kept > 0 ? [`${kept} observations: dates were kept as managers set them; the projects file says what it said before`] : [])] };
+    return { observations, products, datasets, kept: [...keptClocks, ...(kept > 0 ? [`${kept} observations: dates were kept as managers set them; the projects file says what it said before`] : [])] };
   });
 }

@@ -1,6 +1,7 @@
 import type { LoadedHdu, LoadedProduct, StoreContent } from "@/lib/catalogue/load/content";
 import { formatLocation } from "../backends/rucio/location";
 import { mediaTypeOf } from "./file-path";
+import { datasetsOfScope } from "./datasets-of-scope";
 import { filesOfScope, type MappedFile, sharingOf } from "./files-of-scope";
 import { type GadfColumn, hduIndexDefinition, obsIndexDefinition } from "./gadf-columns";
 import type { HarvestMapping } from "./mapping";
@@ -17,7 +18,7 @@ export interface ScopeContent {
 }
 
 /** What a scope is for the catalogue: the same as a store that was read, with its bytes where Rucio has them. */
-export function contentOfScope(listing: ScopeListing, mapping: HarvestMapping): ScopeContent {
+export function contentOfScope(scope: string, listing: ScopeListing, mapping: HarvestMapping): ScopeContent {
   const skipped = new Skipped();
   const definition = obsIndexDefinition(Object.keys(mapping.observations.columns) as GadfColumn[], mapping.observations.header);
   const files = filesOfScope(listing, mapping, skipped);
@@ -33,6 +34,7 @@ export function contentOfScope(listing: ScopeListing, mapping: HarvestMapping): 
       projects: mapping.projects.map(({ entry }) => entry),
       observations,
       products,
+      datasets: { scope, datasets: datasetsOfScope(listing, mapping, files, { observations, refused }, skipped) },
     },
     observationCount: observations.length,
     withoutProject: observations.filter(({ projectCode }) => projectCode === null).length,

@@ -18,7 +18,7 @@ export interface MappedFile {
 
 /** Which files of a scope become products, and of which observations; what is left out is told. */
 export function filesOfScope(listing: ScopeListing, mapping: HarvestMapping, skipped: Skipped): MappedFile[] {
-  const datasetsOf = reversed(listing.contents);
+  const datasetsOf = mapping.observations.of === "dataset" ? reversed(listing) : new Map<string, string[]>();
   const files: MappedFile[] = [];
   for (const did of listing.files) {
     const key = didText(did);
@@ -58,8 +58,9 @@ function normalised(text: string): string {
   return /^\d+$/.test(text) ? BigInt(text).toString() : text;
 }
 
-function reversed(contents: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {
+/** In which datasets a file is; the containers above them say nothing of observations. */
+function reversed({ datasets, contents }: ScopeListing): Map<string, string[]> {
   const containing = new Map<string, string[]>();
-  for (const [dataset, files] of contents) for (const file of files) containing.set(file, [...(containing.get(file) ?? []), dataset]);
+  for (const dataset of datasets.map(didText)) for (const file of contents.get(dataset) ?? []) containing.set(file, [...(containing.get(file) ?? []), dataset]);
   return containing;
 }

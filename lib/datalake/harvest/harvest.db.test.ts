@@ -92,6 +92,27 @@ describe("a harvest", () => {
     expect(await rows("SELECT target_name FROM observation WHERE obs_id = 1")).toEqual([{ target_name: "Crab Nebula" }]);
     expect(await rows("SELECT count(*)::int AS n FROM product")).toEqual([{ n: 7 }]);
   });
+  it("keeps datasets and containers with their observations, as they are in Rucio now", async () => {
+    fake.world.add({ scope: "hess", name: "crab-nights", type: "DATASET", content: ["hess:events/obs_1.fits.gz", "hess:events/obs_2.fits.gz", "hess:log/1.txt"] });
+    fake.world.add({ scope: "hess", name: "logs", type: "DATASET", content: ["hess:log/1.txt"] });
+    fake.world.add({ scope: "hess", name: "all", type: "CONTAINER", content: ["hess:night", "hess:crab-nights"] });
+    const report = await run();
+    expect(report.datasets).toEqual({ added: 4, removed: 0, unchanged: 0, membersAdded: 7, membersRemoved: 0 });
+    expect(report.skipped).toEqual(["1 datasets hold the event list of no observation here: logs"]);
+    const members = (viewer: Viewer) => withViewerSql(viewer, (sql) => sql.rows("SELECT d.name, d.kind, array_agg(o.obs_id::int ORDER BY o.obs_id) AS ids FROM dataset d JOIN dataset_observation m ON m.dataset_id = d.id JOIN observation o ON o.id = m.observation_id GROUP BY 1, 2 ORDER BY 1"));
+    expect(await members(member)).toEqual([
+      { name: "all", kind: "container", ids: [1, 2, 3] },
+      { name: "crab-nights", kind: "dataset", ids: [1, 2] },
+      { name: "night", kind: "dataset", ids: [3] },
+      { name: "open-data", kind: "container", ids: [3] },
+    ]);
+    expect(await members(outsider)).toEqual([{ name: "all", kind: "container", ids: [3] }, { name: "night", kind: "dataset", ids: [3] }, { name: "open-data", kind: "container", ids: [3] }]);
+    expect((await run()).datasets).toEqual({ added: 0, removed: 0, unchanged: 4, membersAdded: 0, membersRemoved: 0 });
+    fake.world.dids.delete("hess:all");
+    fake.world.add({ scope: "hess", name: "crab-nights", type: "DATASET", content: ["hess:events/obs_2.fits.gz", "hess:events/obs_3.fits.gz"] });
+    expect((await run()).datasets).toEqual({ added: 0, removed: 1, unchanged: 3, membersAdded: 1, membersRemoved: 1 });
+    expect(await seen(outsider, "dataset", "name")).toEqual(["crab-nights", "night", "open-data"]);
+  });
   it("makes a new release when a name stands for other bytes", async () => {
     await run();
     addFile("log/1.txt", { obs_id: 1 }, "a log that was written anew");
@@ -106,6 +127,8 @@ describe("a harvest", () => {
     expect(report.skipped).toEqual(["1 files fit no rule of the mapping: log/1.txt"]);
     expect(await rows("SELECT p.name, p.sharing, p.observation_count AS n FROM product p WHERE role = 'irf'")).toEqual([{ name: "irf/shared.fits.gz", sharing: "shared-irf", n: 3 }]);
     expect(await seen(outsider, "observation", "obs_id")).toEqual(["3"]);
+    // What describes an observation is that observation; what else there is are datasets.
+    expect(await seen(member, "dataset", "name")).toEqual(["night", "open-data"]);
   });
 });
 

@@ -28,13 +28,13 @@ export interface HarvestReport extends Omit<LoadReport, "findings"> {
 export async function harvest(client: RucioClient, scope: string, mapping: HarvestMapping, progress: Progress): Promise<HarvestReport> {
   const known = await knownFiles(mapping.collection.name, scope);
   const listing = await listScope(client, scope, mapping, known, progress);
-  const { content, observationCount, withoutProject, skipped } = contentOfScope(listing, mapping);
+  const { content, observationCount, withoutProject, skipped } = contentOfScope(scope, listing, mapping);
   if (observationCount === 0) throw new HarvestRefused(`None of the ${listing.files.length} files in the scope ${scope} became an observation; nothing was changed. ${skipped.lines().join(". ")}. Correct the mapping file.`);
   const written = await writeStore(content);
   const now = new Set(listing.files.map(didText));
   return {
     ...written,
-    listed: { files: listing.files.length, datasets: listing.datasets.length, containers: listing.containerCount },
+    listed: { files: listing.files.length, datasets: listing.datasets.length, containers: listing.containers.length },
     withoutProject,
     gone: [...known.keys()].filter((key) => !now.has(key)),
     skipped: skipped.lines(),

@@ -14,11 +14,11 @@ export type ListedFile = Pick<ReplicatedFile, "scope" | "name" | "sizeBytes" | "
 export interface ScopeListing {
   readonly files: readonly FoundDid[];
   readonly datasets: readonly FoundDid[];
-  readonly containerCount: number;
+  readonly containers: readonly FoundDid[];
   readonly metadata: ReadonlyMap<string, Metadata>;
   /** Files of which a copy is known; the others can not be fetched. */
   readonly listed: ReadonlyMap<string, ListedFile>;
-  /** With `of: "dataset"`: the files of each dataset. */
+  /** The files of each dataset, and of each container all that are below it. */
   readonly contents: ReadonlyMap<string, readonly string[]>;
   /** The files of the datasets and containers that projects are taken from. */
   readonly projectContents: ReadonlyMap<string, ReadonlySet<string>>;
@@ -43,14 +43,15 @@ export async function listScope(client: RucioClient, scope: string, mapping: Har
   progress("DIDs", found.length, found.length);
   const files = found.filter(({ type }) => type === "file");
   const datasets = found.filter(({ type }) => type === "dataset");
+  const containers = found.filter(({ type }) => type === "container");
   const described = mapping.observations.of === "dataset" ? [...datasets, ...(needsFileMetadata(mapping) ? files : [])] : files;
   return {
     files,
     datasets,
-    containerCount: found.filter(({ type }) => type === "container").length,
+    containers,
     metadata: await metadataOf(client, described, progress),
     listed: await checksumsOf(client, files, known, progress),
-    contents: mapping.observations.of === "dataset" ? await contentsOf(client, datasets, progress) : new Map(),
+    contents: await contentsOf(client, [...datasets, ...containers], progress),
     projectContents: await projectContentsOf(client, mapping, progress),
   };
 }
@@ -97,7 +98,7 @@ async function contentsOf(client: RucioClient, datasets: readonly FoundDid[], pr
   const contents = new Map<string, string[]>();
   await inParallel(datasets, SINGLES_AT_ONCE, async (dataset) => {
     contents.set(didText(dataset), (await client.files(dataset)).map(didText));
-    progress("datasets", contents.size, datasets.length);
+    progress("datasets and containers", contents.size, datasets.length);
   });
   return contents;
 }

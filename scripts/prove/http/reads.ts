@@ -1,6 +1,7 @@
 import { discovers, discoversProduct, reads, readsProduct, seesCollection, seesProject } from "../oracle";
 import { type Question, sorted } from "../read";
 import { launchesOf } from "../belongings";
+import { datasetId, datasetsOf, seenIn } from "../datasets";
 import { uuidOf } from "../keys";
 import { stored } from "../reads/basket";
 import { didsOf, shown } from "../reads/manifests";
@@ -31,9 +32,16 @@ export function httpQuestions(world: World, person: Person, token: string | null
   const single = world.observations.flatMap((o): Question[] =>
     ["", "/products", "/access"].map((part) => ({ about: `GET /observations/${o.id}${part}`, expected: seen.includes(o) ? { status: 200, type: "application/json" } : nothing, got: async () => refused(await api(`/observations/${o.id}${part}`)) })),
   );
+  const grouped = datasetsOf(world).slice(0, 4).flatMap((d): Question[] => {
+    const found = sorted(seenIn(world, person, d).map(({ id }) => id));
+    return [
+      { about: `GET /datasets/${datasetId(d)}`, expected: found.length > 0 ? { status: 200, type: "application/json" } : nothing, got: async () => refused(await api(`/datasets/${encodeURIComponent(datasetId(d))}`)) },
+      { about: `GET /observations?dataset=${datasetId(d)}`, expected: found, got: async () => idsIn((await api(`/observations?dataset=${encodeURIComponent(datasetId(d))}`)).text) },
+    ];
+  });
   const hidden = world.observations.find((o) => !seen.includes(o));
   const alike: Question[] = hidden ? [{ about: `${hidden.id} is like none`, expected: true, got: async () => withoutNames((await api(`/observations/${hidden.id}`)).text) === withoutNames((await api(`/observations/${hidden.collection}:999999`)).text) }] : [];
-  return [...lists, ...single.slice(0, 6), ...alike, ...world.products.slice(0, 5).map((p) => bytes(world, person, p, `${files}/files/${p.collection}/r${p.releases}/${p.name}`, token)), ...manifests(world, person, api), ...(person.sub === null ? [] : own(world, person, api, portal, token))];
+  return [...lists, ...single.slice(0, 6), ...grouped, ...alike, ...world.products.slice(0, 5).map((p) => bytes(world, person, p, `${files}/files/${p.collection}/r${p.releases}/${p.name}`, token)), ...manifests(world, person, api), ...(person.sub === null ? [] : own(world, person, api, portal, token))];
 }
 
 /** Problems name the request; nothing else in them may differ. */

@@ -1,5 +1,6 @@
 import { withViewerSql } from "@/lib/embargo/transaction";
 import { basketProducts, chosenIn, launchesOf, tokenOf } from "../belongings";
+import { datasetsOf, seenIn } from "../datasets";
 import { uuidOf } from "../keys";
 import { governs, holdsOffice, leadsScope, seesChosen, seesGrant, seesHold, seesObservation } from "../offices";
 import { discovers, discoversProduct, isMine, isPi, leads, manages, managesProject, reads, readsProduct, seesCollection, seesProject } from "../oracle";
@@ -30,6 +31,8 @@ const catalogue: readonly Table[] = [
   { name: "product", key: "id", rows: (w, v) => numbered(w.products, (p) => discoversProduct(w, v, p)) },
   { name: "product_release", key: "product_id || ' ' || release", rows: (w, v) => releases(w, (p) => readsProduct(w, v, p)) },
   { name: "observation_product", key: "observation_id || ' ' || product_id", rows: (w, v) => w.products.flatMap((p, i) => (p.sharing === "single" ? [] : p.of.filter((id) => seesObservation(w, v, id)).map((id) => `${w.observations.findIndex((o) => o.id === id) + 1} ${i + 1}`))) },
+  { name: "dataset", key: "id", rows: (w, v) => datasetsOf(w).filter((d) => seenIn(w, v, d).length > 0).map(({ key }) => key) },
+  { name: "dataset_observation", key: "dataset_id || ' ' || observation_id", rows: (w, v) => datasetsOf(w).flatMap((d) => seenIn(w, v, d).map((o) => `${d.key} ${w.observations.indexOf(o) + 1}`)) },
   { name: "hdu", key: "DISTINCT observation_id || ' ' || product_id", rows: (w, v) => w.products.flatMap((p, i) => (p.sharing === "shared-irf" || (p.sharing === "single" && p.role === "event-list") ? p.of.filter((id) => seesObservation(w, v, id)).map((id) => `${w.observations.findIndex((o) => o.id === id) + 1} ${i + 1}`) : [])) },
 ];
 

@@ -5,6 +5,8 @@ import { embargoKeys } from "@/components/embargo/queries";
 import { ProjectView } from "@/components/projects/project-view";
 import { currentViewer } from "@/lib/auth/viewer";
 import { getProjectClocks } from "@/lib/catalogue/project-clocks";
+import { datasetsShown } from "@/components/datasets/shown";
+import { listDatasets } from "@/lib/catalogue/datasets";
 import { getProject } from "@/lib/catalogue/projects";
 import type { Project } from "@/lib/catalogue/schemas";
 import { listGrants } from "@/lib/embargo/grants/list";
@@ -17,10 +19,10 @@ export const metadata: Metadata = { title: "Project" };
 export default async function ProjectPage({ params }: { params: Promise<{ code: string }> }) {
   const code = decodeURIComponent((await params).code);
   const viewer = await currentViewer();
-  const [project, clocks] = await orNotFound(Promise.all([getProject(viewer, code), getProjectClocks(viewer, code)]));
+  const [project, clocks, { items: datasets }] = await orNotFound(Promise.all([getProject(viewer, code), getProjectClocks(viewer, code), listDatasets(viewer, { project: code, limit: datasetsShown + 1 })]));
   return (
     <FirstView answers={firstAnswers(viewer, project)}>
-      <ProjectView project={project} clocks={project.role === "none" ? null : clocks} nowMs={Date.now()} />
+      <ProjectView project={project} clocks={project.role === "none" ? null : clocks} datasets={datasets} nowMs={Date.now()} />
     </FirstView>
   );
 }

@@ -7,7 +7,6 @@ import { listApiTokens } from "@/lib/auth/api-tokens/manage";
 import { scopes } from "@/lib/auth/api-tokens/scopes";
 import { currentViewer } from "@/lib/auth/viewer";
 import { setting } from "@/lib/config/environment";
-import { scopesInUse } from "@/lib/http/scopes";
 
 export const metadata: Metadata = { title: "API tokens" };
 
@@ -22,7 +21,7 @@ export default async function TokensPage() {
   }
   return (
     <FirstView answers={[{ queryKey: tokenKeys.list, queryFn: () => listApiTokens(viewer) }]}>
-      <TokenPage portalUrl={setting("PORTAL_URL")} scopes={scopes.filter((scope) => scopesInUse.has(scope))} />
+      <TokenPage portalUrl={setting("PORTAL_URL")} scopes={scopes} />
     </FirstView>
   );
 }
