@@ -31,6 +31,7 @@ interface LaunchChoicesProps {
 /** Where, with which software, for what, until when. */
 export function LaunchChoices(props: LaunchChoicesProps) {
   const sizes = props.services.find((one) => one.id === props.service)?.sizes ?? [];
+  const place = props.services.find((one) => one.id === props.service);
   const software = props.environments.find((one) => one.id === props.environment)?.software ?? [];
   return (
     <>
@@ -80,7 +81,7 @@ export function LaunchChoices(props: LaunchChoicesProps) {
             options={analyses.map((value) => ({ value, label: analysisLabels[value] }))}
             onChange={props.onAnalysis}
           />
-          <TextField label="Until (optional, UTC)" className="min-w-36 flex-1" placeholder="2026-12-01" value={props.until} onChange={(event) => props.onUntil(event.target.value.trim())} error={props.untilError} />
+          <TextField label="Until (optional, UTC)" className="min-w-36 flex-1" placeholder="2026-12-01" value={props.until} onChange={(event) => props.onUntil(event.target.value.trim())} error={props.untilError} hint={place?.dataDays ? `Data brought to ${place.storageSites.join(", ")} are kept as long, for ${place.dataDays} days at most.` : undefined} />
         </div>
       )}
     </>
