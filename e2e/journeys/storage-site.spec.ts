@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
-import { expect, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { addresses, demoDataDir, hasSharedData } from "../support/demo";
 import { harvestLake, lake } from "../support/lake";
 import { hubMissing, stopLaunch } from "../support/notebook";
@@ -78,7 +78,7 @@ function storeOf(account: string): string {
   return store!;
 }
 
-async function shots(page: import("@playwright/test").Page, name = ""): Promise<void> {
+async function shots(page: Page, name = ""): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     for (const width of [1440, 390]) {
       await page.emulateMedia({ colorScheme });

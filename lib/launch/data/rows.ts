@@ -4,7 +4,7 @@ import type { Availability } from "@/lib/datalake/availability";
 import { type Sql, withSystemSql } from "@/lib/embargo/transaction";
 import { lockLaunch } from "../locked";
 import { tellLaunch } from "../move";
-import { type LaunchAvailability, launchAvailabilitySchema } from "../schemas";
+import { launchAvailabilitySchema } from "../schemas";
 import { isFinal } from "../states";
 import { AVAILABILITY } from "./availability-sql";
 import { wordsOf } from "./words";
