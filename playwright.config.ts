@@ -2,6 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { defineConfig, devices } from "@playwright/test";
+import { rucioLogin } from "./e2e/support/lake";
 import { writeServicesFile } from "./e2e/support/services-file";
 import { chromiumArguments, chromiumPath } from "./scripts/browser";
 
@@ -10,9 +11,10 @@ const port = Number(process.env.E2E_PORT ?? 3900);
 process.env.E2E_DATA_DIR ??= fs.mkdtempSync(path.join(os.tmpdir(), "airshower-e2e-"));
 const dataDir = process.env.E2E_DATA_DIR;
 // The demo's ports are the portal's and the ones after it.
-const [hubPort, binderPort] = [port + 4, port + 9];
+const [hubPort, binderPort, rucioPort] = [port + 4, port + 9, port + 10];
 const servicesFile = `${dataDir}-services.json`;
-writeServicesFile(servicesFile, hubPort, binderPort);
+writeServicesFile(servicesFile, hubPort, binderPort, `${dataDir}-mounted`);
+process.env.E2E_RUCIO_URL = `http://127.0.0.1:${rucioPort}`;
 
 export default defineConfig({
   testDir: "e2e",
@@ -46,8 +48,15 @@ export default defineConfig({
       gracefulShutdown: { signal: "SIGTERM", timeout: 30_000 },
     },
     {
+      // And the port after it, by which a journey lets files arrive.
+      command: `node --import tsx e2e/support/rucio.ts ${rucioPort} ${dataDir}-mounted`,
+      url: `http://127.0.0.1:${rucioPort + 1}/health`,
+      reuseExistingServer: false,
+      gracefulShutdown: { signal: "SIGTERM", timeout: 30_000 },
+    },
+    {
       command: `node scripts/demo.mjs --port ${port} --data-dir ${dataDir}`,
-      env: { NOTEBOOK_SERVICES_FILE: servicesFile },
+      env: { NOTEBOOK_SERVICES_FILE: servicesFile, RUCIO_URL: process.env.E2E_RUCIO_URL, ...rucioLogin },
       // Written last: when this address answers, every part does.
       url: `http://127.0.0.1:${port}/readyz`,
       timeout: 600_000,

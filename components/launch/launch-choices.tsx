@@ -34,6 +34,7 @@ interface LaunchChoicesProps {
 /** Where, with which software, for what, until when. */
 export function LaunchChoices(props: LaunchChoicesProps) {
   const sizes = props.services.find((one) => one.id === props.service)?.sizes ?? [];
+  const place = props.services.find((one) => one.id === props.service);
   return (
     <>
       <fieldset>
@@ -64,7 +65,7 @@ export function LaunchChoices(props: LaunchChoicesProps) {
       {props.service === undefined ? null : (
         <>
           <AnalysisChoice analyses={props.analyses} fits={props.fits.analyses} analysis={props.analysis} onAnalysis={props.onAnalysis} />
-          <TextField label="Until (optional, UTC)" placeholder="2026-12-01" value={props.until} onChange={(event) => props.onUntil(event.target.value.trim())} error={props.untilError} />
+          <TextField label="Until (optional, UTC)" placeholder="2026-12-01" value={props.until} onChange={(event) => props.onUntil(event.target.value.trim())} error={props.untilError} hint={place?.dataDays ? `Data brought to ${place.storageSites.join(", ")} are kept as long, for ${place.dataDays} days at most.` : undefined} />
         </>
       )}
     </>

@@ -5,6 +5,8 @@ import { ExternalLink } from "lucide-react";
 import Link from "next/link";
 import { useRef } from "react";
 import { Failure } from "@/components/api/failure";
+import { latestAvailability } from "@/components/launch/data-words";
+import { LaunchData } from "@/components/launch/launch-data";
 import { LaunchEnd } from "@/components/launch/launch-end";
 import { LaunchLog } from "@/components/launch/launch-log";
 import { launchKeys, launchOptions, servicesOptions, stopLaunch } from "@/components/launch/queries";
@@ -41,6 +43,7 @@ function Progress({ launch, refreshError }: { launch: Launch; refreshError: unkn
   const size = place?.sizes.find((one) => one.id === launch.size)?.title ?? launch.size;
   const what = formatCountOf(launch.observationCount, "observation");
   const steps = stepsOf(story.events, launch.state, place?.kind);
+  const availability = latestAvailability(launch, story.events);
   const inSession = sessionStaging(story.events, launch.state);
   const isRunning = launch.state === "requested" || launch.state === "staging" || launch.state === "starting";
 
@@ -63,6 +66,7 @@ function Progress({ launch, refreshError }: { launch: Launch; refreshError: unkn
       />
       <section aria-label="Progress" className="rounded border border-line bg-panel">
         <StepList steps={steps} />
+        {availability ? <LaunchData launch={launch} availability={availability} /> : null}
         {isRunning ? (
           <div className="flex items-center gap-4 border-t border-line px-4 py-3">
             <progress className="meter" aria-label="Launch progress" max={1} value={fractionDone(story.events, launch.state)} />

@@ -9,6 +9,7 @@ const event = (state: LaunchState, second: number, filesDone?: number): LaunchEv
   state,
   message: state,
   progress: filesDone === undefined ? null : { filesDone, filesTotal: 9, bytesDone: filesDone * 100_000, bytesTotal: 900_000, currentPath: null },
+  availability: null,
 });
 
 describe("a launch's story", () => {

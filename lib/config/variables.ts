@@ -49,6 +49,7 @@ export const variables = {
   RUCIO_OIDC_AUDIENCE: variable(z.string().min(1).optional(), "the audience of the token for Rucio, as its operators configured it", "rucio"),
   RUCIO_STORAGE_SCOPE: variable(z.string().min(1).optional(), "the scopes of a token for the storage sites; without it they are read without one", "storage.read:/"),
   RUCIO_PREFERRED_SITES: variable(list.default([]), "storage sites near this portal, nearest first, separated by commas, as Rucio names them", "PIC-DISK,DESY-DISK"),
+  RUCIO_RULE_SCOPE: variable(z.string().min(1).optional(), "the scope of RUCIO_ACCOUNT in which the portal makes datasets for its rules; without it user.RUCIO_ACCOUNT", "user.airshower"),
   RUCIO_RULE_MAX_DAYS: variable(z.coerce.number().int().min(1).max(366).default(30), "for how many days at most a launch may keep data at a storage site", "30"),
   OIDC_ISSUER: variable(origin, "the identity service's issuer", "https://iam.example.org"),
   OIDC_CLIENT_ID: variable(z.string().min(1), "the portal's client at the identity service", "airshower"),

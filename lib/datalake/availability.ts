@@ -1,10 +1,13 @@
+import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { setting } from "@/lib/config/environment";
+import { log } from "@/lib/config/log";
 import type { RucioConnection } from "./backends/rucio/connection";
 import { RucioSaysNo } from "./backends/rucio/faults";
 import { parseLocation } from "./backends/rucio/location";
-import { inParallel } from "./backends/rucio/parallel";
+import { chunks } from "./backends/rucio/parallel";
 import { type EnsuredRule, isQuota, type Rule } from "./backends/rucio/rules";
+import { didText, type RucioDid } from "./backends/rucio/schemas";
 import { BadUntil, SiteFull, SiteUnknown } from "./availability-errors";
 
 /** What shall lie at a storage site that a notebook service mounts, and until when. */
@@ -26,51 +29,86 @@ export interface Availability {
   readonly totalFiles: number;
   /** Rucio's words on what is stuck. Rucio goes on trying by itself. */
   readonly reason: string | null;
-  /** When the first of the copies may go; null: none ends by itself. */
+  /** When the copies may go; null: they do not by themselves. */
   readonly until: Date | null;
 }
 
 const DAY_MS = 86_400_000;
-const AT_ONCE = 8;
+const LISTED_AT_ONCE = 2000;
+/** A dataset outlives its rule, whose end may still be moved, and goes by itself should the portal be gone. */
+const DATASET_AFTER_MS = 14 * DAY_MS;
 
 /**
- * Asks Rucio for copies of files at a storage site until a date: one rule per file, those that are there already adopted
- * and made to last. Call it outside any transaction. Keep the rules' ids: by them it is watched, extended and ended.
+ * The dataset that stands for these files, in any order: the same files are the same dataset, so that launches of one
+ * basket share its rule and its room. It need not be there.
+ */
+export function datasetFor({ settings }: Pick<RucioConnection, "settings">, locations: readonly string[]): RucioDid {
+  const names = [...new Set(locations.map(parseLocation).map(didText))].sort();
+  return { scope: settings.ownScope, name: `airshower.${createHash("sha256").update(JSON.stringify(names)).digest("hex").slice(0, 32)}` };
+}
+
+/**
+ * Asks Rucio for copies of files at a storage site until a date: a dataset of them, and one rule on it. A rule that is
+ * there already is adopted and made to last. Call it outside any transaction. Keep the rule's id: by it the rule is
+ * watched, extended and ended. Called again after any end, it makes nothing twice.
  *
  * @throws BadUntil, SiteUnknown, SiteFull, RucioFault
  */
-export async function makeAvailable({ rules }: RucioConnection, { locations, site, until, comment }: AvailabilityWish, signal?: AbortSignal): Promise<EnsuredRule[]> {
+export async function makeAvailable(rucio: RucioConnection, { locations, site, until, comment }: AvailabilityWish, signal?: AbortSignal): Promise<EnsuredRule> {
   requireUntil(until);
-  const dids = locations.map(parseLocation).map(({ scope, name }) => ({ scope, name }));
-  return rules.ensureAll(dids, { site, until, comment }, signal).catch((error: unknown) => {
+  const did = datasetFor(rucio, locations);
+  try {
+    await rucio.datasets.ensure(did, locations.map(parseLocation), signal);
+    const rule = await rucio.rules.ensure({ did, site, until, comment }, signal);
+    await expire(rucio, did, new Date(until.getTime() + DATASET_AFTER_MS), signal);
+    return rule;
+  } catch (error) {
     if (isQuota(error)) throw new SiteFull(site, { cause: error });
     if (error instanceof RucioSaysNo && error.exception === "InvalidRSEExpression") throw new SiteUnknown(site, { cause: error });
     throw error;
+  }
+}
+
+/** Where files are now. */
+export interface Whereabouts {
+  /** How many have no copy on disk anywhere: bringing those takes as long as the tape library does. */
+  readonly onTapeCount: number;
+  /** Bytes on disk by storage site. */
+  readonly bytesAt: ReadonlyMap<string, number>;
+}
+
+/** @throws RucioFault */
+export async function whereabouts({ client }: RucioConnection, locations: readonly string[], signal?: AbortSignal): Promise<Whereabouts> {
+  let onTapeCount = 0;
+  const bytesAt = new Map<string, number>();
+  for (const some of chunks(locations.map(parseLocation), LISTED_AT_ONCE)) {
+    for (const { replicas, sizeBytes } of (await client.replicas(some, undefined, signal)).values()) {
+      const there = replicas.filter(({ state }) => state === "AVAILABLE");
+      const sites = new Set(there.filter(({ medium }) => medium === "disk").map(({ site }) => site));
+      if (sites.size === 0 && there.length > 0) onTapeCount++;
+      for (const site of sites) bytesAt.set(site, (bytesAt.get(site) ?? 0) + sizeBytes);
+    }
+  }
+  return { onTapeCount, bytesAt };
+}
+
+/** How far a rule is; one that Rucio knows no more has ended. @throws RucioFault */
+export async function readAvailability({ rules }: RucioConnection, ruleId: string, signal?: AbortSignal): Promise<Availability> {
+  const rule = await rules.read(ruleId, signal).catch((error: unknown) => {
+    if (error instanceof RucioSaysNo && error.exception === "RuleNotFound") return null;
+    throw error;
   });
+  if (rule === null) return { state: "ended", readyFiles: 0, totalFiles: 0, reason: null, until: null };
+  const { okCount, replicatingCount, stuckCount, error, expiresAt } = rule;
+  const state = stateOf(rule);
+  return { state, readyFiles: okCount, totalFiles: okCount + replicatingCount + stuckCount, reason: state === "stuck" ? error : null, until: expiresAt };
 }
 
-/** How many of the files have no copy on disk anywhere: bringing those takes as long as the tape library does. */
-export async function countOnTape({ client }: RucioConnection, locations: readonly string[], signal?: AbortSignal): Promise<number> {
-  const files = await client.replicas(locations.map(parseLocation), undefined, signal);
-  const isOnTape = (medium: string) => medium === "tape";
-  return [...files.values()].filter(({ replicas }) => replicas.some(({ medium }) => isOnTape(medium)) && replicas.every(({ medium, state }) => isOnTape(medium) || state !== "AVAILABLE")).length;
-}
-
-/** How far the rules of these ids are; a rule that Rucio knows no more has ended. */
-export async function readAvailability({ rules }: RucioConnection, ruleIds: readonly string[], signal?: AbortSignal): Promise<Availability> {
-  const found: Rule[] = [];
-  await inParallel(ruleIds, AT_ONCE, async (id) => {
-    const rule = await rules.read(id, signal).catch(unlessEnded);
-    if (rule) found.push(rule);
-  });
-  return summedUp(found, ruleIds.length);
-}
-
-/** Tells how far it is whenever that changes, until all is there or the signal ends it. Passing faults of Rucio are waited out. */
-export async function* watchAvailability(rucio: RucioConnection, ruleIds: readonly string[], everyMs: number, signal: AbortSignal): AsyncGenerator<Availability> {
+/** Tells how far a rule is whenever that changes, until all is there or the signal ends it. Passing faults of Rucio are waited out. */
+export async function* watchAvailability(rucio: RucioConnection, ruleId: string, everyMs: number, signal: AbortSignal): AsyncGenerator<Availability> {
   let told = "";
   for (;;) {
-    const now = await readAvailability(rucio, ruleIds, signal);
+    const now = await readAvailability(rucio, ruleId, signal);
     const text = JSON.stringify(now);
     if (text !== told) yield now;
     told = text;
@@ -79,18 +117,33 @@ export async function* watchAvailability(rucio: RucioConnection, ruleIds: readon
   }
 }
 
-/** Moves the end of all of them. @throws BadUntil, RucioFault; RucioSaysNo (RuleNotFound) for one that has ended */
-export async function extendAvailability({ rules }: RucioConnection, ruleIds: readonly string[], until: Date, signal?: AbortSignal): Promise<void> {
+/** Moves the end of a rule and of its dataset, earlier too. @throws BadUntil, RucioFault; RucioSaysNo (RuleNotFound) for one that has ended */
+export async function extendAvailability(rucio: RucioConnection, ruleId: string, until: Date, signal?: AbortSignal): Promise<void> {
   requireUntil(until);
-  await inParallel(ruleIds, AT_ONCE, (id) => rules.extend(id, until, signal));
+  await rucio.rules.extend(ruleId, until, signal);
+  const { did } = await rucio.rules.read(ruleId, signal);
+  await expire(rucio, did, new Date(until.getTime() + DATASET_AFTER_MS), signal);
 }
 
 /**
- * Ends rules; the copies go within hours if nobody else wants them. Two launches of one file share its rule: the caller
- * names those that others still need, which stay.
+ * Ends a rule; the copies go within hours if no other rule holds them, and the dataset after them. Launches of the same
+ * files share a rule: it is for the caller to know that none needs it any more.
+ *
+ * @param ruleId null where it is not known whether the rule was made: it is looked for
  */
-export async function endAvailability({ rules }: RucioConnection, ruleIds: readonly string[], stillNeeded: ReadonlySet<string>, signal?: AbortSignal): Promise<void> {
-  await inParallel(ruleIds.filter((id) => !stillNeeded.has(id)), AT_ONCE, (id) => rules.end(id, signal));
+export async function endAvailability(rucio: RucioConnection, { ruleId, dataset, site }: { readonly ruleId: string | null; readonly dataset: RucioDid; readonly site: string }, signal?: AbortSignal): Promise<void> {
+  const id = ruleId ?? (await rucio.rules.find({ did: dataset, site }, signal))?.id;
+  if (id === undefined) return;
+  await rucio.rules.end(id, signal);
+  await expire(rucio, dataset, new Date(Date.now() + DAY_MS), signal);
+}
+
+/** A dataset that stays is an empty name: no reason to fail. */
+async function expire({ datasets }: RucioConnection, dataset: RucioDid, until: Date, signal: AbortSignal | undefined): Promise<void> {
+  await datasets.expireAfter(dataset, until, signal).catch((error: unknown) => {
+    if (signal?.aborted) throw error;
+    log.warn({ err: error, dataset: didText(dataset) }, "Rucio was not told when a dataset of the portal's may go");
+  });
 }
 
 function requireUntil(until: Date): void {
@@ -99,28 +152,8 @@ function requireUntil(until: Date): void {
   if (!(leftMs > 0 && leftMs <= mostDays * DAY_MS)) throw new BadUntil(mostDays);
 }
 
-function unlessEnded(error: unknown): undefined {
-  if (error instanceof RucioSaysNo && error.exception === "RuleNotFound") return undefined;
-  throw error;
-}
-
-function summedUp(rules: readonly Rule[], asked: number): Availability {
-  const sum = (count: (rule: Rule) => number) => rules.reduce((total, rule) => total + count(rule), 0);
-  const ends = rules.flatMap(({ expiresAt }) => (expiresAt ? [expiresAt.getTime()] : []));
-  const [first] = ends.sort((a, b) => a - b);
-  return {
-    state: rules.length < asked ? "ended" : stateOf(rules),
-    readyFiles: sum(({ okCount }) => okCount),
-    totalFiles: sum(({ okCount, replicatingCount, stuckCount }) => okCount + replicatingCount + stuckCount),
-    reason: rules.find(({ error, state }) => state === "STUCK" && error !== null)?.error ?? null,
-    until: first === undefined ? null : new Date(first),
-  };
-}
-
-/** The worst of them counts. */
-function stateOf(rules: readonly Rule[]): Availability["state"] {
-  const some = (...states: Rule["state"][]) => rules.some(({ state }) => states.includes(state));
-  if (some("STUCK")) return "stuck";
-  if (some("SUSPENDED", "WAITING_APPROVAL")) return "waiting";
-  return some("INJECT", "REPLICATING") ? "bringing" : "ready";
+function stateOf({ state }: Rule): Availability["state"] {
+  if (state === "STUCK") return "stuck";
+  if (state === "SUSPENDED" || state === "WAITING_APPROVAL") return "waiting";
+  return state === "OK" ? "ready" : "bringing";
 }

@@ -1,6 +1,10 @@
 import type { RucioConnection } from "./backends/rucio/connection";
 import { parseLocation } from "./backends/rucio/location";
+import { chunks } from "./backends/rucio/parallel";
+import type { ReplicatedFile } from "./backends/rucio/replicas";
 import { didText } from "./backends/rucio/schemas";
+
+const LISTED_AT_ONCE = 2000;
 
 /** How a storage site's files appear in the sessions of a notebook service that mounts it. */
 export interface SiteMount {
@@ -19,7 +23,8 @@ export interface SiteMount {
  * @throws RucioFault
  */
 export async function mountedPaths({ client }: RucioConnection, locations: readonly string[], mount: SiteMount, signal?: AbortSignal): Promise<Map<string, string>> {
-  const files = await client.replicas(locations.map(parseLocation), mount.site, signal);
+  const files = new Map<string, ReplicatedFile>();
+  for (const some of chunks(locations.map(parseLocation), LISTED_AT_ONCE)) for (const [did, file] of await client.replicas(some, mount.site, signal)) files.set(did, file);
   const paths = new Map<string, string>();
   for (const location of locations) {
     const here = files.get(didText(parseLocation(location)))?.replicas.find(({ site, state, medium }) => site === mount.site && state === "AVAILABLE" && medium === "disk");

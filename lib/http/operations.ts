@@ -102,7 +102,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   "GET /launches": { ...signedIn, id: "listLaunches", summary: "The caller's launches, newest first", query: launchPageSchema, answer: "LaunchList" },
   "GET /launches/{id}": { ...signedIn, id: "getLaunch", summary: "One launch", answer: "Launch", problems: [404] },
   "DELETE /launches/{id}": { ...signedIn, id: "stopLaunch", summary: "Stop it; 202 while its server is still to go", answer: "Launch", problems: [404] },
-  "PATCH /launches/{id}": { ...signedIn, id: "prolongLaunch", summary: "Move its end, earlier or later, within what its service allows", body: launchChangeSchema, answer: "Launch", problems: [404, 409] },
+  "PATCH /launches/{id}": { ...signedIn, id: "prolongLaunch", summary: "Move its end and that of its data at a storage site, within what its service allows; or begin without waiting for its data", body: launchChangeSchema, answer: "Launch", problems: [404, 409] },
   "GET /launches/{id}/open": { ...signedIn, status: 303, id: "openLaunch", summary: "On to its notebook", problems: [404, 409] },
   "GET /launches/{id}/log": { ...signedIn, id: "getBuildLog", summary: "What its service said while it built, the last lines", mediaTypes: ["text/plain"], problems: [404] },
   "GET /launches/{id}/events": { ...signedIn, id: "followLaunch", summary: "Its story as server-sent events, each a LaunchEvent with its seq as id", query: launchEventsQuerySchema, mediaTypes: ["text/event-stream"], problems: [404] },

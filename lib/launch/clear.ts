@@ -1,4 +1,5 @@
 import { withSystemSql } from "@/lib/embargo/transaction";
+import { endRulesOf } from "./data/release";
 import { lockLaunch } from "./locked";
 import { moveLaunch, tellLaunch } from "./move";
 import { ServiceFault } from "./services/faults";
@@ -22,6 +23,7 @@ export async function clearLaunch(id: string, signal: AbortSignal): Promise<void
     return row;
   });
   if (!left) return;
+  await endRulesOf(id, signal);
   // A service that is no longer configured can not be asked; its servers are its operators' then.
   const service = findService(left.service);
   try {

@@ -1,6 +1,6 @@
 import type { Sql } from "@/lib/embargo/transaction";
 import { enqueue } from "./jobs";
-import type { LaunchProblem, LaunchState } from "./schemas";
+import type { LaunchAvailability, LaunchProblem, LaunchState } from "./schemas";
 import { canMove } from "./states";
 
 /** A launch as somebody last saw it: compare-and-set runs on all three. */
@@ -25,6 +25,8 @@ export interface Telling {
   /** One line for the person who launched: no token, no address of ours, nothing that is hidden from them. */
   readonly message: string;
   readonly progress?: KeptProgress;
+  /** How far its data were brought to a storage site. */
+  readonly availability?: LaunchAvailability;
   readonly url?: string;
   readonly problem?: LaunchProblem;
 }
@@ -41,8 +43,8 @@ WITH moved AS (
   WHERE id = $1 AND state = $2 AND attempt = $3
   RETURNING id, last_seq
 ), event AS (
-  INSERT INTO launch_event (launch_id, seq, state, message, progress)
-  SELECT id, last_seq, $4, $5, $6::jsonb FROM moved
+  INSERT INTO launch_event (launch_id, seq, state, message, progress, availability)
+  SELECT id, last_seq, $4, $5, $6::jsonb, $9::jsonb FROM moved
   RETURNING launch_id
 )
 SELECT pg_notify('${EVENT_CHANNEL}', launch_id::text) FROM event`;
@@ -56,7 +58,7 @@ SELECT pg_notify('${EVENT_CHANNEL}', launch_id::text) FROM event`;
  */
 export async function moveLaunch(sql: Sql, from: LaunchPlace, to: LaunchState, telling: Telling): Promise<LaunchPlace | null> {
   if (!canMove(from.state, to)) throw new Error(`a launch does not go from ${from.state} to ${to}`);
-  const changed = await sql.rows(MOVE, [from.id, from.state, from.attempt, to, telling.message, asJson(telling.progress), telling.url ?? null, asJson(telling.problem)]);
+  const changed = await sql.rows(MOVE, [from.id, from.state, from.attempt, to, telling.message, asJson(telling.progress), telling.url ?? null, asJson(telling.problem), asJson(telling.availability)]);
   if (changed.length === 0) return null;
   if (to === "failed" || to === "stopping" || to === "ended") await enqueue(sql, "launch-clear", from.id);
   return { ...from, state: to };
@@ -67,8 +69,8 @@ export async function moveLaunch(sql: Sql, from: LaunchPlace, to: LaunchState, t
  *
  * @returns false when the launch is not in that state, or is driven by another, by now.
  */
-export async function tellLaunch(sql: Sql, at: LaunchPlace, telling: Pick<Telling, "message" | "progress">): Promise<boolean> {
-  const changed = await sql.rows(MOVE, [at.id, at.state, at.attempt, at.state, telling.message, asJson(telling.progress), null, null]);
+export async function tellLaunch(sql: Sql, at: LaunchPlace, telling: Pick<Telling, "message" | "progress" | "availability">): Promise<boolean> {
+  const changed = await sql.rows(MOVE, [at.id, at.state, at.attempt, at.state, telling.message, asJson(telling.progress), null, null, asJson(telling.availability)]);
   return changed.length > 0;
 }
 

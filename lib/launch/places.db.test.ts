@@ -22,8 +22,7 @@ let catalogue: LaunchCatalogue;
 
 const services = (change: { atBinder?: object; atHub?: object } = {}) => [
   {
-    id: "hub", kind: "jupyterhub", title: "Own hub", url: hub.url, token: { env: "HUB_A_TOKEN" }, dataClass: "embargoed", mayInstall: true, storageSites: ["SITE-A"],
-    environments: [{ id: "default", title: "gammapy", software: [{ name: "gammapy", version: "1.3" }] }],
+    id: "hub", kind: "jupyterhub", title: "Own hub", url: hub.url, token: { env: "HUB_A_TOKEN" }, dataClass: "embargoed", mayInstall: true, storageSites: [{ site: "SITE-A", pfnPrefix: "https://a.example.org/", mountPath: "/lake", dataClass: "public" }],    environments: [{ id: "default", title: "gammapy", software: [{ name: "gammapy", version: "1.3" }] }],
     sizes: [{ id: "small", title: "Small", cpus: 2, memoryBytes: 8e9 }, { id: "large", title: "Large" }],
     limits: { ...change.atHub },
   },

@@ -1,3 +1,4 @@
+import { setting } from "@/lib/config/environment";
 import { log } from "@/lib/config/log";
 import type { z } from "zod";
 import { ServiceFault } from "./services/faults";
@@ -24,7 +25,8 @@ export function listServices(signal: AbortSignal): Promise<z.infer<typeof notebo
         reason,
         dataClass,
         mayInstall,
-        storageSites: [...storageSites],
+        storageSites: storageSites.map(({ site }) => site),
+        dataDays: storageSites.length > 0 ? setting("RUCIO_RULE_MAX_DAYS") : null,
         stageBeforeOpenBytes,
         limits: { ...limits },
         sizes: sizes.map((size) => ({ id: size.id, title: size.title, cpus: size.cpus, memoryBytes: size.memoryBytes })),

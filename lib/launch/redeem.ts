@@ -1,6 +1,7 @@
 import { readManifest } from "@/lib/basket/manifest";
+import type { Manifest } from "@/lib/basket/schemas";
 import { setting } from "@/lib/config/environment";
-import { redeemTicket, stagingAccess } from "@/lib/embargo/staging-viewer";
+import { redeemTicket, type StagingAccess, stagingAccess } from "@/lib/embargo/staging-viewer";
 import { withViewerSql } from "@/lib/embargo/transaction";
 import { LaunchOver, ManifestClosed, TicketUnknown, TicketUsed } from "./errors";
 import { failLaunch, lockLaunch } from "./locked";
@@ -32,5 +33,17 @@ export async function redeem(ticket: string, key: string): Promise<Redeemed> {
     });
     throw error;
   }
-  return { token, expiresAt: redemption.tokenExpiresAt.toISOString(), launchId: access.launchId, filesUrl: setting("FILES_URL"), manifest };
+  return { token, expiresAt: redemption.tokenExpiresAt.toISOString(), launchId: access.launchId, filesUrl: setting("FILES_URL"), manifest: { ...manifest, files: await withMounted(access, manifest.files) } };
+}
+
+// Joined with the manifest's files, of which row-level security shows those that may be read.
+const MOUNTED = `SELECT f.path, r.mounted->>f.path AS "mountedPath" FROM launch_rule r JOIN launch l ON l.id = r.launch_id JOIN manifest_file f ON f.manifest_id = l.manifest_id
+  WHERE l.id = $1 AND r.ended_at IS NULL AND r.mounted ? f.path`;
+
+/** Says of each file that lies at a mounted storage site where the session finds it. */
+async function withMounted({ launchId, viewer }: StagingAccess, files: Manifest["files"]): Promise<Redeemed["manifest"]["files"]> {
+  const rows = await withViewerSql(viewer, (sql) => sql.rows<{ path: string; mountedPath: string }>(MOUNTED, [launchId]));
+  if (rows.length === 0) return files;
+  const paths = new Map(rows.map(({ path, mountedPath }) => [path, mountedPath]));
+  return files.map((file) => (paths.has(file.path) ? { ...file, mountedPath: paths.get(file.path) } : file));
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { manifestProblemSchema, manifestSchema } from "@/lib/basket/schemas";
+import { manifestFileSchema, manifestProblemSchema, manifestSchema } from "@/lib/basket/schemas";
 import { irfKindSchema } from "@/lib/catalogue/schemas";
 
 export const launchStates = ["requested", "staging", "starting", "ready", "failed", "stopping", "ended"] as const;
@@ -17,6 +17,21 @@ export const launchProgressSchema = z.object({
   currentPath: z.string().nullable(),
 });
 
+/** How far a launch's data have been brought to a storage site that its service mounts. */
+export const launchAvailabilitySchema = z.object({
+  site: z.string().describe("as the data lake names it"),
+  state: z
+    .enum(["asking", "bringing", "ready", "stuck", "waiting", "full", "away", "ended"])
+    .describe("waiting: somebody at the site has to agree; full: the portal's share there is used up; away: the data lake does not answer"),
+  readyFiles: z.number().int(),
+  totalFiles: z.number().int(),
+  onTapeFiles: z.number().int().describe("files that had no copy on disk anywhere when it was asked"),
+  expectedSec: z.number().nullable().describe("how long those on tape usually take, by the estimate of the site's operators"),
+  reason: z.string().nullable().describe("the data lake's words on what is stuck"),
+  until: z.string().nullable().describe("when the data may go from there"),
+});
+export type LaunchAvailability = z.infer<typeof launchAvailabilitySchema>;
+
 export const launchSchema = z.object({
   id: z.uuid(),
   state: launchStateSchema,
@@ -32,6 +47,8 @@ export const launchSchema = z.object({
   hasLog: z.boolean().describe("whether GET /launches/{id}/log has what the service said while it built"),
   url: z.string().nullable(),
   progress: launchProgressSchema.nullable(),
+  availability: launchAvailabilitySchema.nullable().describe("null where nothing is brought to a storage site"),
+  waitsForData: z.boolean().describe("whether it begins only when its data are there, or its service's time for that is over"),
   problem: launchProblemSchema.nullable(),
 });
 export type Launch = z.infer<typeof launchSchema>;
@@ -43,6 +60,7 @@ export const launchEventSchema = z.object({
   state: launchStateSchema,
   message: z.string(),
   progress: launchProgressSchema.nullable(),
+  availability: launchAvailabilitySchema.nullable(),
 });
 export type LaunchEvent = z.infer<typeof launchEventSchema>;
 
@@ -53,8 +71,13 @@ export const launchPageSchema = z.object({
 });
 export type LaunchPage = z.output<typeof launchPageSchema>;
 
-/** The body of `PATCH /launches/{id}`: a new end; null for none, where the service has no longest time. */
-export const launchChangeSchema = z.object({ until: z.iso.datetime().nullable() });
+/** The body of `PATCH /launches/{id}`. */
+export const launchChangeSchema = z
+  .object({
+    until: z.iso.datetime().nullable().optional().describe("a new end; null for none, where the service has no longest time. Data at a storage site are kept as long, within the portal's limit"),
+    waitForData: z.literal(false).optional().describe("begin now: what is not at the storage site yet is downloaded"),
+  })
+  .refine(({ until, waitForData }) => until !== undefined || waitForData !== undefined, "until or waitForData");
 export type LaunchChange = z.infer<typeof launchChangeSchema>;
 
 /** The query of `GET /launches/{id}/events`: `after` stands in for the header Last-Event-ID, which wins. */
@@ -103,6 +126,7 @@ export const notebookServiceSchema = z.object({
   dataClass: z.enum(["public", "embargoed"]).describe("highest class of data it may hold"),
   mayInstall: z.boolean().describe("whether people may install software in its sessions"),
   storageSites: z.array(z.string()).describe("storage sites that its sessions have mounted"),
+  dataDays: z.number().int().nullable().describe("for how many days at most data are kept at such a site for a launch; null where it has none"),
   stageBeforeOpenBytes: z.number(),
   limits: z.object({
     basketBytes: z.number().nullable(),
@@ -156,7 +180,9 @@ export const redeemResponseSchema = z.object({
   expiresAt: z.string(),
   launchId: z.uuid(),
   filesUrl: z.string(),
-  manifest: manifestSchema,
+  manifest: manifestSchema.extend({
+    files: z.array(manifestFileSchema.extend({ mountedPath: z.string().optional().describe("where the file lies in this session already: link it, if its size is right") })),
+  }),
 });
 export type Redeemed = z.infer<typeof redeemResponseSchema>;
 

@@ -18,7 +18,7 @@ export async function harvestFigures(): Promise<Figure[]> {
   try {
     fill(fake);
     const { url, account, username, password } = fake;
-    const { client } = connect({ url, account, tokens: userPassTokens({ authUrl: url, account, username, password }, usualLimits), storageTokens: null, schemes: ["https"], preferredSites: [], limits: usualLimits, storageLimits });
+    const { client } = connect({ url, account, ownScope: `user.${account}`, tokens: userPassTokens({ authUrl: url, account, username, password }, usualLimits), storageTokens: null, schemes: ["https"], preferredSites: [], limits: usualLimits, storageLimits });
     const mapping = readMapping(mappingFile(mappingExample));
     const first = await timedSec(() => harvest(client, "hess", mapping, () => undefined));
     const again = await timedSec(() => harvest(client, "hess", mapping, () => undefined));

@@ -44,6 +44,7 @@ export function portalEnvironment({ root, options, ports, secrets, database, hub
     ADMIN_GROUPS: "cta/embargo-managers",
     SOFTWARE_FOLDER: path.join(root, "deploy/software"),
     ...notebookServices(hubUrl, process.env.HUB_TOKEN ?? secrets.hubToken, hubSoftware ?? ""),
+    ...given(process.env.RUCIO_URL ? ["RUCIO_URL", "RUCIO_ACCOUNT", "RUCIO_USERNAME", "RUCIO_PASSWORD"] : []),
   };
 }
 
@@ -128,6 +129,9 @@ function script({ root, options }: DemoSetting, name: string, file: string): Omi
 
 /** What a process needs of its parent's environment; settings of another portal must not leak into the demo. */
 function inherited(): Record<string, string> {
-  const names = ["PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TERM", "USER", "NODE_OPTIONS"];
+  return given(["PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TERM", "USER", "NODE_OPTIONS"]);
+}
+
+function given(names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
 }

@@ -128,6 +128,7 @@ async function writeLaunches(sql: Sql, world: World, keys: Keys): Promise<void> 
   await insert(sql, "manifest_link", launches.filter(({ link }) => link !== "none").map((l) => ({ manifest_id: l.manifest, owner_sub: l.sub, frozen_at: now, shared_at: now, ended_at: l.link === "ended" ? now : null })));
   await insert(sql, "launch", launches.map((l) => ({ id: l.id, owner_sub: l.sub, username: l.sub, manifest_id: l.manifest, service: "jupyterhub", server_name: l.sub, work_folder: l.sub, state: "ready", attempt: 1, last_seq: 1, created_at: now, updated_at: now })));
   await insert(sql, "launch_event", launches.map((l, i) => ({ id: aboveSequence + i, launch_id: l.id, seq: 1, at: now, state: "ready", message: "proof" })));
+  await insert(sql, "launch_rule", launches.map((l, i) => ({ id: uuidOf("launch rule", i), launch_id: l.id, site: "SITE", scope: "user.proof", dataset: "proof", rule_id: null, release_ids: [firstReleaseOf(l.product)], total_files: 1, ready_files: 0, on_tape_files: 0, state: "asking", until: now, mounted: {}, asked_at: now })));
   await insert(sql, "staging_ticket", launches.map((l) => ({ hash: secretHash(l.ticket), launch_id: l.id, expires_at: iso(world.now + 86_400_000) })));
 }
 

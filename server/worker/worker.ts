@@ -4,6 +4,7 @@ import { setting } from "@/lib/config/environment";
 import { log } from "@/lib/config/log";
 import { clearLaunch } from "@/lib/launch/clear";
 import { driveLaunch } from "@/lib/launch/drive/drive";
+import { RulesWatch } from "@/lib/launch/data/watch";
 import { bossOptions, sendJobsBy } from "@/lib/launch/jobs";
 import type { JobName, LaunchJob } from "@/lib/launch/queues";
 import { RevocationWatch } from "@/lib/launch/revocation/watch";
@@ -37,6 +38,7 @@ export class Worker {
   readonly #post = new Post();
   readonly #groups = new GroupsWatch();
   readonly #revocations = new RevocationWatch();
+  readonly #rules = new RulesWatch();
   #timer: NodeJS.Timeout | undefined;
   #sweeping: Promise<void> = Promise.resolve();
 
@@ -51,6 +53,7 @@ export class Worker {
     await this.#run("launch-clear", CLEARED_AT_ONCE, clearLaunch);
     this.#groups.start();
     this.#revocations.start();
+    this.#rules.start();
     this.#sweepNow();
     this.#timer = setInterval(() => this.#sweepNow(), SWEEP_MS);
   }
@@ -60,7 +63,7 @@ export class Worker {
     log.info("the worker ends");
     clearInterval(this.#timer);
     this.#ending.abort(new Error("the worker ends"));
-    await Promise.all([this.#sweeping, this.#sealing.stop(), this.#post.stop(), this.#groups.stop(), this.#revocations.stop()]);
+    await Promise.all([this.#sweeping, this.#sealing.stop(), this.#post.stop(), this.#groups.stop(), this.#revocations.stop(), this.#rules.stop()]);
     await this.#boss.stop({ graceful: true, timeout: END_WITHIN_MS });
   }
 

@@ -18,6 +18,7 @@ from .errors import (
     TokenEnded,
     UnsafePath,
 )
+from .linking import link_is_right
 from .manifest import PART_SUFFIX, ManifestFile
 from .patience import Patience, StopSignal
 from .source import Source
@@ -123,6 +124,13 @@ def is_here(folder: WorkFolder, file: ManifestFile, stop: Optional[StopSignal] =
         found = os.lstat(place)
     except OSError:
         return False
+    if stat.S_ISLNK(found.st_mode) and folder.own_link(file.path) is not None:
+        if link_is_right(folder, file):
+            return True
+        # It led to a copy that is not there any more, or not for this launch.
+        with local_disk(file.path):
+            place.unlink()
+        return False
     if not stat.S_ISREG(found.st_mode):
         raise UnsafePath(f"{place} is not a file of its own. Remove it, then {folder.again}.", file.path)
     if file.is_notebook:
@@ -138,6 +146,8 @@ def is_here(folder: WorkFolder, file: ManifestFile, stop: Optional[StopSignal] =
 def missing_bytes(folder: WorkFolder, file: ManifestFile) -> int:
     """How much of a file is still to come, judged by sizes alone: for the estimate of the room that is needed."""
     place = folder.place_of(file)
+    if place.is_symlink():
+        return 0 if link_is_right(folder, file) else file.size_bytes
     for candidate in (place, place.with_name(place.name + PART_SUFFIX)):
         try:
             return max(0, file.size_bytes - os.lstat(candidate).st_size)

@@ -28,6 +28,8 @@ class ManifestFile:
     checksum: Mapping[str, str]
     media_type: str
     role: str
+    mounted_path: Optional[str] = None
+    """Where a mounted storage site shows the file in this session; None where it has to be fetched."""
 
     @property
     def is_notebook(self) -> bool:
@@ -105,7 +107,15 @@ def _read_file(entry: Any, index: int) -> ManifestFile:
         checksum=_read_checksum(entry.get("checksum"), path),
         media_type=str(entry.get("mediaType", "application/octet-stream")),
         role=role,
+        mounted_path=_read_mounted(entry.get("mountedPath")),
     )
+
+
+def _read_mounted(value: Any) -> Optional[str]:
+    """An absolute path that does not climb; anything else is no place to link to, and the file is fetched."""
+    if not isinstance(value, str) or not value.startswith("/") or any(ord(c) < 32 or c == "\x7f" for c in value):
+        return None
+    return None if any(part in (".", "..") for part in value.split("/")) else value
 
 
 def _read_checksum(value: Any, path: str) -> Dict[str, str]:

@@ -87,7 +87,8 @@ def _stage(session: Session, folder: WorkFolder, environment: Mapping[str, str])
             staging.bring_notebook(manifest)
         else:
             staging.run(manifest)
-            _say(f"{len(manifest.files)} files, {manifest.total_bytes / 1e6:.1f} MB, in {time.monotonic() - started:.1f} s")
+            linked = f" ({staging.linked} linked, not copied)" if staging.linked else ""
+            _say(f"{len(manifest.files)} files{linked}, {manifest.total_bytes / 1e6:.1f} MB, in {time.monotonic() - started:.1f} s")
         staging.report_starting(manifest)
         return _notebook_page(manifest.notebook_path, environment)
 

@@ -10,6 +10,7 @@ from typing import Any, Callable, Dict, Iterator, Mapping, Optional
 
 from .errors import AirshowerError, DiskFull
 from .fetch import Fetcher, is_here, missing_bytes
+from .linking import link_mounted
 from .manifest import ETAG_SUFFIX, PART_SUFFIX, Manifest, read_manifest
 from .parallel import bring_all, in_order
 from .patience import StopSignal
@@ -57,6 +58,8 @@ class Staging:
         self._folder = folder
         self._show = show
         self._stop = StopSignal()
+        self.linked = 0
+        """How many files are links to a mounted storage site."""
         self._transport = Transport(self._options.timeout_sec)
         folder.create()
         self.session = folder.remember_session(session)
@@ -159,6 +162,7 @@ class Staging:
                 tally.finished(file.path, file.size_bytes)
         else:
             self._sweep(manifest)
+            self.linked = link_mounted(self._folder, files, self._stop)
         self._folder.require_room(sum(missing_bytes(self._folder, file) for file in files))
         bring_all(files, self._fetcher(tally).bring, self._options.parallel, self._stop)
         self._folder.mark_verified(manifest, self.session.launch_id)

@@ -9,7 +9,7 @@ import shutil
 import stat
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Iterator, Optional
+from typing import Any, Dict, Iterator, List, Mapping, Optional
 
 from .errors import DiskFull, UnsafePath, WorkFolderUnusable
 from .manifest import Manifest, ManifestFile
@@ -50,6 +50,8 @@ class WorkFolder:
         self.token_note = self.notes / "token.json"
         self.manifest_note = self.notes / "manifest.json"
         self.verified_note = self.notes / "verified.json"
+        self.links_note = self.notes / "links.json"
+        self._links: Optional[Dict[str, List[str]]] = None
         self.failure_page = self.path / FAILURE_PAGE
 
     def create(self) -> None:
@@ -118,6 +120,30 @@ class WorkFolder:
         self.write_note(self.session_note, session.as_json())
         return session
 
+    # -- links to a mounted storage site ------------------------------------------------------------------------
+
+    def remember_links(self, targets: Mapping[str, str]) -> None:
+        """Note links that are about to be made, by path; those noted before stay known as the client's own."""
+        links = self._known_links()
+        for path, target in targets.items():
+            if target not in links.setdefault(path, []):
+                links[path].append(target)
+        self.write_note(self.links_note, links)
+
+    def own_link(self, path: str) -> Optional[str]:
+        """Where the link at a path of the store leads, if the client made it; None for anything else that lies there."""
+        try:
+            target = os.readlink(self.data / path)
+        except OSError:
+            return None
+        return target if target in self._known_links().get(path, []) else None
+
+    def _known_links(self) -> Dict[str, List[str]]:
+        if self._links is None:
+            note = self.read_note(self.links_note)
+            self._links = note if isinstance(note, dict) else {}
+        return self._links
+
     # -- the verified store ------------------------------------------------------------------------------------
 
     def mark_verified(self, manifest: Manifest, launch_id: str) -> None:
@@ -125,8 +151,7 @@ class WorkFolder:
         files = {}
         with local_disk():
             for file in manifest.store_files:
-                found = os.lstat(self.place_of(file))
-                files[file.path] = [found.st_size, found.st_mtime_ns]
+                files[file.path] = self._fingerprint(file.path)
         self.write_note(self.verified_note, {"launchId": launch_id, "digest": manifest.digest, "files": files})
 
     def verified_digest(self) -> Optional[str]:
@@ -136,12 +161,20 @@ class WorkFolder:
             return None
         for path, expected in note["files"].items():
             try:
-                found = os.lstat(self.data / path)
+                found = self._fingerprint(path)
             except OSError:
                 return None
-            if not stat.S_ISREG(found.st_mode) or [found.st_size, found.st_mtime_ns] != expected:
+            if found is None or found != expected:
                 return None
         return note.get("digest")
+
+    def _fingerprint(self, path: str) -> Optional[List[Any]]:
+        """Size and time of change of a file of the store, with where it leads if it is a link of the client's own."""
+        target = self.own_link(path)
+        found = os.lstat(self.data / path) if target is None else os.stat(self.data / path)
+        if not stat.S_ISREG(found.st_mode):
+            return None
+        return [found.st_size, found.st_mtime_ns] + ([] if target is None else [target])
 
     def verified_launch(self) -> Optional[str]:
         """The launch whose store was last verified here, changed since or not."""
@@ -152,7 +185,9 @@ class WorkFolder:
 
     def clear_data(self) -> None:
         """Remove `data/` and the note that it is whole; a symbolic link in its place goes, what it shows stays."""
-        self.verified_note.unlink(missing_ok=True)
+        for note in (self.verified_note, self.links_note):
+            note.unlink(missing_ok=True)
+        self._links = None
         if self.data.is_symlink():
             self.data.unlink()
         elif self.data.exists():

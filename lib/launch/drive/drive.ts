@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { log } from "@/lib/config/log";
+import { bringData } from "../data/bring";
 import { failLaunch } from "../locked";
 import { ServiceFault, ServiceGone } from "../services/faults";
 import { findService } from "../services/registry";
@@ -38,6 +39,7 @@ async function bringToNotebook(launch: DrivenLaunch, signal: AbortSignal): Promi
   if (launch.its.attempt > MOST_ATTEMPTS) throw new TooManyAttempts(MOST_ATTEMPTS);
   const service = findService(launch.its.service);
   if (!service) throw new ServiceGone();
+  if ((await launch.now()).state === "requested") await bringData(launch, service, signal);
   if (service.kind === "binderhub") return bringToSession(launch, service, signal);
   if ((await launch.now()).state === "requested") {
     await ensureServer(launch, service, signal);

@@ -41,6 +41,7 @@ const nowSchema = z.object({
   phase: z.string().nullable(),
   /** Somebody came with the launch's ticket and another key. */
   ticketRefused: z.boolean(),
+  waitsForData: z.boolean(),
 });
 export type Now = z.infer<typeof nowSchema>;
 
@@ -52,7 +53,7 @@ RETURNING l.id, l.state, l.attempt, l.username, l.server_name AS "serverName", l
   l.environment, l.size, l.public_only AS "publicOnly", l.admitted_at AS "admittedAt", l.session_sealed AS "sessionSealed",
   jsonb_path_query_first(m.body, '$.files[*] ? (@.role == "notebook").path') #>> '{}' AS "notebookPath"`;
 const READ_NOW = `
-SELECT l.state, l.attempt, l.progress->>'phase' AS phase,
+SELECT l.state, l.attempt, l.progress->>'phase' AS phase, l.waits_for_data AS "waitsForData",
   EXISTS (SELECT 1 FROM staging_ticket t WHERE t.launch_id = l.id AND t.refused_at IS NOT NULL) AS "ticketRefused"
 FROM launch l WHERE l.id = $1`;
 const READ_TOLD = "SELECT DISTINCT message FROM launch_event WHERE launch_id = $1 AND progress IS NULL";

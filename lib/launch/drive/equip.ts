@@ -1,9 +1,8 @@
 import fs from "node:fs/promises";
 import path from "node:path";
 import { setting } from "@/lib/config/environment";
-import { groupsHoldSec } from "@/lib/embargo/groups-age";
-import { withSystemSql, withViewerSql } from "@/lib/embargo/transaction";
-import type { SignedInViewer } from "@/lib/embargo/viewer";
+import { withViewerSql } from "@/lib/embargo/transaction";
+import { ownerOf } from "../data/owner";
 import { isLaunchOpenToAll } from "../place-public";
 import type { BuildingService, ServiceSession, SessionFile } from "../services/service";
 import { issueTicket } from "../ticket";
@@ -14,8 +13,6 @@ const CLIENT = path.resolve(import.meta.dirname, "../../../clients/python/airsho
 /** Read, and removed, by the client's first `airshower.launch()`. */
 const TICKET_FILE = "airshower-ticket.json";
 
-const OWNER = `SELECT l.owner_sub AS sub, l.username, l.manifest_id AS "manifestId", embargo.groups_in_force(u.groups, u.groups_checked_at, $2) AS groups
-  FROM launch l LEFT JOIN "user" u ON u.sub = l.owner_sub WHERE l.id = $1`;
 const NOTEBOOK = "SELECT content FROM manifest_file WHERE manifest_id = $1 AND path = $2";
 
 /**
@@ -36,10 +33,9 @@ export async function equipSession(launch: DrivenLaunch, service: BuildingServic
 
 /** The notebook as the launch's owner may read it now. */
 async function notebookOf(launchId: string, notebookPath: string): Promise<string> {
-  const [owner] = await withSystemSql("the owner of a launch", (sql) => sql.rows<Omit<SignedInViewer, "kind" | "name"> & { manifestId: string }>(OWNER, [launchId, groupsHoldSec()]));
+  const owner = await ownerOf(launchId);
   if (!owner) throw new NoMoreReadable();
-  const viewer: SignedInViewer = { kind: "user", sub: owner.sub, username: owner.username, name: null, groups: owner.groups };
-  const [file] = await withViewerSql(viewer, (sql) => sql.rows<{ content: Buffer }>(NOTEBOOK, [owner.manifestId, notebookPath]));
+  const [file] = await withViewerSql(owner.viewer, (sql) => sql.rows<{ content: Buffer }>(NOTEBOOK, [owner.manifestId, notebookPath]));
   if (!file) throw new NoMoreReadable();
   return file.content.toString("utf8");
 }

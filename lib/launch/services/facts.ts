@@ -1,3 +1,4 @@
+import type { SiteMount } from "@/lib/datalake/mounted";
 import type { SoftwareRecord } from "../software/record";
 
 export const containments = ["full-enclosure", "point-like"] as const;
@@ -54,6 +55,19 @@ export interface ServiceLimits {
   readonly idleMinutes: number | null;
 }
 
+/** A storage site of the data lake that a service's sessions have mounted, read-only. */
+export interface MountedSite extends SiteMount {
+  /**
+   * Whose data may be brought there: `public` where everybody who has a session, or reads the site by other ways, reads all
+   * that lies there; `embargoed` only where each person sees there what is theirs to read.
+   */
+  readonly dataClass: "public" | "embargoed";
+  /** How long a launch waits for its data before it begins without, min. */
+  readonly waitMinutes: number;
+  /** How long files that are on tape only usually take to come, as its operators say, min; null where nobody knows. */
+  readonly tapeWaitMinutes: number | null;
+}
+
 /** What the portal knows of a notebook service before it asks it anything: its configuration. */
 export interface ServiceFacts {
   readonly id: string;
@@ -61,8 +75,7 @@ export interface ServiceFacts {
   /** The highest class of data that it may hold. A service open to all holds public data only. */
   readonly dataClass: DataClass;
   readonly mayInstall: boolean;
-  /** Storage sites of the data lake that its sessions have mounted. */
-  readonly storageSites: readonly string[];
+  readonly storageSites: readonly MountedSite[];
   /** Up to this size a notebook opens with its data staged, bytes; 0 where its first cell stages them. */
   readonly stageBeforeOpenBytes: number;
   readonly limits: ServiceLimits;

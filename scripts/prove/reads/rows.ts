@@ -46,6 +46,7 @@ const own: readonly Table[] = [
   { name: "api_token", key: "name", rows: (_w, v) => (v.sub === null ? [] : [tokenOf(v.sub)]) },
   { name: "launch", key: "id", rows: (w, v) => uuids("launch", launchesOf(w), me(v)) },
   { name: "launch_event", key: "DISTINCT launch_id", rows: (w, v) => uuids("launch", launchesOf(w), me(v)) },
+  { name: "launch_rule", key: "id", rows: (w, v) => uuids("launch rule", launchesOf(w), me(v)) },
   { name: "notice", key: "id", rows: (w, v) => w.people.flatMap((each, i) => (me(v)(each) ? [uuidOf("notice", 2 * i), ...(aboutSeen(w, v, i) ? [uuidOf("notice", 2 * i + 1)] : [])] : [])) },
 ];
 

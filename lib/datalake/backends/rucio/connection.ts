@@ -1,4 +1,5 @@
 import { RucioClient } from "./client";
+import { RucioDatasets } from "./datasets";
 import { RucioHttp } from "./http";
 import { RucioRules } from "./rules";
 import { type RucioSettings, rucioSettings } from "./settings";
@@ -8,6 +9,7 @@ import { TokenKeeper, type TokenSource } from "./tokens";
 export interface RucioConnection {
   readonly client: RucioClient;
   readonly rules: RucioRules;
+  readonly datasets: RucioDatasets;
   /** A token for storage; null where it wants none. */
   readonly storageToken: (() => Promise<string>) | null;
   readonly settings: RucioSettings;
@@ -16,7 +18,7 @@ export interface RucioConnection {
 export function connect(settings: RucioSettings): RucioConnection {
   const http = new RucioHttp(settings.url, new TokenKeeper(settings.tokens), settings.limits);
   const storage = settings.storageTokens === null ? null : new TokenKeeper(settings.storageTokens);
-  return { client: new RucioClient(http, settings.schemes), rules: new RucioRules(http, settings.account), storageToken: storage && (() => storage.current()), settings };
+  return { client: new RucioClient(http, settings.schemes), rules: new RucioRules(http, settings.account), datasets: new RucioDatasets(http), storageToken: storage && (() => storage.current()), settings };
 }
 
 /**

@@ -44,12 +44,12 @@ export class RucioHttp {
     });
   }
 
-  /** A call whose success says all. */
+  /** A call whose success says all: nothing, or as Rucio says of what it made, 'Created'. */
   done(call: Call, signal: AbortSignal | undefined): Promise<void> {
     return this.#perhapsAgain(call, signal, async () => {
       const text = await this.#text(call, JSON_TYPE, signal);
       // What has something to say is not Rucio: a proxy's page of maintenance must not pass for a deed.
-      if (text.trim() !== "") throw new RucioAnswerOdd(`${call.name} is answered by something else`);
+      if (!/^\s*("?Created"?)?\s*$/.test(text)) throw new RucioAnswerOdd(`${call.name} is answered by something else`);
     });
   }
 

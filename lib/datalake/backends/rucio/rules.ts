@@ -2,7 +2,6 @@ import type { z } from "zod";
 import { didPath } from "./client";
 import { isPassing, RucioSaysNo } from "./faults";
 import type { RucioHttp } from "./http";
-import { inParallel } from "./parallel";
 import { type RucioDid, ruleIdsSchema, ruleSchema } from "./schemas";
 
 /** What a rule is at the moment. Source: PROTOCOLS, Rucio REST, Rules. */
@@ -48,7 +47,6 @@ function isDuplicate(error: unknown): boolean {
 }
 
 const COPIES = 1;
-const AT_ONCE = 8;
 /** Rucio refuses rules that end at once. */
 const SHORTEST_SEC = 60;
 
@@ -66,25 +64,13 @@ export class RucioRules {
    * @throws RucioSaysNo (InsufficientAccountLimit, InvalidRSEExpression, DataIdentifierNotFound, …)
    */
   async ensure(wish: RuleWish, signal?: AbortSignal): Promise<EnsuredRule> {
-    const id = await this.#create([wish.did], wish, signal).then(([made]) => made!, async (error: unknown) => {
+    const id = await this.#create(wish, signal).then(([made]) => made!, async (error: unknown) => {
       if (!isDuplicate(error) && !isPassing(error)) throw error;
-      const there = await this.#find(wish, signal);
+      const there = await this.find(wish, signal);
       if (!there) throw error;
       return { ...(await this.#lastingUntil(there, wish.until, signal)), adopted: isDuplicate(error) };
     });
     return typeof id === "string" ? { ...(await this.read(id, signal)), adopted: false } : id;
-  }
-
-  /** The same for many DIDs: by one request where none has its rule yet, all or none of them; else one by one. */
-  async ensureAll(dids: readonly RucioDid[], wish: Omit<RuleWish, "did">, signal?: AbortSignal): Promise<EnsuredRule[]> {
-    const ids = await this.#create(dids, wish, signal).catch((error: unknown) => {
-      if (isDuplicate(error) || isPassing(error)) return null;
-      throw error;
-    });
-    const rules: EnsuredRule[] = [];
-    if (ids) await inParallel(ids, AT_ONCE, async (id) => void rules.push({ ...(await this.read(id, signal)), adopted: false }));
-    else await inParallel(dids, AT_ONCE, async (did) => void rules.push(await this.ensure({ ...wish, did }, signal)));
-    return rules;
   }
 
   /** @throws RucioSaysNo (RuleNotFound) when it has ended. */
@@ -112,15 +98,19 @@ export class RucioRules {
     return this.http.allLines({ method: "GET", path: `${didPath(did)}/rules`, name: "the rules of a DID", repeatable: true }, ruleSchema, signal);
   }
 
-  #create(dids: readonly RucioDid[], { site, until, comment, activity }: Omit<RuleWish, "did">, signal: AbortSignal | undefined): Promise<string[]> {
-    const body = { dids: dids.map(({ scope, name }) => ({ scope, name })), account: this.account, copies: COPIES, rse_expression: site, lifetime: lifetimeSec(until), grouping: "DATASET", comment, ...(activity !== undefined && { activity }) };
+  #create({ did: { scope, name }, site, until, comment, activity }: RuleWish, signal: AbortSignal | undefined): Promise<string[]> {
+    const body = { dids: [{ scope, name }], account: this.account, copies: COPIES, rse_expression: site, lifetime: lifetimeSec(until), grouping: "DATASET", comment, ...(activity !== undefined && { activity }) };
     // Rucio takes '/rules/' only, with its slash.
     return this.http.document({ method: "POST", path: "/rules/", body, name: "a rule", repeatable: false }, ruleIdsSchema, signal);
   }
 
-  /** Rucio lets an account have one rule of so many copies of a DID for one expression. */
-  async #find({ did, site }: RuleWish, signal: AbortSignal | undefined): Promise<Rule | null> {
-    const found = (await this.rulesOf(did, signal)).find((rule) => rule.account === this.account && rule.rse_expression === site && rule.copies === COPIES);
+  /** The account's rule on a DID for a site; null for none, and for a DID that is not there. Rucio lets an account have one of so many copies. */
+  async find({ did, site }: Pick<RuleWish, "did" | "site">, signal?: AbortSignal): Promise<Rule | null> {
+    const rules = await this.rulesOf(did, signal).catch((error: unknown) => {
+      if (error instanceof RucioSaysNo && error.exception === "DataIdentifierNotFound") return [];
+      throw error;
+    });
+    const found = rules.find((rule) => rule.account === this.account && rule.rse_expression === site && rule.copies === COPIES);
     return found ? ruleOf(found) : null;
   }
 

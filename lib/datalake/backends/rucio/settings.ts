@@ -7,6 +7,8 @@ export interface RucioSettings {
   /** Of its REST server, without a trailing slash. */
   readonly url: string;
   readonly account: string;
+  /** A scope of that account's, for datasets that the portal makes. */
+  readonly ownScope: string;
   readonly tokens: TokenSource;
   /** Null where storage lets the portal read without a token of its own. */
   readonly storageTokens: TokenSource | null;
@@ -32,6 +34,7 @@ export function rucioSettings(limits: Limits = usualLimits): RucioSettings {
   return {
     url: setting("RUCIO_URL"),
     account: setting("RUCIO_ACCOUNT"),
+    ownScope: environment().RUCIO_RULE_SCOPE ?? `user.${setting("RUCIO_ACCOUNT")}`,
     tokens: tokensOf(limits),
     storageTokens: RUCIO_STORAGE_SCOPE === undefined ? null : serviceTokens({ ...serviceClient(), scope: RUCIO_STORAGE_SCOPE }),
     // On one's own machine storage may do without TLS.

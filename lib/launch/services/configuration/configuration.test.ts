@@ -63,6 +63,17 @@ describe("the file of notebook services", () => {
     expect(JSON.stringify(findService("hub-a")?.facts)).not.toContain(TOKEN);
   });
 
+  it("says which storage sites are mounted, and who reads them", () => {
+    const mounts = (change: object) => `${hub}    storageSites: ${JSON.stringify([{ site: "PIC", pfnPrefix: "https://pic.example.org:443/dl3/", mountPath: "/lake", dataClass: "public", ...change }])}\n`;
+    expect(faultsOf(mounts({ tapeWaitMinutes: 90 }))).toEqual([]);
+    expect(findService("hub-a")?.facts.storageSites).toEqual([{ site: "PIC", pfnPrefix: "https://pic.example.org:443/dl3/", mountPath: "/lake", dataClass: "public", waitMinutes: 60, tapeWaitMinutes: 90 }]);
+    // Nobody's data go anywhere by default: who reads the site must be said.
+    for (const dataClass of [undefined, "secret"]) expect(faultsOf(mounts({ dataClass }))[0]).toMatch(/storageSites\[0\]\.dataClass: public where everybody who has a session reads all that lies there/);
+    expect(faultsOf(mounts({ pfnPrefix: "https://pic.example.org/dl3" }))[0]).toMatch(/it ends with a slash/);
+    for (const mountPath of ["lake", "/lake/../etc", "/lake/\u0007"]) expect(faultsOf(mounts({ mountPath }))[0], mountPath).toMatch(/mountPath: an absolute path/);
+    expect(faultsOf(mounts({ dataClass: "embargoed" }).replace("dataClass: embargoed", "dataClass: public"))[0]).toMatch(/embargoed, at a service that may hold public data only/);
+  });
+
   it("may be JSON", () => {
     expect(faultsOf(JSON.stringify({ services: [{ id: "b", kind: "binderhub", title: "B", url: "https://binder.example.org", dataClass: "public", mayInstall: true, environments: [{ id: "e", title: "E", repository: "gh/a/b/HEAD" }] }] }))).toEqual([]);
     expect(findService("b")?.facts.environments[0]?.repository).toBe("gh/a/b/HEAD");

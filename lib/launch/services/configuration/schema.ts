@@ -31,13 +31,23 @@ const limits = {
   runHours: positive.max(30 * 24).optional(),
   idleMinutes: positive.optional(),
 };
+const noClimbing = (path: string) => !path.split("/").some((part) => part === "." || part === "..");
+/** A storage site that sessions have mounted; see MountedSite. */
+const storageSite = z.strictObject({
+  site: z.string().min(1),
+  pfnPrefix: z.url({ protocol: /^https?$/, error: "what the addresses of the site's files begin with, such as https://webdav.example.org:443/pnfs/hess/ (davs is written https)" }).regex(/\/$/, "it ends with a slash: what follows it is a path below mountPath"),
+  mountPath: z.string().regex(/^\/[^\p{Cc}]+$/u, "an absolute path in the sessions, such as /lake/hess").refine(noClimbing, "an absolute path without . and .."),
+  dataClass: z.enum(["public", "embargoed"], { error: "public where everybody who has a session reads all that lies there; embargoed only where each person sees there what is theirs" }),
+  waitMinutes: z.number().nonnegative().max(24 * 60).default(60),
+  tapeWaitMinutes: positive.max(7 * 24 * 60).nullable().default(null),
+});
 const common = {
   id,
   title,
   url: address,
   dataClass,
   mayInstall: z.boolean(),
-  storageSites: z.array(z.string().min(1)).default([]),
+  storageSites: z.array(storageSite).default([]),
   notebookPage: page.default("lab/tree"),
 };
 
@@ -82,6 +92,10 @@ export const servicesFileSchema = z
         for (const [place, one] of service[list].entries()) {
           if (service.dataClass === "public" && one.dataClass === "embargoed") context.addIssue({ code: "custom", message: `is embargoed, and its service may hold public data only`, path: ["services", index, list, place, "dataClass"] });
         }
+      }
+      for (const [at, { site, dataClass }] of service.storageSites.entries()) {
+        if (service.storageSites.findIndex((one) => one.site === site) < at) context.addIssue({ code: "custom", path: ["services", index, "storageSites", at, "site"], message: `${site} is there already` });
+        if (dataClass === "embargoed" && service.dataClass === "public") context.addIssue({ code: "custom", path: ["services", index, "storageSites", at, "dataClass"], message: "embargoed, at a service that may hold public data only" });
       }
       if (service.kind === "jupyterhub") twice(service.sizes.map((one) => one.id), ["services", index, "sizes"]);
     }

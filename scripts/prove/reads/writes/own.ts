@@ -39,6 +39,9 @@ export const keeping: Attempts = (world, person) => {
     all("rename all baskets", "UPDATE basket SET name = gen_random_uuid()::text", 2 * own),
     all("give baskets away", "UPDATE basket SET owner_sub = 's0'", own ? "refused" : 0),
     all("change all launches", "UPDATE launch SET problem = NULL", launchesOf(world).filter(isMine).length),
+    all("move the ends of all rules", "UPDATE launch_rule SET until = '2020-01-01'", launchesOf(world).filter(isMine).length),
+    { about: "a rule for one's own launch", text: "INSERT INTO launch_rule (launch_id, site, scope, dataset, release_ids, total_files, until) SELECT id, 's', 's', 's', '{}', 0, now() FROM launch LIMIT 1", values: [], expected: "refused" },
+    all("rules of another site", "UPDATE launch_rule SET site = 'another'", "refused"),
     all("give launches away", "UPDATE launch SET owner_sub = 's0'", launchesOf(world).some(isMine) ? "refused" : 0),
   ];
 };

@@ -30,6 +30,7 @@ export const calls: readonly Call[] = [
   ["bulkmeta", "list", ({ client }, _, signal) => client.bulkMetadata([event], signal)],
   ["files", "list", ({ client }, _, signal) => client.files(dataset, signal)],
   ["replicas", "list", ({ client }, _, signal) => client.replicas([event], undefined, signal)],
+  ["write meta", "deed", ({ datasets }, _, signal) => datasets.expireAfter(dataset, soon(), signal)],
   ["rules of a DID", "list", ({ rules }, _, signal) => rules.rulesOf(event, signal)],
   ["rule", "document", ({ rules }, fake, signal) => rules.read(anyRule(fake), signal)],
   ["extend rule", "deed", ({ rules }, fake, signal) => rules.extend(anyRule(fake), soon(), signal)],

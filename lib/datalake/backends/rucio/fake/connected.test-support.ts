@@ -15,7 +15,7 @@ export const impatient: Limits = { beginMs: 1500, pauseMs: 1500, tries: 2, retry
 /** A connection to the fake, by user name and password unless other tokens are given. */
 export function connected(fake: FakeRucio, { limits = testLimits, tokens, preferredSites = [] }: { limits?: Limits; tokens?: TokenSource; preferredSites?: readonly string[] } = {}): RucioConnection {
   const { account, username, password } = fake;
-  return connect({ url: fake.url, account, tokens: tokens ?? userPassTokens({ authUrl: fake.url, account, username, password }, limits), storageTokens: null, schemes: ["https", "http"], preferredSites, limits, storageLimits: limits });
+  return connect({ url: fake.url, account, ownScope: `user.${account}`, tokens: tokens ?? userPassTokens({ authUrl: fake.url, account, username, password }, limits), storageTokens: null, schemes: ["https", "http"], preferredSites, limits, storageLimits: limits });
 }
 
 /** A file's row for the fake's world. */

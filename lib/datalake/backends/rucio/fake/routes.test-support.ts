@@ -28,6 +28,8 @@ const didSchema = z.object({ scope: z.string(), name: z.string() });
 const didsSchema = z.object({ dids: z.array(didSchema) });
 const replicasSchema = didsSchema.extend({ schemes: z.array(z.string()).optional(), rse_expression: z.string().optional(), all_states: z.boolean().optional(), sort: z.string().optional() });
 const ruleSchema = didsSchema.extend({ account: z.string(), copies: z.number(), rse_expression: z.string(), lifetime: z.number().nullish(), grouping: z.string().optional(), activity: z.string().optional(), comment: z.string().optional() });
+const newDidsSchema = z.array(didSchema.extend({ type: z.literal("DATASET") }));
+const metaSchema = z.object({ meta: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])) });
 const optionsSchema = z.object({ options: z.object({ lifetime: z.number() }) });
 const noDid = "Unknown DID: 404 `DataIdentifierNotFound` on `/dids/{s}/{n}`, its files, meta and rules";
 
@@ -62,6 +64,35 @@ export const routes: readonly FakeRoute[] = [
   {
     method: "GET", path: /^\/dids\/([^/]+)\/([^/]+)\/files$/, call: "files", streams: true, follows: ["`GET /dids/{s}/{n}/files` NDJSON `{\"scope\",\"name\",\"bytes\",\"adler32\",…}`", noDid],
     answer: (world, { path }, response) => withDid(world, path, response, (did) => stream(response, world.filesOf(did).map(({ scope, name, bytes, adler32 }) => JSON.stringify({ scope, name, bytes, adler32 })))),
+  },
+  {
+    method: "POST", path: /^\/dids$/, call: "make dataset", streams: false, follows: ["`POST /dids` list of `{\"scope\",\"name\",\"type\":\"DATASET\"}`"],
+    answer(world, { body }, response) {
+      const wishes = newDidsSchema.parse(body);
+      if (wishes.some(({ scope }) => scope !== world.ownScope)) return refuse(response, 401, "AccessDenied", "Account can not add data identifiers to this scope");
+      if (wishes.some(({ scope, name }) => world.dids.has(`${scope}:${name}`))) return refuse(response, 409, "DataIdentifierAlreadyExists", "Data Identifier Already Exists.");
+      for (const { scope, name, type } of wishes) world.add({ scope, name, type });
+      made(response);
+    },
+  },
+  {
+    method: "POST", path: /^\/dids\/([^/]+)\/([^/]+)\/dids$/, call: "attach", streams: false, follows: ["attach `POST /dids/{s}/{ds}/dids` `{\"dids\":[…]}`", noDid],
+    answer: (world, { path, body }, response) =>
+      withDid(world, path, response, ({ content }) => {
+        const keys = didsSchema.parse(body).dids.map(({ scope, name }) => `${scope}:${name}`);
+        if (keys.some((key) => !world.dids.has(key))) return refuse(response, 404, "DataIdentifierNotFound", "Data identifier not found");
+        if (keys.some((key) => content.includes(key))) return refuse(response, 409, "FileAlreadyExists", "A file is attached already.");
+        content.push(...keys);
+        made(response);
+      }),
+  },
+  {
+    method: "POST", path: /^\/dids\/([^/]+)\/([^/]+)\/meta$/, call: "write meta", streams: false, follows: ["write `POST /dids/{s}/{n}/meta` `{\"meta\":{…}}`", noDid],
+    answer: (world, { path, body }, response) =>
+      withDid(world, path, response, (did) => {
+        Object.assign(did.meta, metaSchema.parse(body).meta);
+        made(response);
+      }),
   },
   {
     method: "GET", path: /^\/dids\/([^/]+)\/([^/]+)\/rules$/, call: "rules of a DID", streams: true, follows: [noDid],
@@ -151,6 +182,11 @@ function withRule(world: FakeWorld, [id]: readonly string[], response: ServerRes
 
 function endIn(seconds: number): string {
   return rucioDate(new Date(Date.now() + seconds * 1000));
+}
+
+/** What Rucio 41 says of what it made or wrote below /dids. Source: its lib/rucio/web/rest/flaskapi/v1/dids.py, `return 'Created', 201`. */
+function made(response: ServerResponse): void {
+  response.writeHead(201, { "content-type": "text/html; charset=utf-8" }).end("Created");
 }
 
 function json(response: ServerResponse, status: number, body: unknown): void {

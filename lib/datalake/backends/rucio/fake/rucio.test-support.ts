@@ -25,8 +25,8 @@ export class FakeRucio {
   readonly #faults = new Map<string, Fault[]>();
   readonly #http = http.createServer((request, response) => void this.#handle(request, response).catch(() => response.destroy()));
 
-  async start(): Promise<this> {
-    this.#http.listen(0, "127.0.0.1");
+  async start(port = 0): Promise<this> {
+    this.#http.listen(port, "127.0.0.1");
     await once(this.#http, "listening");
     return this;
   }

@@ -45,6 +45,8 @@ export class FakeWorld {
   readonly dids = new Map<string, FakeDid>();
   readonly rules = new Map<string, FakeRule>();
   readonly sites = new Set<string>();
+  /** The only scope in which the account may make DIDs. */
+  ownScope = "user.airshower";
   /** Bytes that the account may still have at a site; no limit where none is set. */
   readonly quota = new Map<string, number>();
 
@@ -71,6 +73,15 @@ export class FakeWorld {
     rule.locks_replicating_cnt -= count;
     rule.locks_ok_cnt += count;
     if (rule.locks_replicating_cnt === 0 && rule.locks_stuck_cnt === 0) rule.state = "OK";
+  }
+
+  /** The same, and the copies are listed at the site: as many as may come. `pfnOf` says where each lies. */
+  deliver(rule: FakeRule, pfnOf: (file: FakeDid) => string, count = rule.locks_replicating_cnt): FakeDid[] {
+    const missing = this.filesOf(this.dids.get(`${rule.scope}:${rule.name}`)!).filter(({ replicas }) => !replicas.some(({ rse }) => rse === rule.rse_expression));
+    const come = missing.slice(0, count);
+    for (const file of come) file.replicas.push({ rse: rule.rse_expression, pfn: pfnOf(file), type: "DISK", priority: 9, state: "AVAILABLE" });
+    this.arrive(rule, come.length);
+    return come;
   }
 
   stick(rule: FakeRule, error: string): void {
