@@ -18,7 +18,7 @@ interface FilterMenusProps {
 export function FilterMenus({ params, facets, errors }: FilterMenusProps) {
   const position = params.raDeg && params.decDeg ? `${params.raDeg} ${params.decDeg}` : "";
   return (
-    <div className="relative mt-2 flex flex-wrap items-center gap-1.5">
+    <div className="relative flex flex-wrap items-center gap-1.5">
       <Menu label="Project" active={Boolean(params.project)}>
         <TextField label="Project" name="project" defaultValue={params.project} list="known-projects" autoComplete="off" />
         <Known id="known-projects" values={facets?.project} />
