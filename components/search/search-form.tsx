@@ -3,6 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Search } from "lucide-react";
 import { type FormEvent, useRef, useState, useSyncExternalStore } from "react";
+import { BoxHelp } from "@/components/search/box-help";
 import { FilterChips } from "@/components/search/filter-chips";
 import { FilterMenus } from "@/components/search/filter-menus";
 import { changedFields, changeOfForm, type FieldErrors } from "@/components/search/form-change";
@@ -64,6 +65,7 @@ function Form({ params, go }: { params: SearchParams; go: (next: SearchParams) =
       <div className="mt-2 flex flex-wrap items-start gap-1.5">
         <FilterMenus params={params} facets={facets} errors={errors} />
         <SavedMenu params={params} go={go} />
+        <BoxHelp />
       </div>
       <FilterChips params={params} go={go} />
     </form>

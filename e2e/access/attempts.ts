@@ -61,6 +61,7 @@ export const attempts: Record<string, readonly Pair[]> = {
     () => get("/observations?project=SIM-CRAB&format=votable", "/observations?project=SIM-NEVER&format=votable"),
   ],
   "GET /targets": [same("/targets?name=Crab")],
+  "GET /banners": [same("/banners")],
   "GET /completion": [() => get("/completion?key=project&text=SIM-CRAB", "/completion?key=project&text=SIM-NEVER"), () => get("/completion?text=sim-crab", "/completion?text=sim-never")],
   "GET /observations/facets": [() => get("/observations/facets?project=SIM-CRAB", "/observations/facets?project=SIM-NEVER")],
   "GET /observations/{id}": [byId("")],

@@ -21,6 +21,7 @@ export const expectations: Readonly<Record<string, Statuses>> = {
   "GET /observations": everybody(200),
   "GET /observations/facets": everybody(200),
   "GET /targets": everybody(200),
+  "GET /banners": everybody(200),
   "GET /completion": everybody(200),
   "GET /observations/{id}": ofProject,
   "GET /observations/{id}/products": ofProject,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bannerListSchema } from "@/lib/announce/schemas";
 import { auditEntrySchema, auditListSchema, auditPersonSchema } from "@/lib/audit/schemas";
 import { apiTokenListSchema, apiTokenMadeSchema, apiTokenSchema } from "@/lib/auth/api-tokens/schemas";
 import { deviceLoginSchema, meSchema } from "@/lib/auth/schemas";
@@ -28,6 +29,7 @@ export const answers = {
   Observation: observationSchema,
   ObservationList: observationListSchema,
   Facets: facetsSchema,
+  BannerList: bannerListSchema,
   Completion: completionSchema,
   Target: targetSchema,
   TargetAnswer: targetAnswerSchema,

@@ -42,6 +42,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   "GET /me": { ...anyone, id: "me", summary: "Who the portal takes the caller for", answer: "Me" },
   "GET /observations": { ...anyone, id: "searchObservations", summary: "Search observations; CSV and VOTable hold all that is found, JSON one page", query: observationQuerySchema, answer: "ObservationList", mediaTypes: ["text/csv", "application/x-votable+xml"] },
   "GET /observations/facets": { ...anyone, id: "observationFacets", summary: "Counts per project, instrument and target for the same search", query: facetQuerySchema, answer: "Facets" },
+  "GET /banners": { ...anyone, id: "listBanners", summary: "What the portal's operators announce now, e.g. maintenance", answer: "BannerList" },
   "GET /completion": { ...anyone, id: "complete", summary: "What of the catalogue that the caller may see begins so: project codes, targets, instruments, collections", query: completionQuerySchema, answer: "Completion" },
   "GET /targets": { ...anyone, id: "resolveTarget", summary: "Where a target of this name is on the sky: from the portal's list of TeV sources, else by CDS Sesame where that is configured", query: targetQuerySchema, answer: "TargetAnswer" },
   "GET /observations/{id}": { ...anyone, id: "getObservation", summary: "One observation", answer: "Observation", problems: [404] },

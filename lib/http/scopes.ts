@@ -10,6 +10,7 @@ export const scopesNeeded: Readonly<Record<string, ScopeNeeded>> = {
   "GET /device-login": "any",
   "GET /observations": "search",
   "GET /observations/facets": "search",
+  "GET /banners": "any",
   "GET /completion": "search",
   "GET /targets": "search",
   "GET /observations/{id}": "search",
