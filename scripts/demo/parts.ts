@@ -42,6 +42,9 @@ export function portalEnvironment({ options, ports, secrets, database, hubUrl, h
     OIDC_CLIENT_SECRET: secrets.oidcClient,
     OIDC_DEVICE_CLIENT_ID: deviceClientId,
     ADMIN_GROUPS: "cta/embargo-managers",
+    BANNER_FILE: path.join(options.dataDir, "banner.json"),
+    // Whoever tries it out does not want to wait.
+    SAVED_SEARCH_EVERY_SEC: "10",
     ...notebookServices(hubUrl, process.env.HUB_TOKEN ?? secrets.hubToken, hubSoftware ?? ""),
   };
 }
