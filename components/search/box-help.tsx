@@ -10,8 +10,8 @@ const KeyTable = dynamic(() => import("@/components/search/key-table").then((mod
 export function BoxHelp() {
   const [wasOpened, setWasOpened] = useState(false);
   return (
-    <span onToggleCapture={(event) => (event.target as HTMLDetailsElement).open && setWasOpened(true)}>
-      <Menu label="What can I write?">{wasOpened ? <KeyTable /> : null}</Menu>
-    </span>
+    <Menu label="What can I write?" onOpen={() => setWasOpened(true)}>
+      {wasOpened ? <KeyTable /> : null}
+    </Menu>
   );
 }

@@ -15,8 +15,8 @@ export function SavedMenu({ params, go }: { params: SearchParams; go: (next: Sea
   const [wasOpened, setWasOpened] = useState(false);
   if (!viewer.signedIn) return null;
   return (
-    <span onToggleCapture={(event) => (event.target as HTMLDetailsElement).open && setWasOpened(true)}>
-      <Menu label="Saved">{wasOpened ? <SavedSearches params={params} go={go} /> : null}</Menu>
-    </span>
+    <Menu label="Saved" onOpen={() => setWasOpened(true)}>
+      {wasOpened ? <SavedSearches params={params} go={go} /> : null}
+    </Menu>
   );
 }
