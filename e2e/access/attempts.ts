@@ -29,6 +29,7 @@ const byId = (suffix: string): Pair => ({ observationId }) => get(`/observations
 const byLaunch = (suffix: string): Pair => ({ launchId }) => get(`/launches/${launchId}${suffix}`, `/launches/${absentUuid}${suffix}`);
 const byGrant = (body: unknown): Pair => ({ grantId }) => [{ path: `/grants/${grantId}`, body }, { path: `/grants/${absentUuid}`, body }];
 const bySearch = (body?: unknown): Pair => ({ searchId }) => [{ path: `/searches/${searchId}`, body }, { path: `/searches/${absentUuid}`, body }];
+const bySearching = (more: object): Pair => () => [{ path: "/searches", body: { query: { project: "SIM-CRAB" }, ...more } }, { path: "/searches", body: { query: { project: "SIM-NEVER" }, ...more } }];
 const bySelection = (body?: unknown): Pair => ({ selectionId }) => [{ path: `/selections/${selectionId}`, body }, { path: `/selections/${absentUuid}`, body }];
 const byBasket = (suffix: string, body?: unknown): Pair => ({ basketId }) => [{ path: `/baskets/${basketId}${suffix}`, body }, { path: `/baskets/${absentUuid}${suffix}`, body }];
 const byManifest = (suffix: string): Pair => ({ manifestId }) => [{ path: `/manifests/${manifestId}${suffix}` }, { path: `/manifests/${absentUuid}${suffix}` }];
@@ -144,7 +145,8 @@ export const attempts: Record<string, readonly Pair[]> = {
   "PATCH /grants/{id}": [byGrant({ until: "2020-01-01T00:00:00Z", reason: "walked by" })],
   "DELETE /grants/{id}": [byGrant({ reason: "walked by" })],
   "GET /searches": [same("/searches")],
-  "POST /searches": [() => [{ path: "/searches", body: { query: { project: "SIM-CRAB" } } }, { path: "/searches", body: { query: { project: "SIM-NEVER" } } }]],
+  // What is kept has an id made by chance and says what was asked for; so it is refused here: without a name, and by one that is taken.
+  "POST /searches": [bySearching({ isWatched: true }), bySearching({ name: "walked by", isWatched: true })],
   "PATCH /searches/{id}": [bySearch({ isUsed: true })],
   "DELETE /searches/{id}": [bySearch()],
   "GET /selections": [same("/selections")],

@@ -96,7 +96,7 @@ export const expectations: Readonly<Record<string, Statuses>> = {
   "PATCH /grants/{id}": each(401, 404, 404, 400, 400),
   "DELETE /grants/{id}": each(401, 404, 404, 200, 409),
   "GET /searches": signedIn(200),
-  "POST /searches": signedIn(201),
+  "POST /searches": everybody(400),
   "PATCH /searches/{id}": each(401, 404, 404, 200, 404),
   "DELETE /searches/{id}": each(401, 404, 404, 204, 404),
   "GET /selections": signedIn(200),
