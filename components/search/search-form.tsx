@@ -57,7 +57,7 @@ function Form({ params, go }: { params: SearchParams; go: (next: SearchParams) =
     <form ref={form} role="search" aria-label="Observations" onSubmit={(event) => void submit(event)} noValidate>
       <div className="flex items-start gap-2">
         <SearchBox defaultText={written} mistakes={box.mistakes} onEdit={box.forget} />
-        <Button type="submit" look="primary" className="h-10" aria-label="Search" disabled={box.isLooking}>
+        <Button type="submit" look="primary" className="h-10" disabled={box.isLooking}>
           <Search size={16} aria-hidden /> <span className="max-sm:sr-only">{box.isLooking ? "Looking up…" : "Search"}</span>
         </Button>
       </div>
