@@ -3,9 +3,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { askApi } from "@/components/api/fetch";
+import type * as suggestModule from "@/components/search/grammar/suggest";
 import type { CatalogueQuestion, Suggestion } from "@/components/search/grammar/suggest";
 
-type Suggest = typeof import("@/components/search/grammar/suggest");
+type Suggest = typeof suggestModule;
 
 /** While somebody types, the catalogue is asked this long after the last letter. */
 const PAUSE_MS = 150;
