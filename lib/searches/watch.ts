@@ -9,13 +9,14 @@ import { type Found, findNow } from "./found";
 
 /** Of more projects at once nobody wants to hear one by one; the search shows them all. */
 const TOLD_AT_ONCE = 5;
-const AT_ONCE = 20;
+/** As many are taken in one round; a round that took so many is followed by the next at once. */
+export const LOOKED_AT_ONCE = 20;
 /** Clocks of two machines may differ by this much. */
 const CLOCK_TOLERANCE_SEC = 30;
 
 // Whichever of several workers comes first takes it; the others pass it by.
 const TAKE_DUE = `UPDATE saved_search s SET checked_at = now() FROM (
-  SELECT id FROM saved_search WHERE watched AND checked_at < now() - make_interval(secs => $1) ORDER BY checked_at LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED) due
+  SELECT id FROM saved_search WHERE watched AND checked_at < now() - make_interval(secs => $1) ORDER BY checked_at LIMIT ${LOOKED_AT_ONCE} FOR UPDATE SKIP LOCKED) due
 WHERE s.id = due.id RETURNING s.id, s.owner_sub AS "ownerSub"`;
 
 /**

@@ -1,5 +1,5 @@
 import { log } from "@/lib/config/log";
-import { lookForNews } from "@/lib/searches/watch";
+import { LOOKED_AT_ONCE, lookForNews } from "@/lib/searches/watch";
 
 const ROUND_MS = 5000;
 
@@ -10,11 +10,14 @@ export class SearchWatch {
   #round: Promise<void> = Promise.resolve();
 
   start(): void {
+    this.#next(ROUND_MS);
+  }
+
+  #next(inMs: number): void {
+    if (this.#ending.signal.aborted) return;
     this.#timer = setTimeout(() => {
-      this.#round = this.#look().finally(() => {
-        if (!this.#ending.signal.aborted) this.start();
-      });
-    }, ROUND_MS);
+      this.#round = this.#look().then((looked) => this.#next(looked === LOOKED_AT_ONCE ? 0 : ROUND_MS));
+    }, inMs);
   }
 
   /** Ends when the search under way was looked at. */
@@ -24,7 +27,12 @@ export class SearchWatch {
     await this.#round;
   }
 
-  async #look(): Promise<void> {
-    await lookForNews(this.#ending.signal).catch((error: unknown) => log.error({ err: error }, "saved searches could not be looked at; it is tried again"));
+  async #look(): Promise<number> {
+    try {
+      return await lookForNews(this.#ending.signal);
+    } catch (error) {
+      log.error({ err: error }, "saved searches could not be looked at; it is tried again");
+      return 0;
+    }
   }
 }
