@@ -22,6 +22,8 @@ module.exports = {
     rule("embargo-below-audit", "the same, the other way round", { path: "^lib/embargo/", pathNot: test }, "^lib/audit/"),
     rule("db-lowest", "lib/db knows configuration only", { path: "^lib/db/", pathNot: `(${test})|^lib/db/generated` }, "^lib/(?!db|config|errors)"),
     rule("auth-low", "lib/auth knows who asks, not what for", { path: "^lib/auth/", pathNot: test }, "^lib/(?!auth|embargo|db|config|errors|units)"),
+    rule("announcements-alone", "what operators announce shows while everything else is away", { path: "^lib/announce/", pathNot: test }, "^lib/(?!announce|units|errors|config)"),
+    rule("searches-on-top", "saved searches stand on catalogue and notices; none of those knows them", { path: "^lib/(catalogue|embargo|basket|launch|datalake)/", pathNot: test }, "^lib/searches/"),
     rule("everyones-own", "units, errors and configuration depend on nobody", "^lib/(units|errors|config)/", "^lib/(?!units|errors|config)"),
   ],
   options: { doNotFollow: { path: "node_modules" }, exclude: { path: "^lib/db/generated|\\.next" }, tsConfig: { fileName: "tsconfig.json" }, tsPreCompilationDeps: true },

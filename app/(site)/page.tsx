@@ -1,9 +1,10 @@
 import { Home } from "@/components/home/home";
 import { currentViewer } from "@/lib/auth/viewer";
+import { observationFacets } from "@/lib/catalogue/facets";
 import { listProjects } from "@/lib/catalogue/projects";
 
 export default async function HomePage() {
   const viewer = await currentViewer();
-  const projects = await listProjects(viewer);
-  return <Home projects={projects.items} signedIn={viewer.kind === "user"} />;
+  const [projects, facets] = await Promise.all([listProjects(viewer), observationFacets(viewer, {})]);
+  return <Home projects={projects.items} facets={facets} signedIn={viewer.kind === "user"} />;
 }

@@ -22,7 +22,7 @@ export function Shortcuts() {
       else if (document.querySelector("dialog[open]")) return;
       else if (event.key === "b") router.push("/basket");
       else if (event.key === "/") {
-        const box = document.querySelector<HTMLInputElement>('main input[type="search"]');
+        const box = document.querySelector<HTMLInputElement>('main [role="search"] input[name="q"]');
         if (box) box.select();
         else router.push("/search");
         box?.focus();

@@ -6,6 +6,7 @@ export const glossary: readonly (readonly [term: string, meaning: string])[] = [
   ["IRF", "Instrument response function: effective area (aeff), energy dispersion (edisp), point spread function (psf), background (bkg); RAD_MAX for point-like analyses."],
   ["Livetime", "The sum of the good time intervals after dead-time correction."],
   ["Embargo", "In force until the release date. A description can open before the data do: then the observation shows with a lock and the date."],
+  ["Saved search", "A search that you keep under a name. If you want, a notice tells you when it finds new observations that you may see."],
   ["Basket", "What you chose, kept with your account under a name. It remembers the release of each file. You can have several; one is filled."],
   ["Data set", "A basket, frozen when it was exported, launched or shared. A link to it gives no right: everybody sees in it what they may read."],
   ["Staging", "Bringing the basket’s files to where the notebook runs."],

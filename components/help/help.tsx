@@ -40,6 +40,12 @@ export function Help() {
           <li>Launch, for a spectrum, a light curve or a significance map. The data are staged, the notebook opens, and its first cell reads them; what it finds is written beside it.</li>
         </ol>
       </Panel>
+      <Panel title="The search box" id="search-box">
+        <p>
+          Write a project’s code, a target, a position or an observation id, and keys beside it: <code className="figures">crab radius:2 zenith:&lt;40 after:2024-01-01</code>. Keys and their values are proposed while you type; arrows choose, Tab
+          or Enter takes one. ‘What can I write?’ below the box lists all keys. Under ‘Saved’ you keep a search under a name and have a notice sent when new observations come.
+        </p>
+      </Panel>
       <Panel title="Ask for access" id="ask-for-access">
         <p>
           An observation with a lock is under embargo: you see its description, and its files open on the date beside the lock. To read them before, choose ‘Ask for access’ on its page and say what you want the data for. The

@@ -1,11 +1,13 @@
 import Link from "next/link";
 import { HomeSearch } from "@/components/home/home-search";
+import { Tasks } from "@/components/home/tasks";
+import { WhatIsHere } from "@/components/home/what-is-here";
 import { ProjectList } from "@/components/projects/project-list";
-import type { Project } from "@/lib/catalogue/schemas";
+import type { Facets, Project } from "@/lib/catalogue/schemas";
 import { formatCountOf } from "@/lib/units/format";
 
-/** The front door: the search box, then one's projects, then what else is here. */
-export function Home({ projects, signedIn }: { projects: readonly Project[]; signedIn: boolean }) {
+/** The front door: the search box, then one's projects, or ways to begin without any, then what else is here. */
+export function Home({ projects, facets, signedIn }: { projects: readonly Project[]; facets: Facets; signedIn: boolean }) {
   const mine = projects.filter((project) => project.role !== "none");
   const others = projects.filter((project) => project.role === "none");
   const nowMs = Date.now();
@@ -18,6 +20,7 @@ export function Home({ projects, signedIn }: { projects: readonly Project[]; sig
         </p>
         <HomeSearch />
       </section>
+      {mine.length === 0 ? <Tasks /> : null}
       {mine.length > 0 ? (
         <section aria-labelledby="your-projects" className="flex flex-col gap-3">
           <h2 id="your-projects" className="text-base font-semibold">
@@ -29,6 +32,8 @@ export function Home({ projects, signedIn }: { projects: readonly Project[]; sig
       {signedIn && mine.length === 0 ? (
         <p className="text-muted">Your account is in no project’s group. Ask the principal investigator of your project to add you; everything public is open to you.</p>
       ) : null}
+      <WhatIsHere facets={facets} signedIn={signedIn} />
+      {mine.length > 0 ? <Tasks /> : null}
       {others.length > 0 ? (
         <section aria-labelledby="other-projects" className="flex flex-col gap-3">
           <h2 id="other-projects" className="text-base font-semibold">

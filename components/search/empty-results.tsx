@@ -1,8 +1,11 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Failure } from "@/components/api/failure";
 import { type FilterChip, filterChips } from "@/components/search/filter-labels";
 import { filtersOf, type SearchParams, withFilters } from "@/components/search/params";
+import { findPlace, onlyPlace, PlaceQuestion, unknownPlace } from "@/components/search/places";
+import { positionFilters } from "@/components/search/position-filters";
 import { nearestOptions } from "@/components/search/queries";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/message";
@@ -54,8 +57,31 @@ export function EmptyResults({ params, go }: { params: SearchParams; go: (next: 
           </button>
         </p>
       ) : null}
+      {filters.q && !filters.raDeg ? <AroundName name={filters.q} params={params} go={go} /> : null}
       {viewer.signedIn ? null : <p>Data of running projects show only to their members.</p>}
     </Empty>
+  );
+}
+
+/** Nothing bears the name; the place of that name may have been observed. Asked only when somebody wants it: the name may go to CDS. */
+function AroundName({ name, params, go }: { name: string; params: SearchParams; go: (next: SearchParams) => void }) {
+  const place = useMutation({
+    mutationFn: () => findPlace(name),
+    onSuccess: (answer) => {
+      const only = onlyPlace(answer);
+      if (only) around(positionFilters(only));
+    },
+  });
+  const around = (position: ReturnType<typeof positionFilters>) => go(withFilters(params, { ...position, q: undefined }));
+  return (
+    <div>
+      <Button size="small" disabled={place.isPending} onClick={() => place.mutate()}>
+        {place.isPending ? "Looking up…" : `Search the sky around “${name}”`}
+      </Button>
+      {place.isError ? <Failure what="The name could not be looked up" error={place.error} /> : null}
+      {place.data && place.data.items.length === 0 ? <p role="status">{unknownPlace(place.data)}</p> : null}
+      {place.data && place.data.items.length > 0 && !onlyPlace(place.data) ? <PlaceQuestion answer={place.data} choose={around} /> : null}
+    </div>
   );
 }
 

@@ -1,4 +1,6 @@
-import { type BoxMeaning, positionFilters } from "@/components/search/interpret";
+import { dateOfMjd, lastDayBefore } from "@/components/search/filter-labels";
+import type { FilterChange, FilterName, SearchParams } from "@/components/search/params";
+import { positionFilters } from "@/components/search/position-filters";
 import { parsePosition } from "@/lib/units/angle";
 import { isoToMjd } from "@/lib/units/time";
 
@@ -28,10 +30,10 @@ function bounded(text: string, least: number, most: number): boolean {
 }
 
 /** What the filled-in fields mean as filters of the API, or which of them can not be read. Dates mean whole days. */
-export function changeOfForm(fields: RefineFields): { change: BoxMeaning; errors: FieldErrors } {
+export function changeOfForm(fields: RefineFields): { change: FilterChange; errors: FieldErrors } {
   const errors: FieldErrors = {};
   const text = (name: keyof RefineFields) => fields[name]?.trim() || undefined;
-  const change: BoxMeaning = { project: text("project"), instrument: text("instrument"), dataset: text("dataset"), quality: text("quality"), access: text("access") };
+  const change: FilterChange = { project: text("project"), instrument: text("instrument"), dataset: text("dataset"), quality: text("quality"), access: text("access") };
 
   const position = text("position");
   const parsed = position ? parsePosition(position) : null;
@@ -60,4 +62,27 @@ export function changeOfForm(fields: RefineFields): { change: BoxMeaning; errors
   if (livetime && !bounded(livetime, 0, 10_000)) errors.livetimeMin = "A number of minutes.";
   change.livetimeMinSec = livetime ? String(Number(livetime) * 60) : undefined;
   return { change, errors };
+}
+
+/** What stands in the fields while a search is on view. */
+export function fieldsOf(params: SearchParams): RefineFields {
+  return {
+    project: params.project,
+    instrument: params.instrument,
+    position: params.raDeg && params.decDeg ? `${params.raDeg} ${params.decDeg}` : undefined,
+    radiusDeg: params.radiusDeg,
+    match: params.match,
+    from: params.startMjd && dateOfMjd(params.startMjd),
+    until: params.endMjd && lastDayBefore(params.endMjd),
+    zenithMaxDeg: params.zenithMaxDeg,
+    livetimeMin: params.livetimeMinSec && String(Number(params.livetimeMinSec) / 60),
+    quality: params.quality,
+    access: params.access,
+  };
+}
+
+/** What somebody changed in the fields, of all that stands in them: the box may say the rest more exactly. */
+export function changedFields(change: FilterChange, params: SearchParams): FilterChange {
+  const before = changeOfForm(fieldsOf(params)).change;
+  return Object.fromEntries((Object.keys(change) as FilterName[]).filter((name) => change[name] !== before[name]).map((name) => [name, change[name]]));
 }

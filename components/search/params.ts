@@ -24,6 +24,8 @@ export const filterNames = [
   "access",
 ] as const;
 export type FilterName = (typeof filterNames)[number];
+/** Filters to set, and with `undefined` those to take away. */
+export type FilterChange = Partial<Record<FilterName, string | undefined>>;
 export type ObservationParams = Partial<Record<FilterName, string>>;
 
 const listNames = [...filterNames, "sort", "limit", "cursor", "page"] as const;
@@ -65,7 +67,7 @@ export function searchHref(params: SearchParams): string {
 }
 
 /** Other filters: back to the first page. `undefined` takes a filter away. */
-export function withFilters(params: SearchParams, change: Partial<Record<FilterName, string | undefined>>): SearchParams {
+export function withFilters(params: SearchParams, change: FilterChange): SearchParams {
   const next: SearchParams = { ...params };
   for (const name of Object.keys(change) as FilterName[]) {
     if (change[name]) next[name] = change[name];

@@ -1,14 +1,13 @@
 "use client";
 
-import { Download } from "lucide-react";
 import { CoordinatesSwitch } from "@/components/preferences/switches";
 import { Facets } from "@/components/search/facets";
-import { apiQuery, type SearchParams, withoutPage, withSort } from "@/components/search/params";
+import { type SearchParams, withSort } from "@/components/search/params";
 import { pageState, type Selection, selectAll, setPicked } from "@/components/search/selection";
 import { PageCheckbox } from "@/components/search/table-head";
+import { TakeAlong } from "@/components/search/take-along";
 import { pageNumber } from "@/components/search/trail";
-import { Button, buttonClass } from "@/components/ui/button";
-import { CopyButton } from "@/components/ui/copy-button";
+import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import type { Observation } from "@/lib/catalogue/schemas";
 import { formatBytes, formatCount } from "@/lib/units/format";
@@ -42,7 +41,6 @@ const sorts = [
 export function ResultsHead({ params, go, list, total, stale, selection, select }: ResultsHeadProps) {
   const first = (pageNumber(params) - 1) * (Number(params.limit) || defaultLimit) + 1;
   const range = `${formatCount(first)}–${formatCount(first + list.items.length - 1)}`;
-  const apiPath = `/api/v1/observations?${apiQuery(withoutPage(params))}`;
   const all = total?.totalCount ?? null;
 
   return (
@@ -85,12 +83,7 @@ export function ResultsHead({ params, go, list, total, stale, selection, select 
       <span className="max-lg:hidden">
         <CoordinatesSwitch hideLegend />
       </span>
-      <span className="inline-flex items-center gap-1 max-sm:hidden">
-        <a className={buttonClass("quiet", "small")} href={`${apiPath}&format=csv`} download>
-          <Download size={14} aria-hidden /> CSV
-        </a>
-        <CopyButton value={() => window.location.origin + apiPath} what="API call of this search" />
-      </span>
+      <TakeAlong params={params} />
     </div>
   );
 }

@@ -3,55 +3,70 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Search } from "lucide-react";
 import { type FormEvent, useRef, useState, useSyncExternalStore } from "react";
-import { projectListOptions } from "@/components/projects/queries";
+import { BoxHelp } from "@/components/search/box-help";
 import { FilterChips } from "@/components/search/filter-chips";
 import { FilterMenus } from "@/components/search/filter-menus";
-import { changeOfForm, type FieldErrors } from "@/components/search/form-change";
-import { interpretBox } from "@/components/search/interpret";
-import { apiQuery, filtersOf, type SearchParams, withFilters } from "@/components/search/params";
+import { changedFields, changeOfForm, type FieldErrors } from "@/components/search/form-change";
+import { writeBox } from "@/components/search/grammar/write";
+import { apiQuery, type FilterChange, filtersOf, type SearchParams, withFilters } from "@/components/search/params";
+import { PlaceQuestion } from "@/components/search/places";
 import { facetsOptions } from "@/components/search/queries";
+import { rememberSearch } from "@/components/search/remember";
+import { SavedMenu } from "@/components/search/saved-menu";
+import { SearchBox } from "@/components/search/search-box";
+import { useBox } from "@/components/search/use-box";
 import { useSearch } from "@/components/search/use-search";
 import { Button } from "@/components/ui/button";
+import { useViewer } from "@/components/viewer/context";
 
-/** The search box with its filters. Everything it sets ends in the page's address. */
+/** The search box with its filters. Both say the whole search, and everything they set ends in the page's address. */
 export function SearchForm() {
   const { params, go } = useSearch();
-  const client = useQueryClient();
+  return <Form params={params} go={go} key={apiQuery(filtersOf(params))} />;
+}
+
+/** One search's form: another search has another, with its own text in the box and its own fields. */
+function Form({ params, go }: { params: SearchParams; go: (next: SearchParams) => void }) {
   const facets = useKnownFacets(params);
+  const viewer = useViewer();
+  const box = useBox();
   const [errors, setErrors] = useState<FieldErrors>({});
   const form = useRef<HTMLFormElement>(null);
+  const fieldsChange = useRef<FilterChange>({});
+  const written = writeBox(filtersOf(params));
 
+  const search = (change: FilterChange) => {
+    for (const menu of form.current?.querySelectorAll("details") ?? []) menu.open = false;
+    const next = withFilters(params, change);
+    if (viewer.signedIn) rememberSearch(filtersOf(next));
+    go(next);
+  };
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fields = Object.fromEntries([...new FormData(event.currentTarget)].map(([name, value]) => [name, String(value)]));
     const refined = changeOfForm(fields);
     setErrors(refined.errors);
     if (Object.keys(refined.errors).length > 0) return;
-    const projects = await client.ensureQueryData(projectListOptions()).catch(() => ({ items: [] }));
-    const meaning = interpretBox(fields.q ?? "", projects.items.map((project) => project.code));
-    for (const menu of form.current?.querySelectorAll("details") ?? []) menu.open = false;
-    go(withFilters(params, { ...refined.change, ...meaning }));
+    fieldsChange.current = changedFields(refined.change, params);
+    // What nobody touched is not read again: the address may say more than the box can.
+    const said = fields.q === written ? {} : await box.read(fields.q ?? "");
+    if (said) search({ ...said, ...fieldsChange.current });
   };
 
   return (
-    <form ref={form} role="search" aria-label="Observations" onSubmit={(event) => void submit(event)} key={apiQuery(filtersOf(params))} noValidate>
-      <div className="flex gap-2">
-        <input
-          type="search"
-          name="q"
-          aria-label="Search"
-          aria-keyshortcuts="/"
-          defaultValue={params.q ?? ""}
-          placeholder="Project, target, position or observation id"
-          autoComplete="off"
-          spellCheck={false}
-          className="h-10 min-w-0 flex-1 rounded border border-edge bg-panel px-3 text-base placeholder:text-muted"
-        />
-        <Button type="submit" look="primary" className="h-10">
-          <Search size={16} aria-hidden /> Search
+    <form ref={form} role="search" aria-label="Observations" onSubmit={(event) => void submit(event)} noValidate>
+      <div className="flex items-start gap-2">
+        <SearchBox defaultText={written} mistakes={box.mistakes} onEdit={box.forget} />
+        <Button type="submit" look="primary" className="h-10" disabled={box.isLooking}>
+          <Search size={16} aria-hidden /> <span className="max-sm:sr-only">{box.isLooking ? "Looking up…" : "Search"}</span>
         </Button>
       </div>
-      <FilterMenus params={params} facets={facets} errors={errors} />
+      {box.question ? <PlaceQuestion answer={box.question.answer} choose={(place) => search({ ...box.question!.change, ...place, ...fieldsChange.current })} /> : null}
+      <div className="mt-2 flex flex-wrap items-start gap-1.5">
+        <FilterMenus params={params} facets={facets} errors={errors} />
+        <SavedMenu params={params} go={go} />
+        <BoxHelp />
+      </div>
       <FilterChips params={params} go={go} />
     </form>
   );

@@ -12,11 +12,13 @@ interface MenuProps {
   readonly open?: boolean;
   /** Which edge of the button the panel keeps to: the right one where the button stands at the right of the page. */
   readonly align?: "left" | "right";
+  /** Told whenever it opens: what is in it may be fetched only then. */
+  readonly onOpen?: () => void;
   readonly children: ReactNode;
 }
 
 /** A button with a small panel below it. Of one group only one is open; Escape and a click elsewhere close it. */
-export function Menu({ label, active = false, size = "small", open = false, align = "left", children }: MenuProps) {
+export function Menu({ label, active = false, size = "small", open = false, align = "left", onOpen, children }: MenuProps) {
   const details = useRef<HTMLDetailsElement>(null);
 
   useEffect(() => {
@@ -42,7 +44,7 @@ export function Menu({ label, active = false, size = "small", open = false, alig
   }, []);
 
   return (
-    <details ref={details} name="menu" className="group sm:relative">
+    <details ref={details} name="menu" className="group sm:relative" onToggle={(event) => event.currentTarget.open && onOpen?.()}>
       <summary
         className={`inline-flex ${size === "normal" ? "h-9" : "h-8"} list-none items-center gap-1 rounded border px-2.5 text-sm whitespace-nowrap select-none hover:bg-raised ${active ? "border-accent font-medium text-accent-strong" : "border-line text-ink"}`}
       >

@@ -9,6 +9,8 @@ export interface Known {
   readonly grantId: string;
   readonly selectionId: string;
   readonly requestId: string;
+  /** A saved search of the PI's. */
+  readonly searchId: string;
   /** A basket of the PI's, and a manifest of hidden observations alone, which the PI shares by a link. */
   readonly basketId: string;
   readonly manifestId: string;
@@ -26,6 +28,8 @@ const same = (path: string, body?: unknown): Pair => () => [{ path, body }, { pa
 const byId = (suffix: string): Pair => ({ observationId }) => get(`/observations/${encodeURIComponent(observationId)}${suffix}`, `/observations/${encodeURIComponent(absentObservation)}${suffix}`);
 const byLaunch = (suffix: string): Pair => ({ launchId }) => get(`/launches/${launchId}${suffix}`, `/launches/${absentUuid}${suffix}`);
 const byGrant = (body: unknown): Pair => ({ grantId }) => [{ path: `/grants/${grantId}`, body }, { path: `/grants/${absentUuid}`, body }];
+const bySearch = (body?: unknown): Pair => ({ searchId }) => [{ path: `/searches/${searchId}`, body }, { path: `/searches/${absentUuid}`, body }];
+const bySearching = (more: object): Pair => () => [{ path: "/searches", body: { query: { project: "SIM-CRAB" }, ...more } }, { path: "/searches", body: { query: { project: "SIM-NEVER" }, ...more } }];
 const bySelection = (body?: unknown): Pair => ({ selectionId }) => [{ path: `/selections/${selectionId}`, body }, { path: `/selections/${absentUuid}`, body }];
 const byBasket = (suffix: string, body?: unknown): Pair => ({ basketId }) => [{ path: `/baskets/${basketId}${suffix}`, body }, { path: `/baskets/${absentUuid}${suffix}`, body }];
 const byManifest = (suffix: string): Pair => ({ manifestId }) => [{ path: `/manifests/${manifestId}${suffix}` }, { path: `/manifests/${absentUuid}${suffix}` }];
@@ -61,6 +65,9 @@ export const attempts: Record<string, readonly Pair[]> = {
     () => get("/observations?project=SIM-CRAB&format=csv", "/observations?project=SIM-NEVER&format=csv"),
     () => get("/observations?project=SIM-CRAB&format=votable", "/observations?project=SIM-NEVER&format=votable"),
   ],
+  "GET /targets": [same("/targets?name=Crab")],
+  "GET /banners": [same("/banners")],
+  "GET /completion": [() => get("/completion?key=project&text=SIM-CRAB", "/completion?key=project&text=SIM-NEVER"), () => get("/completion?text=sim-crab", "/completion?text=sim-never")],
   "GET /observations/facets": [() => get("/observations/facets?project=SIM-CRAB", "/observations/facets?project=SIM-NEVER")],
   "GET /observations/{id}": [byId("")],
   "GET /observations/{id}/products": [byId("/products")],
@@ -144,6 +151,11 @@ export const attempts: Record<string, readonly Pair[]> = {
   "POST /collections/{name}/grants": [byCollection(grantTo("collection"))],
   "PATCH /grants/{id}": [byGrant({ until: "2020-01-01T00:00:00Z", reason: "walked by" })],
   "DELETE /grants/{id}": [byGrant({ reason: "walked by" })],
+  "GET /searches": [same("/searches")],
+  // What is kept has an id made by chance and says what was asked for; so it is refused here: without a name, and by one that is taken.
+  "POST /searches": [bySearching({ isWatched: true }), bySearching({ name: "walked by", isWatched: true })],
+  "PATCH /searches/{id}": [bySearch({ isUsed: true })],
+  "DELETE /searches/{id}": [bySearch()],
   "GET /selections": [same("/selections")],
   "POST /selections": byIds("/selections", (ids) => ({ name: "walked by", ids })),
   "GET /selections/{id}": [bySelection()],

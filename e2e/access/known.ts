@@ -15,7 +15,8 @@ export async function findKnown(request: APIRequestContext, headers: Record<stri
   const product = products.items.find(({ role }) => role === "event-list")!;
   const rights = { grantId: await grantOn(observationId, request, headers), selectionId: await selectionOf(observationId, request, headers), requestId: await requestOf(request, headers) };
   const frozen = await frozenOf(observationId, request, headers);
-  return { observationId, productId: product.id, filePath: new URL(product.url).pathname, launchId: await launchOf(request, headers), ...rights, ...frozen };
+  const search = await made(await request.post(`${api()}/searches`, { headers, data: { name: `walk ${randomUUID()}`, query: { project: "SIM-CRAB" }, isWatched: true } }));
+  return { observationId, productId: product.id, filePath: new URL(product.url).pathname, launchId: await launchOf(request, headers), searchId: search.id, ...rights, ...frozen };
 }
 
 /** As a harvest would: the demo's data lake is a folder, which has none. */
@@ -62,6 +63,7 @@ export async function stopKnown(request: APIRequestContext, known: Known, header
   // What was tried at them may have ended them.
   expect([200, 409]).toContain((await request.delete(`${api()}/grants/${known.grantId}`, { headers, data: { reason: "walked by" } })).status());
   expect([204, 404]).toContain((await request.delete(`${api()}/selections/${known.selectionId}`, { headers })).status());
+  expect([204, 404]).toContain((await request.delete(`${api()}/searches/${known.searchId}`, { headers })).status());
   expect([200, 409]).toContain((await request.patch(`${api()}/requests/${known.requestId}`, { headers, data: { state: "withdrawn" } })).status());
   expect([200, 404]).toContain((await request.delete(`${api()}/manifests/${known.manifestId}/link`, { headers })).status());
   const { items: baskets } = (await (await request.get(`${api()}/baskets`, { headers })).json()) as { items: { id: string; name: string }[] };

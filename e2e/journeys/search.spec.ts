@@ -15,7 +15,7 @@ test("an anonymous visitor searches public data and sees nothing of embargoed pr
 
 test("search state lives in the address, and a filter can be taken back", async ({ page }) => {
   await signIn(page, "pi-crab");
-  await page.getByRole("searchbox", { name: "Search" }).fill("SIM-CRAB");
+  await page.getByRole("combobox", { name: "Search" }).fill("SIM-CRAB");
   await page.getByRole("button", { name: "Search", exact: true }).click();
   await expect(page).toHaveURL(/SIM-CRAB/);
   await expect(page.getByRole("checkbox", { name: /^Select observation sim-crab:/ })).toHaveCount(8);

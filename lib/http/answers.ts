@@ -1,16 +1,19 @@
 import { z } from "zod";
+import { bannerListSchema } from "@/lib/announce/schemas";
 import { auditEntrySchema, auditListSchema, auditPersonSchema } from "@/lib/audit/schemas";
 import { apiTokenListSchema, apiTokenMadeSchema, apiTokenSchema } from "@/lib/auth/api-tokens/schemas";
 import { deviceLoginSchema, meSchema } from "@/lib/auth/schemas";
 import { basketChangeSchema, basketItemSchema, basketListSchema, basketNewsSchema, basketSchema, basketSummarySchema, manifestFileSchema, manifestProblemSchema, manifestSchema, manifestSummarySchema, sharedManifestSchema } from "@/lib/basket/schemas";
 import { datasetListSchema, datasetSchema } from "@/lib/catalogue/dataset-schemas";
-import { accessReportSchema, accessSchema, facetsSchema, irfComponentSchema, irfMatchResponseSchema, irfMatchSchema, listSchema, observationListSchema, observationSchema, productSchema, projectClocksSchema, projectListSchema, projectSchema, wholeListSchema } from "@/lib/catalogue/schemas";
+import { accessReportSchema, accessSchema, completionSchema, facetsSchema, irfComponentSchema, irfMatchResponseSchema, irfMatchSchema, listSchema, observationListSchema, observationSchema, productSchema, projectClocksSchema, projectListSchema, projectSchema, wholeListSchema } from "@/lib/catalogue/schemas";
+import { targetAnswerSchema, targetSchema } from "@/lib/catalogue/targets/schemas";
 import { clockImportSchema, embargoDenialSchema, embargoHoldSchema, managedProjectSchema } from "@/lib/embargo/changes/office-schemas";
 import { effectSchema, embargoChangeSchema } from "@/lib/embargo/changes/schemas";
 import { deputyListSchema, grantListSchema, grantSchema, noticeListSchema, noticeSchema, noticesReadSchema, requestListSchema, requestSchema, requestsMadeSchema, selectionDetailSchema, selectionListSchema, teamSchema } from "@/lib/embargo/grants/schemas";
 import { canaryLeakSchema, canaryRunListSchema, canaryRunSchema } from "@/lib/embargo/canary/schemas";
 import { affectedLaunchSchema } from "@/lib/launch/revocation/schemas";
 import { analysisSchema, environmentListSchema, environmentSchema, launchEventSchema, launchPlanSchema, launchProblemSchema, launchProgressSchema, launchSchema, notebookServiceSchema, redeemResponseSchema } from "@/lib/launch/schemas";
+import { savedSearchListSchema, savedSearchSchema } from "@/lib/searches/schemas";
 
 /** RFC 9457; `type` is stable, `requestId` is what to quote to an operator. */
 const problemSchema = z.looseObject({ type: z.string(), title: z.string(), status: z.number().int(), detail: z.string(), requestId: z.string() });
@@ -27,6 +30,10 @@ export const answers = {
   Observation: observationSchema,
   ObservationList: observationListSchema,
   Facets: facetsSchema,
+  BannerList: bannerListSchema,
+  Completion: completionSchema,
+  Target: targetSchema,
+  TargetAnswer: targetAnswerSchema,
   Product: productSchema,
   ProductList: listSchema(productSchema),
   AccessReport: accessReportSchema,
@@ -42,6 +49,8 @@ export const answers = {
   GrantList: grantListSchema,
   DeputyList: deputyListSchema,
   Team: teamSchema,
+  SavedSearch: savedSearchSchema,
+  SavedSearchList: savedSearchListSchema,
   SelectionList: selectionListSchema,
   SelectionDetail: selectionDetailSchema,
   Request: requestSchema,

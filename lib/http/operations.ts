@@ -5,10 +5,12 @@ import { archiveQuerySchema, basketAddSchema, basketBodySchema, basketPageSchema
 import { clocksQuerySchema, importQuerySchema, managedProjectQuerySchema, placedQuerySchema } from "@/lib/embargo/changes/office-schemas";
 import { changeQuerySchema, changeRequestSchema, decisionRequestSchema, whatIfRequestSchema } from "@/lib/embargo/changes/schemas";
 import { datasetQuerySchema } from "@/lib/catalogue/dataset-schemas";
-import { accessQuerySchema, facetQuerySchema, irfMatchRequestSchema, observationQuerySchema, projectQuerySchema } from "@/lib/catalogue/schemas";
+import { accessQuerySchema, completionQuerySchema, facetQuerySchema, irfMatchRequestSchema, observationQuerySchema, projectQuerySchema } from "@/lib/catalogue/schemas";
+import { targetQuerySchema } from "@/lib/catalogue/targets/schemas";
 import { deputyBodySchema, grantBodySchema, grantChangeSchema, grantPageSchema, noticeChangeSchema, noticeQuerySchema, requestAnswerSchema, requestBodySchema, requestQuerySchema, revocationSchema, selectionBodySchema, selectionChangeSchema } from "@/lib/embargo/grants/schemas";
 import { launchChangeSchema, launchEventsQuerySchema, launchPageSchema, launchRequestSchema, redeemRequestSchema, stagingProgressSchema } from "@/lib/launch/schemas";
 import { affectedQuerySchema } from "@/lib/launch/revocation/schemas";
+import { searchBodySchema, searchChangeSchema } from "@/lib/searches/schemas";
 import type { AnswerName } from "./answers";
 
 /** Who may ask: everybody; somebody signed in; a session that stages, by its ticket or token. */
@@ -41,6 +43,9 @@ export const operations: Readonly<Record<string, Operation>> = {
   "GET /me": { ...anyone, id: "me", summary: "Who the portal takes the caller for", answer: "Me" },
   "GET /observations": { ...anyone, id: "searchObservations", summary: "Search observations; CSV and VOTable hold all that is found, JSON one page", query: observationQuerySchema, answer: "ObservationList", mediaTypes: ["text/csv", "application/x-votable+xml"] },
   "GET /observations/facets": { ...anyone, id: "observationFacets", summary: "Counts per project, instrument and target for the same search", query: facetQuerySchema, answer: "Facets" },
+  "GET /banners": { ...anyone, id: "listBanners", summary: "What the portal's operators announce now, e.g. maintenance", answer: "BannerList" },
+  "GET /completion": { ...anyone, id: "complete", summary: "What of the catalogue that the caller may see begins so: project codes, targets, instruments, collections", query: completionQuerySchema, answer: "Completion" },
+  "GET /targets": { ...anyone, id: "resolveTarget", summary: "Where a target of this name is on the sky: from the portal's list of TeV sources, else by CDS Sesame where that is configured", query: targetQuerySchema, answer: "TargetAnswer" },
   "GET /observations/{id}": { ...anyone, id: "getObservation", summary: "One observation", answer: "Observation", problems: [404] },
   "GET /observations/{id}/products": { ...anyone, id: "listProducts", summary: "Its files: event list, IRFs, logs, metadata, provenance, terms of use", answer: "ProductList", problems: [404] },
   "GET /observations/{id}/access": { ...anyone, id: "explainAccess", summary: "Why the caller, or for its managers another person, can or can not see and read it", query: accessQuerySchema, answer: "AccessReport", problems: [404] },
@@ -60,6 +65,10 @@ export const operations: Readonly<Record<string, Operation>> = {
   "POST /collections/{name}/grants": { ...signedIn, status: 201, id: "giveCollectionGrant", summary: "Give a person or a group a right on a collection or observations of it", body: grantBodySchema, answer: "Grant", problems: [403, 404, 409] },
   "PATCH /grants/{id}": { ...signedIn, id: "changeGrant", summary: "Shorten or prolong a grant", body: grantChangeSchema, answer: "Grant", problems: [403, 404, 409] },
   "DELETE /grants/{id}": { ...signedIn, id: "revokeGrant", summary: "Revoke a grant at once", body: revocationSchema, answer: "Grant", problems: [403, 404, 409] },
+  "GET /searches": { ...signedIn, id: "listSearches", summary: "The caller's saved searches by name, then the last ones that were made", answer: "SavedSearchList" },
+  "POST /searches": { ...signedIn, status: 201, id: "saveSearch", summary: "Keep a search under a name, and watch it for new results if that is wanted; without a name, remember it as the last one", body: searchBodySchema, answer: "SavedSearch", problems: [409] },
+  "PATCH /searches/{id}": { ...signedIn, id: "changeSearch", summary: "Name it, begin or end to watch it, or note that it was opened", body: searchChangeSchema, answer: "SavedSearch", problems: [404, 409] },
+  "DELETE /searches/{id}": { ...signedIn, status: 204, id: "forgetSearch", summary: "Forget it", problems: [404] },
   "GET /selections": { ...signedIn, id: "listSelections", summary: "The caller's saved selections of observations, by name", answer: "SelectionList" },
   "POST /selections": { ...signedIn, status: 201, id: "saveSelection", summary: "Save observations under a name, by id or all results of a search", body: selectionBodySchema, answer: "SelectionDetail", problems: [404, 409, 413] },
   "GET /selections/{id}": { ...signedIn, id: "getSelection", summary: "One of the caller's saved selections", answer: "SelectionDetail", problems: [404] },

@@ -43,6 +43,9 @@ export function portalEnvironment({ root, options, ports, secrets, database, hub
     OIDC_DEVICE_CLIENT_ID: deviceClientId,
     ADMIN_GROUPS: "cta/embargo-managers",
     SOFTWARE_FOLDER: path.join(root, "deploy/software"),
+    BANNER_FILE: path.join(options.dataDir, "banner.json"),
+    // Whoever tries it out does not want to wait.
+    SAVED_SEARCH_EVERY_SEC: "10",
     ...notebookServices(hubUrl, process.env.HUB_TOKEN ?? secrets.hubToken, hubSoftware ?? ""),
     ...given(process.env.RUCIO_URL ? ["RUCIO_URL", "RUCIO_ACCOUNT", "RUCIO_USERNAME", "RUCIO_PASSWORD"] : []),
   };

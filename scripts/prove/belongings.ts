@@ -56,6 +56,20 @@ export async function makeTokens(world: World): Promise<void> {
   }
 }
 
+/** What each person calls the search that they keep. */
+export const searchOf = (sub: string): string => `search of ${sub}`;
+
+/** Watched searches, kept by whose they are; each found everything when it was last looked at, whoever may see what now. */
+export async function keepSearches(world: World): Promise<void> {
+  const keys = new Keys(world);
+  const found = world.observations.map(({ id }) => keys.observation(id));
+  for (const person of world.people) {
+    if (person.sub === null) continue;
+    const values = [person.sub, searchOf(person.sub), found];
+    await withViewerSql(viewerOf(person), (sql) => sql.run("INSERT INTO saved_search (owner_sub, name, query, watched, found, checked_at) VALUES ($1, $2, '{}', true, $3, now())", values));
+  }
+}
+
 /** The path of the file that was made of a launch's observation. */
 export const generatedPath = "obs-index.fits.gz";
 

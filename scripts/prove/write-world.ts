@@ -2,7 +2,7 @@ import { hduIndexDefinition, obsIndexDefinition } from "@/lib/basket/fixture.tes
 import { skyIndex } from "@/lib/catalogue/sky";
 import { targetKey } from "@/lib/catalogue/target-key";
 import { type Sql, withSystemSql } from "@/lib/embargo/transaction";
-import { makeTokens, writeBelongings } from "./belongings";
+import { keepSearches, makeTokens, writeBelongings } from "./belongings";
 import { writeDatasets } from "./datasets";
 import { writeOverseen } from "./overseen";
 import { fileBytes, insert, iso, Keys, lakeLocation, releaseSha256 } from "./rows";
@@ -42,6 +42,7 @@ export async function writeWorld(world: World, history: History): Promise<void> 
     await writeOverseen(sql, world, keys);
   });
   await makeTokens(world);
+  await keepSearches(world);
 }
 
 async function writeFrame(sql: Sql, world: World, keys: Keys, detour: boolean): Promise<void> {

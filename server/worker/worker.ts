@@ -11,6 +11,7 @@ import { RevocationWatch } from "@/lib/launch/revocation/watch";
 import { Sweep } from "@/lib/launch/sweep";
 import { Post } from "./post";
 import { Sealing } from "./sealing";
+import { SearchWatch } from "./search-watch";
 
 const SWEEP_MS = 15_000;
 /** A launch waits for its hub most of the time, so one worker drives many. */
@@ -36,6 +37,7 @@ export class Worker {
   readonly #sweep = new Sweep();
   readonly #sealing = new Sealing();
   readonly #post = new Post();
+  readonly #searches = new SearchWatch();
   readonly #groups = new GroupsWatch();
   readonly #revocations = new RevocationWatch();
   readonly #rules = new RulesWatch();
@@ -47,6 +49,7 @@ export class Worker {
     this.#boss.on("warning", (warning) => log.warn({ warning }, "job queue"));
     this.#sealing.start();
     this.#post.start();
+    this.#searches.start();
     await this.#boss.start();
     sendJobsBy(this.#boss);
     await this.#run("launch-drive", DRIVEN_AT_ONCE, driveLaunch);
@@ -63,7 +66,7 @@ export class Worker {
     log.info("the worker ends");
     clearInterval(this.#timer);
     this.#ending.abort(new Error("the worker ends"));
-    await Promise.all([this.#sweeping, this.#sealing.stop(), this.#post.stop(), this.#groups.stop(), this.#revocations.stop(), this.#rules.stop()]);
+    await Promise.all([this.#sweeping, this.#sealing.stop(), this.#post.stop(), this.#searches.stop(), this.#groups.stop(), this.#revocations.stop(), this.#rules.stop()]);
     await this.#boss.stop({ graceful: true, timeout: END_WITHIN_MS });
   }
 

@@ -8,6 +8,7 @@ import { withSystemSql } from "@/lib/embargo/transaction";
 import { type LaunchCatalogue, request } from "@/lib/launch/fixture.test-support";
 import { startLaunch } from "@/lib/launch/start";
 import { stranger as ids } from "./probes.test-support";
+import { saveSearch } from "@/lib/searches/searches";
 
 /** Somebody whose doings no probing viewer may notice. */
 export const stranger = viewer("stranger", "cta/projects/vault");
@@ -119,7 +120,7 @@ export const hiddenChanges: readonly HiddenChange[] = [
     },
   },
   {
-    name: "doings of another person: basket, launch, selection, request, notice",
+    name: "doings of another person: basket, launch, selection, request, notice, saved searches",
     make: async ({ open }) => {
       await addToBasket(stranger, { ids: [open], withIrfs: true }, null);
       const { id } = await startLaunch(stranger, request({ acceptProblems: true }));
@@ -127,6 +128,8 @@ export const hiddenChanges: readonly HiddenChange[] = [
       await system("WITH s AS (INSERT INTO selection (id, name, made_by) VALUES ($2, 'mine', $1) RETURNING id) INSERT INTO selection_observation SELECT s.id, o.id FROM s, observation o", [stranger.sub, ids.selectionId]);
       await system("INSERT INTO request (id, kind, project_id, asked_by, reason) VALUES ($3, 'extension', $1, $2, 'r')", [vault.project, stranger.sub, ids.requestId]);
       await system("INSERT INTO notice (sub, kind, text) VALUES ($1, 'test', 'told')", [stranger.sub]);
+      await saveSearch(stranger, { name: "vault", query: { project: "VAULT" }, isWatched: true });
+      await saveSearch(stranger, { query: { q: "crab" }, isWatched: false });
     },
   },
   { name: "other dates, still to come", make: async () => void (await system("UPDATE project SET meta_clock_date = '2998-01-01', data_clock_date = '2999-06-01' WHERE code LIKE 'VAULT%'")) },

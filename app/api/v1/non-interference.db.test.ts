@@ -119,6 +119,7 @@ async function round(name: Name): Promise<Answer[]> {
     await sql.run("DELETE FROM api_token WHERE owner_sub = $1", [sub]);
     await sql.run("DELETE FROM manifest WHERE owner_sub = $1", [sub]);
     await sql.run("DELETE FROM basket WHERE owner_sub = $1", [sub]);
+    await sql.run("DELETE FROM saved_search WHERE owner_sub = $1", [sub]);
   });
   const told: Told = { launchId: "00000000-0000-4000-8000-000000000001", observationId: "sim:30001" };
   const answers: Answer[] = [];

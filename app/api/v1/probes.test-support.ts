@@ -17,7 +17,7 @@ const files = ["/files/sim/r1/data/obs_30001.fits", "/files/sim/r1/data/obs_1000
 const searches = ["", "?project=CRAB", "?project=OLD", "?project=VAULT", "?collection=vault", "?collection=sim", "?q=crab", "?q=vault", "?q=10001", "?raDeg=83.6&decDeg=22.5", "?raDeg=10&decDeg=-40&radiusDeg=5", "?access=mine", "?access=readable", "?startMjd=52000&endMjd=60000&limit=1", "?instrument=CTA", "?sort=-startMjd", "?dataset=vault:lake:hidden", "?dataset=sim:lake:mixed", "?dataset=sim:lake:no-such"];
 
 /** What a stranger has in some worlds and not in others, by ids that are the same in all. */
-export const stranger = { grantId: "11111111-1111-4111-8111-111111111111", selectionId: "22222222-2222-4222-8222-222222222222", requestId: "33333333-3333-4333-8333-333333333333", launchId: "44444444-4444-4444-8444-444444444444", basketId: "55555555-5555-4555-8555-555555555555", manifestId: "66666666-6666-4666-8666-666666666666" };
+export const stranger = { grantId: "11111111-1111-4111-8111-111111111111", selectionId: "22222222-2222-4222-8222-222222222222", requestId: "33333333-3333-4333-8333-333333333333", launchId: "44444444-4444-4444-8444-444444444444", basketId: "55555555-5555-4555-8555-555555555555", manifestId: "66666666-6666-4666-8666-666666666666", searchId: "77777777-7777-4777-8777-777777777777" };
 const known: Known = { observationId: "vault:1", productId: "vault:data/obs_1.fits", filePath: files[2]!, ...stranger };
 
 /** What the access checks try at a route, asked for the hidden things of these worlds. */
@@ -48,6 +48,8 @@ const sitting: Readonly<Record<string, readonly Probe[]>> = {
   "GET /analyses": [{ path: "/analyses" }],
   "GET /observations": [...searches.map((query) => ({ path: `/observations${query}` })), { path: "/observations?format=csv" }, { path: "/observations?format=votable" }, { path: "/observations?project=VAULT&format=csv" }],
   "GET /observations/facets": searches.filter((query) => !/limit|sort/.test(query)).map((query) => ({ path: `/observations/facets${query}` })),
+  "GET /targets": ["Crab", "Kookaburra", "vault"].map((name) => ({ path: `/targets?name=${name}` })),
+  "GET /completion": ["", "?text=c", "?text=vault", "?text=10", "?text=old", ...["project", "target", "instrument", "collection"].flatMap((key) => ["", "V", "c"].map((text) => `?key=${key}&text=${text}`))].map((query) => ({ path: `/completion${query}` })),
   "GET /observations/{id}": everyId(""),
   "GET /observations/{id}/products": everyId("/products"),
   "GET /observations/{id}/access": everyId("/access"),
@@ -56,6 +58,8 @@ const sitting: Readonly<Record<string, readonly Probe[]>> = {
   "GET /projects/{code}": ["CRAB", "OLD", "VAULT", "NO-SUCH"].map((code) => ({ path: `/projects/${code}` })),
   "GET /datasets": ["", "?project=OLD", "?project=VAULT", "?project=NO-SUCH", "?collection=sim", "?collection=vault", "?q=lake", "?q=hidden", "?limit=1"].map((query) => ({ path: `/datasets${query}` })),
   "GET /datasets/{id}": ["vault:lake:hidden", "sim:lake:hidden", "sim:lake:mixed", "sim:lake:no-such", "hidden"].map((id) => ({ path: `/datasets/${encodeURIComponent(id)}` })),
+  "POST /searches": [{ path: "/searches", body: { query: { project: "VAULT" } } }, { path: "/searches", body: { name: "watched", query: { q: "crab" }, isWatched: true } }, { path: "/searches", body: { name: "vault", query: { collection: "vault" }, isWatched: true } }],
+  "GET /searches": [{ path: "/searches" }],
   "GET /files/{scope}/{name}": files.map((path) => ({ path })),
   "DELETE /basket/items": [{ path: "/basket/items", body: { all: true } }],
   "POST /basket/items": [{ path: "/basket/items", body: { ids: both, withIrfs: true } }, { path: "/basket/items", body: { query: { project: "VAULT" } } }, { path: "/basket/items", body: { query: { dataset: "vault:lake:hidden" } } }, { path: "/basket/items", body: { query: { dataset: "sim:lake:mixed" } } }, { path: "/basket/items", body: { query: {}, withIrfs: true } }, { path: "/basket/items", body: { manifestId: stranger.manifestId } }, { path: "/basket/items", body: { query: { project: "VAULT" }, keepQuery: true } }],

@@ -26,7 +26,8 @@ export type NoticeKind =
   | "deputy-dropped"
   | "emergency"
   | "early-release"
-  | "launch-affected";
+  | "launch-affected"
+  | "search-news";
 
 /** Tells people, by their subjects, inside the transaction of what they are told of. */
 export async function tell(sql: Sql, subs: readonly string[], { kind, text, link, about }: Telling): Promise<void> {

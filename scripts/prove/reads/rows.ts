@@ -1,5 +1,5 @@
 import { withViewerSql } from "@/lib/embargo/transaction";
-import { basketProducts, chosenIn, launchesOf, tokenOf } from "../belongings";
+import { basketProducts, chosenIn, launchesOf, searchOf, tokenOf } from "../belongings";
 import { datasetsOf, seenIn } from "../datasets";
 import { uuidOf } from "../keys";
 import { governs, holdsOffice, leadsScope, seesChosen, seesGrant, seesHold, seesObservation } from "../offices";
@@ -39,6 +39,7 @@ const catalogue: readonly Table[] = [
 const own: readonly Table[] = [
   { name: "basket", key: "id", rows: (w, v) => [...uuids("basket", w.people, me(v)), ...uuids("searched basket", w.people, me(v))] },
   { name: "basket_item", key: "DISTINCT basket_id || ' ' || public_id", rows: (w, v) => uuids("basket", w.people, me(v)).flatMap((id) => [...w.observations.map((o) => `${id} ${o.id}`), ...basketProducts(w).map((p) => `${id} ${p.collection}:${p.name}`)]) },
+  { name: "saved_search", key: "name", rows: (_w, v) => (v.sub === null ? [] : [searchOf(v.sub)]) },
   { name: "manifest", key: "id", rows: (w, v) => uuids("manifest", launchesOf(w), me(v)) },
   { name: "manifest_file", key: "manifest_id || ' ' || path", rows: (w, v) => launchesOf(w).flatMap((l, i) => (me(v)(l) ? [...(readsProduct(w, v, l.product) ? ["file.fits"] : []), ...(reads(w, v, l.observation) ? ["obs-index.fits.gz"] : [])].map((path) => `${uuidOf("manifest", i)} ${path}`) : [])) },
   { name: "manifest_item", key: "manifest_id || ' ' || public_id || ' ' || pin_product", rows: (w, v) => launchesOf(w).flatMap((l, i) => opened(w, v, l).map((each) => `${uuidOf("manifest", i)} ${each}`)) },

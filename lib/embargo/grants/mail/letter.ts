@@ -25,6 +25,7 @@ const subjects: Readonly<Record<NoticeKind, string>> = {
   emergency: "Emergency access was opened",
   "early-release": "An early release was decided",
   "launch-affected": "A right that a launch uses has ended",
+  "search-news": "A saved search finds new observations",
 };
 
 /**

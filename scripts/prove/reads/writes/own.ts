@@ -15,6 +15,7 @@ export const keeping: Attempts = (world, person) => {
     sub === null ? [] : [
       { about: `an item into the basket of ${sub}`, text: "INSERT INTO basket_item (basket_id, public_id, kind, with_irfs, pin_products, pin_releases) VALUES ($1, 'c1:absent', 'observation', false, '{}', '{}')", values: [uuidOf("basket", i)], expected: taken(isMine({ sub })) },
       { about: `a basket for ${sub}`, text: "INSERT INTO basket (owner_sub, name, revision, updated_at) VALUES ($1, 'another', 1, now())", values: [sub], expected: taken(isMine({ sub })) },
+      { about: `a saved search for ${sub}`, text: "INSERT INTO saved_search (owner_sub, name, query) VALUES ($1, 'another', '{}')", values: [sub], expected: taken(isMine({ sub })) },
       { about: `a manifest for ${sub}`, text: "INSERT INTO manifest (id, owner_sub, digest, basket_revision, total_bytes, observation_ids, body) VALUES ($1, $2, 'x', 1, 0, '{}', '{}')", values: [uuidOf("manifest", 99), sub], expected: taken(isMine({ sub })) },
     ],
   );
@@ -37,6 +38,9 @@ export const keeping: Attempts = (world, person) => {
     all("empty all baskets", "DELETE FROM basket_item", own * items),
     all("discard all baskets", "DELETE FROM basket", 2 * own),
     all("rename all baskets", "UPDATE basket SET name = gen_random_uuid()::text", 2 * own),
+    all("rename all saved searches", "UPDATE saved_search SET name = gen_random_uuid()::text", own),
+    all("give saved searches away", "UPDATE saved_search SET owner_sub = 's0'", "refused"),
+    all("forget all saved searches", "DELETE FROM saved_search", own),
     all("give baskets away", "UPDATE basket SET owner_sub = 's0'", own ? "refused" : 0),
     all("change all launches", "UPDATE launch SET problem = NULL", launchesOf(world).filter(isMine).length),
     all("move the ends of all rules", "UPDATE launch_rule SET until = '2020-01-01'", launchesOf(world).filter(isMine).length),

@@ -1,0 +1,6 @@
+import { complete } from "@/lib/catalogue/completion";
+import { completionQuerySchema } from "@/lib/catalogue/schemas";
+import { json } from "@/lib/http/json";
+import { route } from "@/lib/http/route";
+
+export const GET = route({ query: completionQuerySchema }, async ({ viewer, query }) => json(await complete(viewer, query)));

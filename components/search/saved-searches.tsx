@@ -1,0 +1,128 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Bell, BellOff, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { Failure } from "@/components/api/failure";
+import { filterChips } from "@/components/search/filter-labels";
+import { type FilterName, filtersOf, type ObservationParams, type SearchParams } from "@/components/search/params";
+import { changeSearch, forgetSearch, keepSearch, searchesOptions, searchKeys } from "@/components/search/saved-queries";
+import { Button } from "@/components/ui/button";
+import { TextField } from "@/components/ui/field";
+import { Bar } from "@/components/ui/skeleton";
+import type { SavedSearch } from "@/lib/searches/schemas";
+
+interface Props {
+  readonly params: SearchParams;
+  readonly go: (next: SearchParams) => void;
+}
+
+const shownRecent = 5;
+const iconButton = "inline-flex size-7 shrink-0 items-center justify-center rounded text-muted hover:bg-raised hover:text-ink";
+
+/** Keeps this search under a name, and leads to those kept and to the last ones. */
+export function SavedSearches({ params, go }: Props) {
+  const client = useQueryClient();
+  const searches = useQuery(searchesOptions());
+  const changed = { onSettled: () => client.invalidateQueries({ queryKey: searchKeys.all }) };
+  const watch = useMutation({ mutationFn: (search: SavedSearch) => changeSearch(search.id, { isWatched: !search.isWatched }), ...changed });
+  const forget = useMutation({ mutationFn: (search: SavedSearch) => forgetSearch(search.id), ...changed });
+  const open = (search: SavedSearch) => {
+    if (search.name !== null) void changeSearch(search.id, { isUsed: true }).catch(() => undefined);
+    go(paramsOf(search));
+  };
+  const kept = searches.data?.items.filter(({ name }) => name !== null) ?? [];
+  const recent = (searches.data?.items.filter(({ name }) => name === null) ?? []).slice(0, shownRecent);
+  const failed = watch.error ?? forget.error;
+
+  return (
+    <>
+      <Keep filters={filtersOf(params)} />
+      {searches.isPending ? <Bar className="w-2/3" /> : null}
+      {searches.isError ? <Failure what="Your searches could not be loaded" error={searches.error} retry={() => void searches.refetch()} retrying={searches.isFetching} /> : null}
+      {failed ? <Failure what="The search was not changed" error={failed} /> : null}
+      {kept.length > 0 ? (
+        <ul aria-label="Saved searches" className="flex flex-col">
+          {kept.map((search) => (
+            <li key={search.id} className="flex items-center gap-1">
+              <button type="button" className="min-w-0 flex-1 rounded px-1.5 py-1 text-left hover:bg-raised" onClick={() => open(search)}>
+                <span className="block truncate text-sm font-medium">{search.name}</span>
+                <span className="block truncate text-xs text-muted">{search.problem === "too-many" ? "Finds too much to be watched: narrow it" : words(search)}</span>
+              </button>
+              <button type="button" aria-pressed={search.isWatched} aria-label={`Notify me of new results of ${search.name}`} title="Notify me of new results" className={iconButton} onClick={() => watch.mutate(search)}>
+                {search.isWatched ? <Bell size={14} className="text-accent" aria-hidden /> : <BellOff size={14} aria-hidden />}
+              </button>
+              <button type="button" aria-label={`Remove the search ${search.name}`} title="Remove" className={iconButton} onClick={() => forget.mutate(search)}>
+                <Trash2 size={14} aria-hidden />
+              </button>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {recent.length > 0 ? (
+        <section aria-label="Last searches">
+          <h3 className="text-xs font-medium text-muted">Last searches</h3>
+          <ul>
+            {recent.map((search) => (
+              <li key={search.id}>
+                <button type="button" className="w-full truncate rounded px-1.5 py-1 text-left text-sm hover:bg-raised" onClick={() => open(search)}>
+                  {words(search)}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+    </>
+  );
+}
+
+/** It stands inside the search's own form, so that its fields must not send that. */
+function Keep({ filters }: { filters: ObservationParams }) {
+  const client = useQueryClient();
+  const [name, setName] = useState("");
+  const [isWatched, setIsWatched] = useState(true);
+  const keep = useMutation({
+    mutationFn: () => keepSearch(name.trim(), filters, isWatched),
+    onSuccess: () => setName(""),
+    onSettled: () => client.invalidateQueries({ queryKey: searchKeys.all }),
+  });
+  if (Object.keys(filters).length === 0) return <p className="text-sm text-muted">Search for something, and you can keep the search here and be told of new results.</p>;
+  const submit = () => {
+    if (name.trim() !== "" && !keep.isPending) keep.mutate();
+  };
+  return (
+    <div className="flex flex-col gap-2 border-b border-line pb-3">
+      <TextField
+        label="Keep this search as"
+        value={name}
+        maxLength={100}
+        autoComplete="off"
+        error={keep.error?.message}
+        onChange={(event) => setName(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter") return;
+          event.preventDefault();
+          submit();
+        }}
+      />
+      <label className="inline-flex items-center gap-2 text-sm">
+        <input type="checkbox" checked={isWatched} onChange={(event) => setIsWatched(event.currentTarget.checked)} /> Notify me of new results
+      </label>
+      <Button size="small" look="primary" className="self-start" disabled={name.trim() === "" || keep.isPending} onClick={submit}>
+        {keep.isPending ? "Saving…" : "Save search"}
+      </Button>
+      <p role="status" className="sr-only">
+        {keep.isSuccess ? "Saved" : ""}
+      </p>
+    </div>
+  );
+}
+
+function paramsOf({ query }: SavedSearch): SearchParams {
+  return Object.fromEntries((Object.entries(query) as [FilterName, unknown][]).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));
+}
+
+function words(search: SavedSearch): string {
+  return filterChips(filtersOf(paramsOf(search))).map(({ text }) => text).join(" · ");
+}
