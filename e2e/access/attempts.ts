@@ -24,6 +24,7 @@ const absentObservation = "sim-crab:99999999";
 const get = (hidden: string, absent: string): readonly [Attempt, Attempt] => [{ path: hidden }, { path: absent }];
 const same = (path: string, body?: unknown): Pair => () => [{ path, body }, { path, body }];
 const byId = (suffix: string): Pair => ({ observationId }) => get(`/observations/${encodeURIComponent(observationId)}${suffix}`, `/observations/${encodeURIComponent(absentObservation)}${suffix}`);
+const byProduct = (suffix: string): Pair => ({ productId }) => get(`/products/${encodeURIComponent(productId)}${suffix}`, `/products/${encodeURIComponent("sim-crab:data/never-was.fits")}${suffix}`);
 const byLaunch = (suffix: string): Pair => ({ launchId }) => get(`/launches/${launchId}${suffix}`, `/launches/${absentUuid}${suffix}`);
 const byGrant = (body: unknown): Pair => ({ grantId }) => [{ path: `/grants/${grantId}`, body }, { path: `/grants/${absentUuid}`, body }];
 const bySelection = (body?: unknown): Pair => ({ selectionId }) => [{ path: `/selections/${selectionId}`, body }, { path: `/selections/${absentUuid}`, body }];
@@ -61,6 +62,9 @@ export const attempts: Record<string, readonly Pair[]> = {
   "GET /observations/{id}": [byId("")],
   "GET /observations/{id}/products": [byId("/products")],
   "GET /observations/{id}/access": [byId("/access"), byId("/access?for=pi-crab")],
+  "GET /observations/{id}/looks/{look}": [byId("/looks/events?waitSec=0"), byId("/looks/theta-squared?waitSec=0&raDeg=83.6&decDeg=22"), byId("/looks/aeff?waitSec=0")],
+  "GET /products/{id}/hdus": [byProduct("/hdus?waitSec=0")],
+  "GET /products/{id}/hdus/{hdu}": [byProduct("/hdus/1?waitSec=0")],
   "POST /irf-matches": [({ observationId }) => [{ path: "/irf-matches", body: { observationIds: [observationId] } }, { path: "/irf-matches", body: { observationIds: [absentObservation] } }]],
   "GET /projects": [same("/projects")],
   "GET /projects/{code}": [() => get("/projects/SIM-CRAB", "/projects/SIM-NEVER")],

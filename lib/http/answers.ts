@@ -10,6 +10,7 @@ import { deputyListSchema, grantListSchema, grantSchema, noticeListSchema, notic
 import { canaryLeakSchema, canaryRunListSchema, canaryRunSchema } from "@/lib/embargo/canary/schemas";
 import { affectedLaunchSchema } from "@/lib/launch/revocation/schemas";
 import { environmentSchema, launchEventSchema, launchPlanSchema, launchProblemSchema, launchProgressSchema, launchSchema, notebookServiceSchema, redeemResponseSchema } from "@/lib/launch/schemas";
+import { hdusAnswerSchema, lookAnswerSchema, rowsAnswerSchema } from "@/lib/looks/schemas";
 
 /** RFC 9457; `type` is stable, `requestId` is what to quote to an operator. */
 const problemSchema = z.looseObject({ type: z.string(), title: z.string(), status: z.number().int(), detail: z.string(), requestId: z.string() });
@@ -28,6 +29,9 @@ export const answers = {
   Facets: facetsSchema,
   Product: productSchema,
   ProductList: listSchema(productSchema),
+  Look: lookAnswerSchema,
+  HdusLook: hdusAnswerSchema,
+  RowsLook: rowsAnswerSchema,
   AccessReport: accessReportSchema,
   IrfComponent: irfComponentSchema,
   IrfMatch: irfMatchSchema,

@@ -8,6 +8,7 @@ import { accessQuerySchema, facetQuerySchema, irfMatchRequestSchema, observation
 import { deputyBodySchema, grantBodySchema, grantChangeSchema, grantPageSchema, noticeChangeSchema, noticeQuerySchema, requestAnswerSchema, requestBodySchema, requestQuerySchema, revocationSchema, selectionBodySchema, selectionChangeSchema } from "@/lib/embargo/grants/schemas";
 import { launchChangeSchema, launchEventsQuerySchema, launchPageSchema, launchRequestSchema, redeemRequestSchema, stagingProgressSchema } from "@/lib/launch/schemas";
 import { affectedQuerySchema } from "@/lib/launch/revocation/schemas";
+import { hdusQuerySchema, lookQuerySchema } from "@/lib/looks/schemas";
 import type { AnswerName } from "./answers";
 
 /** Who may ask: everybody; somebody signed in; a session that stages, by its ticket or token. */
@@ -43,6 +44,9 @@ export const operations: Readonly<Record<string, Operation>> = {
   "GET /observations/{id}": { ...anyone, id: "getObservation", summary: "One observation", answer: "Observation", problems: [404] },
   "GET /observations/{id}/products": { ...anyone, id: "listProducts", summary: "Its files: event list, IRFs, logs, metadata, provenance, terms of use", answer: "ProductList", problems: [404] },
   "GET /observations/{id}/access": { ...anyone, id: "explainAccess", summary: "Why the caller, or for its managers another person, can or can not see and read it", query: accessQuerySchema, answer: "AccessReport", problems: [404] },
+  "GET /observations/{id}/looks/{look}": { ...anyone, id: "lookAtObservation", summary: "A quick look at its events (events, theta-squared) or responses (aeff, edisp, psf, bkg), for those who may read the file", query: lookQuerySchema, answer: "Look", problems: [403, 404, 422] },
+  "GET /products/{id}/hdus": { ...anyone, id: "listHdus", summary: "The HDUs of a FITS file that the caller may read: headers and columns. Slashes of the product's id are percent-encoded", query: hdusQuerySchema, answer: "HdusLook", problems: [403, 404, 422] },
+  "GET /products/{id}/hdus/{hdu}": { ...anyone, id: "firstRows", summary: "The first rows of one of its tables, by the number of the HDU from 0", query: hdusQuerySchema, answer: "RowsLook", problems: [403, 404, 422] },
   "POST /irf-matches": { ...anyone, id: "matchIrfs", summary: "The IRFs that belong to observations, by which rule, and what does not fit", body: irfMatchRequestSchema, answer: "IrfMatchResponse" },
   "GET /projects": { ...anyone, id: "listProjects", summary: "The projects of which the caller sees anything", query: projectQuerySchema, answer: "ProjectList" },
   "GET /projects/{code}": { ...anyone, id: "getProject", summary: "One project", answer: "Project", problems: [404] },

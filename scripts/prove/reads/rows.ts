@@ -29,6 +29,8 @@ const catalogue: readonly Table[] = [
   { name: "project", key: "id", rows: (w, v) => numbered(w.projects, (p) => seesProject(w, v, p)) },
   { name: "product", key: "id", rows: (w, v) => numbered(w.products, (p) => discoversProduct(w, v, p)) },
   { name: "product_release", key: "product_id || ' ' || release", rows: (w, v) => releases(w, (p) => readsProduct(w, v, p)) },
+  // What each is made of stands in it.
+  { name: "preview", key: "answer", rows: (w, v) => releases(w, (p) => readsProduct(w, v, p)) },
   { name: "observation_product", key: "observation_id || ' ' || product_id", rows: (w, v) => w.products.flatMap((p, i) => (p.sharing === "single" ? [] : p.of.filter((id) => seesObservation(w, v, id)).map((id) => `${w.observations.findIndex((o) => o.id === id) + 1} ${i + 1}`))) },
   { name: "hdu", key: "DISTINCT observation_id || ' ' || product_id", rows: (w, v) => w.products.flatMap((p, i) => (p.sharing === "shared-irf" || (p.sharing === "single" && p.role === "event-list") ? p.of.filter((id) => seesObservation(w, v, id)).map((id) => `${w.observations.findIndex((o) => o.id === id) + 1} ${i + 1}`) : [])) },
 ];
