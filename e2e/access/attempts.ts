@@ -94,6 +94,7 @@ export const attempts: Record<string, readonly Pair[]> = {
   "DELETE /baskets/{id}/items": [byBasket("/items", { ids: [absentObservation] })],
   "GET /baskets/{id}/manifest": [byBasket("/manifest")],
   "GET /baskets/{id}/archive": [byBasket("/archive")],
+  "GET /baskets/{id}/worth": [byBasket("/worth")],
   "GET /baskets/{id}/news": [byBasket("/news")],
   "POST /baskets/{id}/news": [byBasket("/news")],
   "GET /manifests": [same("/manifests")],

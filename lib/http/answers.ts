@@ -11,6 +11,7 @@ import { canaryLeakSchema, canaryRunListSchema, canaryRunSchema } from "@/lib/em
 import { affectedLaunchSchema } from "@/lib/launch/revocation/schemas";
 import { environmentSchema, launchEventSchema, launchPlanSchema, launchProblemSchema, launchProgressSchema, launchSchema, notebookServiceSchema, redeemResponseSchema } from "@/lib/launch/schemas";
 import { hdusAnswerSchema, lookAnswerSchema, rowsAnswerSchema } from "@/lib/looks/schemas";
+import { worthEventSchema } from "@/lib/looks/worth/schema";
 
 /** RFC 9457; `type` is stable, `requestId` is what to quote to an operator. */
 const problemSchema = z.looseObject({ type: z.string(), title: z.string(), status: z.number().int(), detail: z.string(), requestId: z.string() });
@@ -32,6 +33,7 @@ export const answers = {
   Look: lookAnswerSchema,
   HdusLook: hdusAnswerSchema,
   RowsLook: rowsAnswerSchema,
+  WorthEvent: worthEventSchema,
   AccessReport: accessReportSchema,
   IrfComponent: irfComponentSchema,
   IrfMatch: irfMatchSchema,

@@ -9,6 +9,7 @@ import { deputyBodySchema, grantBodySchema, grantChangeSchema, grantPageSchema, 
 import { launchChangeSchema, launchEventsQuerySchema, launchPageSchema, launchRequestSchema, redeemRequestSchema, stagingProgressSchema } from "@/lib/launch/schemas";
 import { affectedQuerySchema } from "@/lib/launch/revocation/schemas";
 import { hdusQuerySchema, lookQuerySchema } from "@/lib/looks/schemas";
+import { worthQuerySchema } from "@/lib/looks/worth/schema";
 import type { AnswerName } from "./answers";
 
 /** Who may ask: everybody; somebody signed in; a session that stages, by its ticket or token. */
@@ -92,6 +93,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   "GET /baskets/{id}/archive": { ...signedIn, status: 307, id: "getArchiveOfBasket", summary: "Its data store as one ZIP or tar, likewise", query: archiveQuerySchema, mediaTypes: [], problems: [404] },
   "GET /baskets/{id}/news": { ...signedIn, id: "getNewsOfBasket", summary: "What its search finds now that it does not hold", answer: "BasketNews", problems: [404, 409] },
   "POST /baskets/{id}/news": { ...signedIn, id: "addNewsToBasket", summary: "Add that, with IRFs if the search was added with them", answer: "BasketChange", takesIfMatch: true, problems: [404, 409, 412, 413] },
+  "GET /baskets/{id}/worth": { ...signedIn, id: "weighBasket", summary: "What it is worth, as server-sent events (WorthEvent): livetime per target, zenith and threshold at once, then the exposure on the sky at an energy, with progress; it ends with the request", query: worthQuerySchema, mediaTypes: ["text/event-stream"], problems: [404] },
   "GET /manifests": { ...signedIn, id: "listManifests", summary: "The caller's kept manifests, newest first, with what of each may be read now", query: manifestPageSchema, answer: "ManifestList" },
   "POST /manifests": { ...signedIn, status: 201, id: "createManifest", summary: "Keep a basket as a manifest, and make its link if that is wanted", body: manifestBodySchema, answer: "ManifestSummary", problems: [404, 409] },
   "GET /manifests/{id}": { ...anyone, id: "getSharedManifest", summary: "A manifest of the caller's own or a shared one, made of what the caller may read now, and how to cite it", answer: "SharedManifest", problems: [404] },

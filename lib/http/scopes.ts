@@ -39,6 +39,7 @@ export const scopesNeeded: Readonly<Record<string, ScopeNeeded>> = {
   "DELETE /baskets/{id}/items": "stage",
   "GET /baskets/{id}/manifest": "stage",
   "GET /baskets/{id}/archive": "read",
+  "GET /baskets/{id}/worth": "read",
   "GET /baskets/{id}/news": "stage",
   "POST /baskets/{id}/news": "stage",
   "GET /manifests": "stage",

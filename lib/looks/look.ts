@@ -1,14 +1,14 @@
 import { recordAct } from "@/lib/audit/record";
 import { didName, didScope } from "@/lib/catalogue/did";
 import { findRelease, type ReleaseRow } from "@/lib/datalake/find-file";
-import { listen } from "@/lib/embargo/listen";
 import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import type { Viewer } from "@/lib/embargo/viewer";
 import { enqueueJob, readyToEnqueue } from "@/lib/jobs/sender";
+import { Calls } from "./calls";
 import { checksumOf } from "./checksum";
 import { LookFailed, type LookProblem } from "./errors";
 import { findLooked, findProduct, type Looked } from "./find";
-import { type Asked, LOOK_CHANNEL, LOOK_QUEUE, lookKey, lookOrder } from "./queue";
+import { type Asked, LOOK_QUEUE, lookKey, lookOrder } from "./queue";
 import type { LookName, LookQuery } from "./schemas";
 
 /** A look that is ready, its result as the JSON that was kept; or still to be made. */
@@ -99,36 +99,4 @@ async function readOrOrder(viewer: Viewer, wanted: Wanted, mayOrder: boolean): P
     if (kept.problem) throw new LookFailed(kept.problem);
     return { key, answer: { state: "ready", productId: `${looked.did.collection}:${looked.did.path}`, release: looked.did.release, hduName: looked.hduName, result: kept.answer! } };
   });
-}
-
-/** Hears which looks are made, over the connection that all listeners of this process share. */
-class Calls {
-  #heard = false;
-  #wake: (() => void) | undefined;
-  readonly stop: () => void;
-
-  constructor(key: string) {
-    this.stop = listen(LOOK_CHANNEL, (heard) => {
-      if (heard !== null && heard !== key) return;
-      this.#heard = true;
-      this.#wake?.();
-    });
-  }
-
-  /** Resolves when the look was made since the last time, after a while at the latest, or with the signal. */
-  async next(mostMs: number, signal: AbortSignal): Promise<void> {
-    if (!this.#heard && !signal.aborted) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, mostMs);
-        this.#wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-        signal.addEventListener("abort", this.#wake, { once: true });
-      });
-      if (this.#wake) signal.removeEventListener("abort", this.#wake);
-      this.#wake = undefined;
-    }
-    this.#heard = false;
-  }
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { eventsLookSchema, thetaSquaredLookSchema } from "./events/schema";
+import { type EventsLook, eventsLookSchema, type ThetaSquaredLook, thetaSquaredLookSchema } from "./events/schema";
 import { hdusLookSchema, rowsLookSchema } from "./file/schema";
-import { aeffLookSchema, bkgLookSchema, edispLookSchema, psfLookSchema } from "./irf/schema";
+import { type AeffLook, aeffLookSchema, type BkgLook, bkgLookSchema, type EdispLook, edispLookSchema, type PsfLook, psfLookSchema } from "./irf/schema";
 import { productIdSchema } from "@/lib/catalogue/schemas";
 
 /** What one may look at of an observation. */
@@ -46,6 +46,17 @@ export const lookAnswers = {
   psf: made(psfLookSchema),
   bkg: made(bkgLookSchema),
 } as const;
+/** What each look tells. */
+export interface LookResults {
+  readonly events: EventsLook;
+  readonly "theta-squared": ThetaSquaredLook;
+  readonly aeff: AeffLook;
+  readonly edisp: EdispLook;
+  readonly psf: PsfLook;
+  readonly bkg: BkgLook;
+}
+/** A look as the API answers: made, or still to be made. */
+export type LookMade<Name extends LookName> = { readonly state: "making" } | { readonly state: "ready"; readonly productId: string; readonly release: number; readonly hduName: string | null; readonly result: LookResults[Name] };
 export const hdusAnswerSchema = made(hdusLookSchema);
 export const rowsAnswerSchema = made(rowsLookSchema);
 

@@ -9,6 +9,7 @@ import { type Figure, failedLine, lineOf, skippedLine } from "./figure";
 import { harvestFigures } from "./harvest";
 import { launchFigure } from "./launch";
 import { loadFigure } from "./load";
+import { lookFigures } from "./looks";
 import { officeFigures } from "./offices";
 import type { BenchOptions, PartName } from "./options";
 import { type Platform, startPlatform } from "./platform";
@@ -30,6 +31,7 @@ export async function runBenchmarks(options: BenchOptions, ending: Ending): Prom
   if (wants("files")) await attempted(ending, "files", () => measureFiles(platform, options.port + PLAIN_SERVERS));
   if (wants("audit")) await attempted(ending, "audit", async () => print(await said("audit", () => auditFigures(platform, options.observations[0]!))));
   if (wants("harvest")) await attempted(ending, "harvest", async () => print(await said("harvest", harvestFigures)));
+  if (wants("looks")) await attempted(ending, "looks", async () => print(await said("looks", () => lookFigures(platform))));
   if (wants("launch")) await attempted(ending, "launch", () => measureLaunch(platform, hub));
 }
 
