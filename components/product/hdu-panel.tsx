@@ -6,19 +6,19 @@ import { LookFrame } from "@/components/looks/look-frame";
 import { rowsOptions } from "@/components/looks/queries";
 import { Panel } from "@/components/ui/panel";
 import type { HduSummary, RowsLook } from "@/lib/looks/file/schema";
-import { formatCount, formatMegabytes } from "@/lib/units/format";
+import { formatCountOf, formatMegabytes } from "@/lib/units/format";
 
 type Cell = RowsLook["first"][number][number];
 
 /** One HDU. Header and columns are there at once; rows are read when they are opened. */
 export function HduPanel({ productId, hdu }: { productId: string; hdu: HduSummary }) {
   const { index, name, kind, hduClass, rows, columns, cards, dataBytes, problem } = hdu;
-  const what = rows === null ? (kind === "primary" ? "primary HDU" : "no binary table") : `${formatCount(rows)} rows, ${formatCount(columns.length)} columns`;
+  const what = rows === null ? (kind === "primary" ? "primary HDU" : "no binary table") : `${formatCountOf(rows, "row")}, ${formatCountOf(columns.length, "column")}`;
   return (
     <Panel title={`${index} · ${name}`} aside={<span className="text-xs text-muted">{[hduClass, what, `${formatMegabytes(dataBytes)} MB`].filter(Boolean).join(" · ")}</span>}>
       <div className="flex flex-col gap-3 text-sm">
         {problem ? <p className="text-failed">{problem}</p> : null}
-        <Part title={`Header (${cards.length} cards)`} name={name}>
+        <Part title={`Header (${formatCountOf(cards.length, "card")})`} name={name}>
           {() => <Table label={`Header of ${name}`} columns={["Keyword", "Value", "Comment"]} rows={cards.map(({ keyword, value, comment }) => [keyword, value, comment])} />}
         </Part>
         {columns.length > 0 ? (
@@ -58,8 +58,8 @@ function Rows({ productId, index, name }: { productId: string; index: number; na
         <>
           <Table label={`First rows of ${name}`} columns={columns.map((column) => `${column.name}${column.unit ? ` (${column.unit})` : ""}`)} rows={first} />
           <p className="mt-1 text-xs text-muted">
-            {first.length < rows ? `The first ${first.length} of ${formatCount(rows)} rows.` : `All ${formatCount(rows)} rows.`}
-            {moreColumns > 0 ? ` ${formatCount(moreColumns)} further columns are not shown.` : ""}
+            {first.length < rows ? `The first ${first.length} of ${formatCountOf(rows, "row")}.` : `All of ${formatCountOf(rows, "row")}.`}
+            {moreColumns > 0 ? ` ${formatCountOf(moreColumns, "further column")} not shown.` : ""}
           </p>
         </>
       )}

@@ -26,11 +26,14 @@ async function ofOffsets(table: IrfTable, edgesTeV: number[]): Promise<BkgLook> 
 async function ofCamera(table: IrfTable, edgesTeV: number[]): Promise<BkgLook> {
   const [x, y] = [centres(await table.edges("DETX", degPer, "deg")), centres(await table.edges("DETY", degPer, "deg"))];
   const energies = edgesTeV.length - 1;
-  const { values, unit } = await table.values(["BKG", "BGD"], x.length * y.length * energies);
+  const { values, unit, dim } = await table.values(["BKG", "BGD"], x.length * y.length * energies);
+  // By GADF the energy is the fastest axis; H.E.S.S. and CTA's first data challenge have it the other way round.
+  const detXFirst = dim !== null && dim[0] === x.length && dim[0] !== energies;
+  const at = (row: number, column: number, energy: number) => values[detXFirst ? (energy * y.length + row) * x.length + column : (row * x.length + column) * energies + energy]!;
   const widthDeg = Math.min(Math.max(...x.map(Math.abs)), Math.max(...y.map(Math.abs))) / RINGS;
   const offsetsDeg = Array.from({ length: RINGS }, (_, ring): Range => ({ lo: ring * widthDeg, hi: (ring + 1) * widthDeg }));
-  const cells = offsetsDeg.map(({ lo, hi }) => y.flatMap((detY, row) => x.flatMap((detX, column) => (Math.hypot(detX, detY) >= lo && Math.hypot(detX, detY) < hi ? [row * x.length + column] : []))));
-  const mean = (ring: number, energy: number) => cells[ring]!.reduce((sum, cell) => sum + values[energy * x.length * y.length + cell]!, 0) / cells[ring]!.length;
+  const cells = offsetsDeg.map(({ lo, hi }) => y.flatMap((detY, row) => x.flatMap((detX, column) => (Math.hypot(detX, detY) >= lo && Math.hypot(detX, detY) < hi ? [[row, column] as const] : []))));
+  const mean = (ring: number, energy: number) => cells[ring]!.reduce((sum, [row, column]) => sum + at(row, column, energy), 0) / cells[ring]!.length;
   return { edgesTeV, offsetsDeg, notes: ["The map of the camera is averaged in rings about its middle."], rate: matrix(RINGS, energies, mean), unit: unit ?? "" };
 }
 
