@@ -1,6 +1,6 @@
 import type { Data } from "plotly.js";
 import { axis, steps } from "@/components/plots/axes";
-import { mapScale } from "@/components/plots/colours";
+import { colourBar, mapScale } from "@/components/plots/colours";
 import type { FigureSpec } from "@/components/plots/figure-spec";
 import type { Bins, ExposureField } from "@/lib/looks/worth/schema";
 import { formatCount, formatCountOf } from "@/lib/units/format";
@@ -41,7 +41,7 @@ export function exposureFigure({ centre, observations, binDeg, halfWidthDeg, exp
     title: `Exposure at ${energyTeV} TeV, field ${number}`,
     fileName: `basket-exposure-${number}`,
     summary: `Effective area times livetime, summed over ${formatCountOf(observations, "observation")} about ${place}; at most ${maxM2s.toExponential(2)} m² s.`,
-    traces: (colours) => [{ type: "heatmap", x: east, y: north, z: exposureM2s.map((row) => [...row]), colorscale: mapScale(colours), colorbar: { title: { text: "m² s", side: "right" }, exponentformat: "power", thickness: 10, outlinewidth: 0, tickfont: { color: colours.muted } }, hovertemplate: "%{z:.3g} m² s<br>%{x:.2f}° east, %{y:.2f}° north<extra></extra>" } as Data],
+    traces: (colours) => [{ type: "heatmap", x: east, y: north, z: exposureM2s.map((row) => [...row]), colorscale: mapScale(colours), colorbar: colourBar(colours, "m² s"), hovertemplate: "%{z:.3g} m² s<br>%{x:.2f}° east, %{y:.2f}° north<extra></extra>" } as Data],
     layout: (colours) => ({
       xaxis: axis(colours, `east of ${place} (deg)`, { autorange: false, range: [halfWidthDeg, -halfWidthDeg], constrain: "domain", showgrid: false, zeroline: false }),
       yaxis: axis(colours, "north (deg)", { autorange: false, range: [-halfWidthDeg, halfWidthDeg], scaleanchor: "x", constrain: "domain", showgrid: false, zeroline: false }),

@@ -1,6 +1,6 @@
 import type { Data, Shape } from "plotly.js";
 import { axis, steps } from "@/components/plots/axes";
-import { mapScale } from "@/components/plots/colours";
+import { colourBar, mapScale } from "@/components/plots/colours";
 import type { FigureSpec } from "@/components/plots/figure-spec";
 import type { CountsMapResult, EnergyHistogramResult, EventsLook, EventTimesResult, SkyPosition } from "@/lib/looks/events/schema";
 import { tangentPlane } from "@/lib/looks/sphere";
@@ -34,7 +34,7 @@ export function countsMapFigure(map: CountsMapResult, { pointing, target }: Even
     fileName: `${fileName}-counts-map`,
     summary: `${formatCount(cells.reduce((sum, { count }) => sum + count, 0))} events in cells of ${binDeg}° about the pointing (cross) at ${pointing ? sky(pointing) : "an unknown position"}${target ? `; target ${target.name ?? ""} (ring) at ${sky(target)}` : "; the file names no target"}. The brightest cell has ${formatCount(most.count)}, ${Math.abs(most.east).toFixed(2)}° ${most.east < 0 ? "west" : "east"} and ${Math.abs(most.north).toFixed(2)}° ${most.north < 0 ? "south" : "north"}.${besides(outside, "outside")} Dashed: the field of view of ${fovRadiusDeg}°.`,
     traces: (colours) => [
-      { type: "heatmap", x: east, y: north, z: counts.map((row) => [...row]), colorscale: mapScale(colours), colorbar: { title: { text: "counts", side: "right" }, thickness: 10, outlinewidth: 0, tickfont: { color: colours.muted } }, hovertemplate: "%{z} counts<br>%{x:.2f}° east, %{y:.2f}° north<extra></extra>" } as Data,
+      { type: "heatmap", x: east, y: north, z: counts.map((row) => [...row]), colorscale: mapScale(colours), colorbar: colourBar(colours, "counts"), hovertemplate: "%{z} counts<br>%{x:.2f}° east, %{y:.2f}° north<extra></extra>" } as Data,
       ...marks(colours),
     ],
     layout: (colours) => ({

@@ -1,6 +1,6 @@
 import type { Data } from "plotly.js";
 import { axis } from "@/components/plots/axes";
-import { curveStyles, mapScale, type PlotColours } from "@/components/plots/colours";
+import { colourBar, curveStyles, mapScale, type PlotColours } from "@/components/plots/colours";
 import type { FigureSpec, TableCell } from "@/components/plots/figure-spec";
 import type { AeffLook, BkgLook, EdispLook, PsfLook, Range } from "@/lib/looks/irf/schema";
 
@@ -38,7 +38,7 @@ function table({ edgesTeV, offsetsDeg }: Curves, columns: readonly string[], at:
   return { columns: ["offset from (deg)", "offset to (deg)", "energy from (TeV)", "energy to (TeV)", ...columns], rows };
 }
 
-const legend = { showlegend: true, legend: { orientation: "h" as const, y: 1.2, x: 0 } };
+const legend = { showlegend: true };
 const notesText = (notes: readonly string[]) => notes.map((note) => ` ${note}${note.endsWith(".") ? "" : "."}`).join("");
 
 export function aeffFigure(look: AeffLook, fileName: string): FigureSpec {
@@ -64,7 +64,7 @@ export function edispFigure({ edgesTeV, edgesMigra, offsetsDeg, offset, density,
     title: "Energy dispersion",
     fileName: `${fileName}-edisp`,
     summary: `Density of reconstructed over true energy, at an offset of ${offsetText(offsetsDeg[offset]!)}; a perfect instrument would show a line at 1.${notesText(notes)}`,
-    traces: (colours) => [{ type: "heatmap", x: [...edgesTeV], y: [...edgesMigra], z: density.map((row) => [...row]), colorscale: mapScale(colours), colorbar: { title: { text: "density", side: "right" }, thickness: 10, outlinewidth: 0, tickfont: { color: colours.muted } }, hovertemplate: "%{z:.3g} at %{x:.3g} TeV, ratio %{y:.2f}<extra></extra>" } as Data],
+    traces: (colours) => [{ type: "heatmap", x: [...edgesTeV], y: [...edgesMigra], z: density.map((row) => [...row]), colorscale: mapScale(colours), colorbar: colourBar(colours, "density"), hovertemplate: "%{z:.3g} at %{x:.3g} TeV, ratio %{y:.2f}<extra></extra>" } as Data],
     layout: (colours) => ({ xaxis: axis(colours, "true energy (TeV)", { type: "log" }), yaxis: axis(colours, "reconstructed / true energy", { range: [Math.max(0, edgesMigra[0]!), Math.min(3, edgesMigra.at(-1)!)] }) }),
     table: { columns: ["energy from (TeV)", "energy to (TeV)", "ratio from", "ratio to", "density"], rows: edgesTeV.slice(1).flatMap((to, energy) => edgesMigra.slice(1).map((top, m): TableCell[] => [edgesTeV[energy]!, to, edgesMigra[m]!, top, density[m]![energy]!])).filter((row) => row[4] !== 0) },
   };

@@ -62,7 +62,8 @@ function layoutOf({ ink, muted, line }: PlotColours): Partial<Layout> {
     font: { family: "Inter Variable, system-ui, sans-serif", size: 12, color: ink },
     margin: { l: 56, r: 16, t: 8, b: 48 },
     showlegend: false,
-    legend: { orientation: "h", y: 1.12, x: 0 },
+    // Above the axes, which make room for its lines.
+    legend: { orientation: "h", y: 1.02, yanchor: "bottom", x: 0 },
     hovermode: "closest",
     dragmode: false,
     xaxis: axis,
