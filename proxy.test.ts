@@ -17,6 +17,9 @@ describe("before every page", () => {
     expect(first).toMatch(/^script-src 'self' 'nonce-[A-Za-z0-9+/]{22}==' 'strict-dynamic'$/);
     expect(first).not.toBe(second);
     expect(directive(ask(), "style-src")).not.toContain("unsafe-inline");
+    // Nothing but an empty style element has this hash; attributes style one element each.
+    expect(directive(ask(), "style-src")).toMatch(/^style-src 'self' 'nonce-[A-Za-z0-9+/]{22}==' 'sha256-47DEQpj8HBSa\+\/TImW\+5JCeuQeRkm5NMpJWZG3hSuFU='$/);
+    expect(directive(ask(), "style-src-attr")).toBe("style-src-attr 'unsafe-inline'");
     expect(directive(ask(), "connect-src")).toBe("connect-src 'self'");
     expect(directive(ask(), "frame-ancestors")).toBe("frame-ancestors 'none'");
   });

@@ -14,6 +14,7 @@ import { NewsBar } from "@/components/basket/news-bar";
 import { basketListOptions, basketPageOptions } from "@/components/basket/queries";
 import { ShareButton } from "@/components/basket/share-button";
 import { useRemoveFromBasket } from "@/components/basket/use-remove-from-basket";
+import { WorthPanel } from "@/components/basket/worth-panel";
 import { LaunchPanel } from "@/components/launch/launch-panel";
 import { AskDialog } from "@/components/ui/ask-dialog";
 import { Button } from "@/components/ui/button";
@@ -86,6 +87,11 @@ function OneBasket() {
                 </Button>
               </nav>
             )}
+            {basket.id ? (
+              <div className="mt-6">
+                <WorthPanel basketId={basket.id} revision={basket.revision} />
+              </div>
+            ) : null}
           </div>
           <LaunchPanel subject={{ ...basket, basketRevision: basket.revision }} />
         </div>

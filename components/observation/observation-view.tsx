@@ -1,5 +1,6 @@
 import { ChevronRight, TriangleAlert } from "lucide-react";
 import Link from "next/link";
+import { LooksPanel } from "@/components/looks/looks-panel";
 import { AccessBadge } from "@/components/observation/access-badge";
 import { AccessPanel } from "@/components/observation/access-panel";
 import { AddButton } from "@/components/observation/add-button";
@@ -59,6 +60,7 @@ export function ObservationView({ observation }: { observation: Observation }) {
             <Facts observation={observation} />
           </Panel>
           <ProductsPanel observationId={id} />
+          <LooksPanel observation={observation} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <AccessPanel observationId={id} />

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { Failure } from "@/components/api/failure";
 import { AccessBadge } from "@/components/observation/access-badge";
@@ -87,6 +88,11 @@ function ProductRow({ product }: { product: Product }) {
         <AccessBadge access={product.access} />
       </td>
       <td role="cell" className="text-right">
+        {product.did && /\bfits\b/.test(product.mediaType + product.name) ? (
+          <Link className={buttonClass("plain", "small")} href={`/products/${encodeURIComponent(product.id)}`} prefetch={false} aria-label={`Look into ${product.name}`}>
+            Look into
+          </Link>
+        ) : null}
         {product.did ? (
           <a className={buttonClass("quiet", "small")} href={downloadHref(product.did)} download aria-label={`Download ${product.name}`}>
             <Download size={14} aria-hidden /> Download

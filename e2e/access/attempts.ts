@@ -26,6 +26,7 @@ const absentObservation = "sim-crab:99999999";
 const get = (hidden: string, absent: string): readonly [Attempt, Attempt] => [{ path: hidden }, { path: absent }];
 const same = (path: string, body?: unknown): Pair => () => [{ path, body }, { path, body }];
 const byId = (suffix: string): Pair => ({ observationId }) => get(`/observations/${encodeURIComponent(observationId)}${suffix}`, `/observations/${encodeURIComponent(absentObservation)}${suffix}`);
+const byProduct = (suffix: string): Pair => ({ productId }) => get(`/products/${encodeURIComponent(productId)}${suffix}`, `/products/${encodeURIComponent("sim-crab:data/never-was.fits")}${suffix}`);
 const byLaunch = (suffix: string): Pair => ({ launchId }) => get(`/launches/${launchId}${suffix}`, `/launches/${absentUuid}${suffix}`);
 const byGrant = (body: unknown): Pair => ({ grantId }) => [{ path: `/grants/${grantId}`, body }, { path: `/grants/${absentUuid}`, body }];
 const bySearch = (body?: unknown): Pair => ({ searchId }) => [{ path: `/searches/${searchId}`, body }, { path: `/searches/${absentUuid}`, body }];
@@ -74,6 +75,9 @@ export const attempts: Record<string, readonly Pair[]> = {
   "GET /observations/{id}/access": [byId("/access"), byId("/access?for=pi-crab")],
   "GET /datasets": [() => get("/datasets?project=SIM-CRAB", "/datasets?project=SIM-NEVER"), () => get("/datasets?q=crab-nights", "/datasets?q=never-was")],
   "GET /datasets/{id}": [() => get(`/datasets/${encodeURIComponent(hiddenDataset)}`, `/datasets/${encodeURIComponent(absentDataset)}`)],
+  "GET /observations/{id}/looks/{look}": [byId("/looks/events?waitSec=0"), byId("/looks/theta-squared?waitSec=0&raDeg=83.6&decDeg=22"), byId("/looks/aeff?waitSec=0")],
+  "GET /products/{id}/hdus": [byProduct("/hdus?waitSec=0")],
+  "GET /products/{id}/hdus/{hdu}": [byProduct("/hdus/1?waitSec=0")],
   "POST /irf-matches": [({ observationId }) => [{ path: "/irf-matches", body: { observationIds: [observationId] } }, { path: "/irf-matches", body: { observationIds: [absentObservation] } }]],
   "GET /projects": [same("/projects")],
   "GET /projects/{code}": [() => get("/projects/SIM-CRAB", "/projects/SIM-NEVER")],
@@ -103,6 +107,7 @@ export const attempts: Record<string, readonly Pair[]> = {
   "DELETE /baskets/{id}/items": [byBasket("/items", { ids: [absentObservation] })],
   "GET /baskets/{id}/manifest": [byBasket("/manifest")],
   "GET /baskets/{id}/archive": [byBasket("/archive")],
+  "GET /baskets/{id}/worth": [byBasket("/worth")],
   "GET /baskets/{id}/news": [byBasket("/news")],
   "POST /baskets/{id}/news": [byBasket("/news")],
   "GET /manifests": [same("/manifests")],

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { recordAttempt } from "@/lib/audit/attempts";
 import { type FileAccess, recordFileAccess } from "@/lib/audit/record";
-import { MANIFEST_SCOPE, parseDidParts } from "@/lib/catalogue/did";
+import { type Did, formatDid, MANIFEST_SCOPE, parseDidParts } from "@/lib/catalogue/did";
 import { withViewerSql, type Sql } from "@/lib/embargo/transaction";
 import type { Viewer } from "@/lib/embargo/viewer";
 import { Embargoed, NotFound } from "@/lib/errors/requests";
@@ -66,7 +66,8 @@ export async function findFile(viewer: Viewer, scope: string, name: string, only
  */
 const KEEP_PLANS = { name: "file-keep-plans", text: "SELECT set_config('plan_cache_mode', 'force_generic_plan', true)" };
 
-interface ReleaseRow extends FileChecksums {
+/** A release that may be read, and where its bytes are. */
+export interface ReleaseRow extends FileChecksums {
   readonly id: string;
   readonly backend: string;
   readonly location: string;
@@ -87,15 +88,23 @@ const CLOSED = `SELECT CASE WHEN p.sharing = 'shared-irf' THEN (SELECT min(o.dat
     ELSE p.data_release_at END AS "opensAt"
   FROM ${PRODUCT} WHERE $3::int BETWEEN 1 AND p.current_release AND NOT EXISTS (SELECT 1 FROM product_release r WHERE r.product_id = p.id)`;
 
+/**
+ * The release of a DID, if this transaction's viewer may read its bytes.
+ *
+ * @throws NotFound, Embargoed as `findFile` does
+ */
+export async function findRelease(sql: Sql, did: Did): Promise<ReleaseRow> {
+  const values = [did.collection, did.path, did.release];
+  const row = await oneRow<ReleaseRow>(sql, "file-release", RELEASE, values);
+  if (row) return row;
+  const closed = await oneRow<{ opensAt: Date | null }>(sql, "file-closed", CLOSED, values);
+  throw closed ? new Embargoed(formatDid(did), closed.opensAt?.toISOString() ?? null) : new NotFound();
+}
+
 async function releasedFile(sql: Sql, scope: string, name: string, onlyManifest: string | null): Promise<ReadableFile> {
   const did = parseDidParts(scope, name);
   if (!did) throw new NotFound();
-  const values = [did.collection, did.path, did.release];
-  const row = await oneRow<ReleaseRow>(sql, "file-release", RELEASE, values);
-  if (!row) {
-    const closed = await oneRow<{ opensAt: Date | null }>(sql, "file-closed", CLOSED, values);
-    throw closed ? new Embargoed(`${scope}:${name}`, closed.opensAt?.toISOString() ?? null) : new NotFound();
-  }
+  const row = await findRelease(sql, did);
   if (onlyManifest !== null && !(await oneRow(sql, "file-in-manifest", IN_MANIFEST, [onlyManifest, row.id]))) throw new NotFound();
   return { key: { releaseId: row.id }, sizeBytes: row.sizeBytes, checksums: row, mediaType: row.mediaType, fileName: lastPart(did.path), open: (range) => openRelease(row, range), pathBelowRoot: () => lakeBackend(row.backend).pathBelowRoot?.(row.location) ?? null };
 }

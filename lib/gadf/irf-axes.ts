@@ -4,8 +4,10 @@ import { GadfBadValue } from "@/lib/gadf/errors";
 /** Range of an IRF's axes: true (or, of a background, reconstructed) energy, and offset from the pointing. */
 export type IrfAxes = { energyMinTeV: number | null; energyMaxTeV: number | null; offsetMaxDeg: number | null };
 
-const tevPer: Record<string, number> = { ev: 1e-12, kev: 1e-9, mev: 1e-6, gev: 1e-3, tev: 1, pev: 1e3 };
-const degPer: Record<string, number> = { deg: 1, degree: 1, degrees: 1, rad: 180 / Math.PI, arcmin: 1 / 60, arcsec: 1 / 3600 };
+/** TeV in one of a unit of energy, by its lower-case name. */
+export const tevPer: Record<string, number> = { ev: 1e-12, kev: 1e-9, mev: 1e-6, gev: 1e-3, tev: 1, pev: 1e3 };
+/** Degrees in one of a unit of angle, by its lower-case name. */
+export const degPer: Record<string, number> = { deg: 1, degree: 1, degrees: 1, rad: 180 / Math.PI, arcmin: 1 / 60, arcsec: 1 / 3600 };
 
 /**
  * The ranges of the axes, read from the columns ENERG_LO/HI or ETRUE_LO/HI and THETA_LO/HI, or DETX and DETY of a
@@ -28,7 +30,8 @@ export async function readIrfAxes(source: ByteSource, hdu: Hdu): Promise<IrfAxes
   };
 }
 
-async function readAxis(source: ByteSource, hdu: Hdu, name: string, factors: Record<string, number>, fallback: string): Promise<number[]> {
+/** One column of edges in the unit of the factors. @throws GadfBadValue for another sort of unit. */
+export async function readAxis(source: ByteSource, hdu: Hdu, name: string, factors: Record<string, number>, fallback: string): Promise<number[]> {
   const column = (await readColumns(source, hdu, [name], { toRow: 1 }))[name]!;
   const unit = (column.unit ?? fallback).toLowerCase();
   const factor = factors[unit];

@@ -13,6 +13,8 @@ import { deputyListSchema, grantListSchema, grantSchema, noticeListSchema, notic
 import { canaryLeakSchema, canaryRunListSchema, canaryRunSchema } from "@/lib/embargo/canary/schemas";
 import { affectedLaunchSchema } from "@/lib/launch/revocation/schemas";
 import { analysisSchema, environmentListSchema, environmentSchema, launchEventSchema, launchPlanSchema, launchProblemSchema, launchProgressSchema, launchSchema, notebookServiceSchema, redeemResponseSchema } from "@/lib/launch/schemas";
+import { hdusAnswerSchema, lookAnswerSchema, rowsAnswerSchema } from "@/lib/looks/schemas";
+import { worthEventSchema } from "@/lib/looks/worth/schema";
 import { savedSearchListSchema, savedSearchSchema } from "@/lib/searches/schemas";
 
 /** RFC 9457; `type` is stable, `requestId` is what to quote to an operator. */
@@ -36,6 +38,10 @@ export const answers = {
   TargetAnswer: targetAnswerSchema,
   Product: productSchema,
   ProductList: listSchema(productSchema),
+  Look: lookAnswerSchema,
+  HdusLook: hdusAnswerSchema,
+  RowsLook: rowsAnswerSchema,
+  WorthEvent: worthEventSchema,
   AccessReport: accessReportSchema,
   IrfComponent: irfComponentSchema,
   IrfMatch: irfMatchSchema,

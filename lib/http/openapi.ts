@@ -16,7 +16,7 @@ const reasons: Readonly<Record<number, string>> = {
   409: "Something changed meanwhile, or stands in the way",
   412: "The basket is not at the revision of If-Match",
   413: "More than the portal takes at once",
-  422: "The file has faults, each named by line and column",
+  422: "The file has faults, which are named",
   429: "Too many attempts from there have failed; Retry-After says how long to wait",
   503: "A part that the answer needs is away; try again",
 };

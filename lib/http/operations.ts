@@ -10,6 +10,8 @@ import { targetQuerySchema } from "@/lib/catalogue/targets/schemas";
 import { deputyBodySchema, grantBodySchema, grantChangeSchema, grantPageSchema, noticeChangeSchema, noticeQuerySchema, requestAnswerSchema, requestBodySchema, requestQuerySchema, revocationSchema, selectionBodySchema, selectionChangeSchema } from "@/lib/embargo/grants/schemas";
 import { launchChangeSchema, launchEventsQuerySchema, launchPageSchema, launchRequestSchema, redeemRequestSchema, stagingProgressSchema } from "@/lib/launch/schemas";
 import { affectedQuerySchema } from "@/lib/launch/revocation/schemas";
+import { hdusQuerySchema, lookQuerySchema } from "@/lib/looks/schemas";
+import { worthQuerySchema } from "@/lib/looks/worth/schema";
 import { searchBodySchema, searchChangeSchema } from "@/lib/searches/schemas";
 import type { AnswerName } from "./answers";
 
@@ -49,6 +51,9 @@ export const operations: Readonly<Record<string, Operation>> = {
   "GET /observations/{id}": { ...anyone, id: "getObservation", summary: "One observation", answer: "Observation", problems: [404] },
   "GET /observations/{id}/products": { ...anyone, id: "listProducts", summary: "Its files: event list, IRFs, logs, metadata, provenance, terms of use", answer: "ProductList", problems: [404] },
   "GET /observations/{id}/access": { ...anyone, id: "explainAccess", summary: "Why the caller, or for its managers another person, can or can not see and read it", query: accessQuerySchema, answer: "AccessReport", problems: [404] },
+  "GET /observations/{id}/looks/{look}": { ...anyone, id: "lookAtObservation", summary: "A quick look at its events (events, theta-squared) or responses (aeff, edisp, psf, bkg), for those who may read the file", query: lookQuerySchema, answer: "Look", problems: [403, 404, 422] },
+  "GET /products/{id}/hdus": { ...anyone, id: "listHdus", summary: "The HDUs of a FITS file that the caller may read: headers and columns. Slashes of the product's id are percent-encoded", query: hdusQuerySchema, answer: "HdusLook", problems: [403, 404, 422] },
+  "GET /products/{id}/hdus/{hdu}": { ...anyone, id: "firstRows", summary: "The first rows of one of its tables, by the number of the HDU from 0", query: hdusQuerySchema, answer: "RowsLook", problems: [403, 404, 422] },
   "POST /irf-matches": { ...anyone, id: "matchIrfs", summary: "The IRFs that belong to observations, by which rule, and what does not fit", body: irfMatchRequestSchema, answer: "IrfMatchResponse" },
   "GET /datasets": { ...anyone, id: "listDatasets", summary: "The datasets and containers of the data lake of which the caller sees an observation", query: datasetQuerySchema, answer: "DatasetList" },
   "GET /datasets/{id}": { ...anyone, id: "getDataset", summary: "One dataset or container; its observations are GET /observations?dataset=", answer: "Dataset", problems: [404] },
@@ -100,6 +105,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   "GET /baskets/{id}/archive": { ...signedIn, status: 307, id: "getArchiveOfBasket", summary: "Its data store as one ZIP or tar, likewise", query: archiveQuerySchema, mediaTypes: [], problems: [404] },
   "GET /baskets/{id}/news": { ...signedIn, id: "getNewsOfBasket", summary: "What its search finds now that it does not hold", answer: "BasketNews", problems: [404, 409] },
   "POST /baskets/{id}/news": { ...signedIn, id: "addNewsToBasket", summary: "Add that, with IRFs if the search was added with them", answer: "BasketChange", takesIfMatch: true, problems: [404, 409, 412, 413] },
+  "GET /baskets/{id}/worth": { ...signedIn, id: "weighBasket", summary: "What it is worth, as server-sent events (WorthEvent): livetime per target, zenith and threshold at once, then the exposure on the sky at an energy, with progress; it ends with the request", query: worthQuerySchema, mediaTypes: ["text/event-stream"], problems: [404] },
   "GET /manifests": { ...signedIn, id: "listManifests", summary: "The caller's kept manifests, newest first, with what of each may be read now", query: manifestPageSchema, answer: "ManifestList" },
   "POST /manifests": { ...signedIn, status: 201, id: "createManifest", summary: "Keep a basket as a manifest, and make its link if that is wanted", body: manifestBodySchema, answer: "ManifestSummary", problems: [404, 409] },
   "GET /manifests/{id}": { ...anyone, id: "getSharedManifest", summary: "A manifest of the caller's own or a shared one, made of what the caller may read now, and how to cite it", answer: "SharedManifest", problems: [404] },

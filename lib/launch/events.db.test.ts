@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import pg from "pg";
 import { testDatabase } from "@/lib/db/test-database.test-support";
 import { withSystemSql } from "@/lib/embargo/transaction";
-import { eventStream } from "./event-stream";
+import { eventStream } from "@/lib/http/event-stream";
 import { followEvents } from "./events";
 import { fillBasket, insertLaunchCatalogue, type LaunchCatalogue, member, outsider, request, useHub } from "./fixture.test-support";
 import { lockLaunch } from "./locked";

@@ -1,62 +1,9 @@
-import { type Clock, type ConstructorOptions, PgBoss } from "pg-boss";
-import { log } from "@/lib/config/log";
-import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
-import { anonymous } from "@/lib/embargo/viewer";
-import { JOB_SCHEMA, type JobName, type LaunchJob } from "./queues";
-
-/** What pg-boss is told in every process: it never changes its own schema. */
-export const bossOptions = { schema: JOB_SCHEMA, createSchema: false, migrate: false, schedule: false } satisfies ConstructorOptions;
-
-/**
- * Call it before a transaction that orders a job: a sender that starts needs a connection of its own, and of many
- * transactions at once each would wait for one with the last of them in hand.
- */
-export async function readyToEnqueue(): Promise<void> {
-  await sender();
-}
+import type { Sql } from "@/lib/embargo/transaction";
+import { enqueueJob } from "@/lib/jobs/sender";
+import type { JobName, LaunchJob } from "./queues";
 
 /** Orders a job in the transaction of what it serves; nothing happens where the launch has one already. */
 export async function enqueue(sql: Sql, name: JobName, launchId: string): Promise<void> {
-  const boss = await sender();
   const job: LaunchJob = { launchId };
-  await boss.send(name, job, { singletonKey: launchId, db: { executeSql: (text, values) => sql.client.query(text, values ? [...values] : undefined) } });
+  await enqueueJob(sql, name, job, launchId);
 }
-
-const kept = globalThis as typeof globalThis & { airshowerJobSender?: Promise<PgBoss> };
-
-/** Lets a process that runs jobs send by the same pg-boss. */
-export function sendJobsBy(boss: PgBoss): void {
-  kept.airshowerJobSender = Promise.resolve(boss);
-}
-
-/** Tests begin as a process that has just started. */
-export function forgetSender(): void {
-  kept.airshowerJobSender = undefined;
-}
-
-/** pg-boss for sending only; made at the first use, and made anew after a start that failed. */
-function sender(): Promise<PgBoss> {
-  kept.airshowerJobSender ??= startSender().catch((error: unknown) => {
-    kept.airshowerJobSender = undefined;
-    throw error;
-  });
-  return kept.airshowerJobSender;
-}
-
-async function startSender(): Promise<PgBoss> {
-  // It asks for its queues as the portal asks for everything, and sends in the caller's transaction.
-  const db = { executeSql: (text: string, values?: unknown[]) => withViewerSql(anonymous, (sql) => sql.client.query(text, values)) };
-  const boss = new PgBoss({ ...bossOptions, db, supervise: false, clock: unhurriedClock });
-  boss.on("error", (error) => log.warn({ err: error }, "job sender"));
-  await boss.start();
-  return boss;
-}
-
-// Timers of the sender must not keep a process alive that has nothing else to do.
-const unhurriedClock: Clock = {
-  now: () => Date.now(),
-  setTimeout: (work, ms) => setTimeout(work, ms).unref(),
-  clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
-  setInterval: (work, ms) => setInterval(work, ms).unref(),
-  clearInterval: (timer) => clearInterval(timer as NodeJS.Timeout),
-};

@@ -6,7 +6,7 @@ import { NotFound } from "@/lib/errors/requests";
 import { AlreadyLaunched, BasketMoved, BasketTooLarge, DataClassTooHigh, EnvironmentUnknown, LaunchBlocked, NothingToLaunch, ServiceUnknown, UntilRefused } from "./errors";
 import { readEvents } from "./events";
 import { colleague, fillBasket, insertLaunchCatalogue, type LaunchCatalogue, member, outsider, request, useHub } from "./fixture.test-support";
-import { forgetSender } from "./jobs";
+import { forgetSender } from "@/lib/jobs/sender";
 import { getLaunch, listLaunches, stopLaunch } from "./launch";
 import { planLaunch } from "./plan";
 import { launchPageSchema, launchPlanSchema, launchSchema } from "./schemas";

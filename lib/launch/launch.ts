@@ -3,7 +3,7 @@ import { withViewerSql } from "@/lib/embargo/transaction";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
 import { NotFound } from "@/lib/errors/requests";
 import { readCursor, writeCursor } from "@/lib/http/cursor";
-import { readyToEnqueue } from "./jobs";
+import { readyToEnqueue } from "@/lib/jobs/sender";
 import { lockLaunch } from "./locked";
 import { moveLaunch } from "./move";
 import { LAUNCH_COLUMNS, launchOf } from "./record";

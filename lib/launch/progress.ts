@@ -1,7 +1,7 @@
 import { stagingAccess, stagingTokenIsOver } from "@/lib/embargo/staging-viewer";
 import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import { LaunchOver, StagingTokenRefused } from "./errors";
-import { readyToEnqueue } from "./jobs";
+import { readyToEnqueue } from "@/lib/jobs/sender";
 import { failLaunch, lockLaunch } from "./locked";
 import { type KeptProgress, type LaunchPlace, moveLaunch, tellLaunch } from "./move";
 import type { StagingProgress } from "./schemas";

@@ -1,8 +1,5 @@
 import type { PgBoss, Queue } from "pg-boss";
 
-/** The job queue's own schema. */
-export const JOB_SCHEMA = "pgboss";
-
 /**
  * The jobs of a launch: `launch-drive` brings it to its notebook, `launch-clear` removes what it left (its server, its
  * tokens). Each carries the launch's id only, and a launch has at most one of each, waiting or under way (`exclusive`).

@@ -3,7 +3,7 @@ import { benchOptions } from "./options";
 
 describe("the options of the benchmarks", () => {
   it("measure everything at two sizes by default", () => {
-    expect(benchOptions([])).toEqual({ only: ["load", "search", "embargo", "files", "archive", "audit", "harvest", "launch"], observations: [100_000, 1_000_000], port: 26_000 });
+    expect(benchOptions([])).toEqual({ only: ["load", "search", "embargo", "files", "archive", "audit", "harvest", "looks", "pages", "launch"], observations: [100_000, 1_000_000], port: 26_000 });
   });
   it("choose parts and sizes, smallest first", () => {
     expect(benchOptions(["--only", "load,files", "--observations", "50000,2000"])).toMatchObject({ only: ["load", "files"], observations: [2000, 50_000] });

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { StartFault } from "../demo/options";
 
-export const partNames = ["load", "search", "embargo", "files", "archive", "audit", "harvest", "pages", "launch"] as const;
+export const partNames = ["load", "search", "embargo", "files", "archive", "audit", "harvest", "looks", "pages", "launch"] as const;
 export type PartName = (typeof partNames)[number];
 
 export interface BenchOptions {

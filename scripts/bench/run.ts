@@ -11,6 +11,7 @@ import { type Figure, failedLine, lineOf, skippedLine } from "./figure";
 import { harvestFigures } from "./harvest";
 import { launchFigure } from "./launch";
 import { loadFigure } from "./load";
+import { lookFigures } from "./looks";
 import { officeFigures } from "./offices";
 import type { BenchOptions, PartName } from "./options";
 import { pageFigures } from "./pages/pages";
@@ -34,6 +35,7 @@ export async function runBenchmarks(options: BenchOptions, ending: Ending): Prom
   if (wants("archive")) await attempted(ending, "archive", async () => print(await said("archives", () => archiveFigures(platform))));
   if (wants("audit")) await attempted(ending, "audit", async () => print(await said("audit", () => auditFigures(platform, options.observations[0]!))));
   if (wants("harvest")) await attempted(ending, "harvest", async () => print(await said("harvest", harvestFigures)));
+  if (wants("looks")) await attempted(ending, "looks", async () => print(await said("looks", () => lookFigures(platform))));
   if (wants("pages")) await attempted(ending, "pages", () => measurePages(platform, ending, options.port + PLAIN_SERVERS + 1));
   if (wants("launch")) await attempted(ending, "launch", () => measureLaunch(platform, hub));
 }

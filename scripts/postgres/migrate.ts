@@ -1,6 +1,8 @@
 import pg from "pg";
 import { PgBoss } from "pg-boss";
-import { JOB_SCHEMA, makeQueues } from "../../lib/launch/queues";
+import { JOB_SCHEMA } from "../../lib/jobs/sender";
+import { makeQueues } from "../../lib/launch/queues";
+import { makeLookQueue } from "../../lib/looks/queue";
 import { runPrisma } from "../prisma/run";
 
 /**
@@ -17,6 +19,7 @@ async function makeJobSchema(ownerUrl: string): Promise<void> {
   boss.on("error", () => undefined);
   await boss.start();
   await makeQueues(boss);
+  await makeLookQueue(boss);
   await boss.stop({ graceful: false });
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();

@@ -121,6 +121,7 @@ async function writeProducts(sql: Sql, world: World, keys: Keys, detour: boolean
   }
   const releases = products.flatMap((p) => Array.from({ length: p.releases }, (_, i) => ({ ...p, release: i + 1 })));
   await insert(sql, "product_release", releases.map((p, i) => ({ id: i + 1, product_id: p.key, release: p.release, size_bytes: fileBytes, sha256: releaseSha256(p.key, p.release), backend: "local", location: lakeLocation, created_at: iso(world.now) })));
+  await insert(sql, "preview", releases.map((p, i) => ({ release_id: i + 1, look: "events", asked: "{}", checksum: releaseSha256(p.key, p.release), answer: `${p.key} ${p.release}`, made_at: iso(world.now) })));
   const hdus = releases.flatMap((p) => p.links.flatMap((observation) => hduTypes(p.sharing, p.role).map((type) => ({ ...p, observation, type }))));
   await insert(sql, "hdu", hdus.map((h, i) => ({
     id: i + 1, observation_id: h.observation, product_id: h.key, release: h.release, hdu_type: h.type, hdu_class: h.type, hdu_name: h.type.toUpperCase(),

@@ -4,11 +4,13 @@ import { setting } from "@/lib/config/environment";
 import { log } from "@/lib/config/log";
 import { clearLaunch } from "@/lib/launch/clear";
 import { driveLaunch } from "@/lib/launch/drive/drive";
+import { bossOptions, sendJobsBy } from "@/lib/jobs/sender";
 import { RulesWatch } from "@/lib/launch/data/watch";
-import { bossOptions, sendJobsBy } from "@/lib/launch/jobs";
 import type { JobName, LaunchJob } from "@/lib/launch/queues";
 import { RevocationWatch } from "@/lib/launch/revocation/watch";
 import { Sweep } from "@/lib/launch/sweep";
+import { makeLook } from "@/lib/looks/make";
+import { LOOK_QUEUE, type LookOrder } from "@/lib/looks/queue";
 import { Post } from "./post";
 import { Sealing } from "./sealing";
 import { SearchWatch } from "./search-watch";
@@ -17,6 +19,8 @@ const SWEEP_MS = 15_000;
 /** A launch waits for its hub most of the time, so one worker drives many. */
 const DRIVEN_AT_ONCE = 64;
 const CLEARED_AT_ONCE = 8;
+/** Each takes the processor for itself for moments, and holds a few megabytes of its file. */
+const LOOKED_AT_ONCE = 2;
 /** New jobs are called out; this is how soon one that a killed worker left is found, once it is known to be left. */
 const LOOK_FOR_LEFT_SEC = 3;
 const END_WITHIN_MS = 8000;
@@ -54,6 +58,7 @@ export class Worker {
     sendJobsBy(this.#boss);
     await this.#run("launch-drive", DRIVEN_AT_ONCE, driveLaunch);
     await this.#run("launch-clear", CLEARED_AT_ONCE, clearLaunch);
+    await this.#makeLooks();
     this.#groups.start();
     this.#revocations.start();
     this.#rules.start();
@@ -80,6 +85,13 @@ export class Worker {
       });
     };
     await this.#boss.work<LaunchJob>(name, { localConcurrency: atOnce, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: LOOK_FOR_LEFT_SEC, heartbeatRefreshSeconds: 3 }, handle);
+  }
+
+  async #makeLooks(): Promise<void> {
+    const handle = async ([job]: Job<LookOrder>[]): Promise<void> => {
+      if (job) await makeLook(job.data, AbortSignal.any([job.signal, this.#ending.signal]));
+    };
+    await this.#boss.work<LookOrder>(LOOK_QUEUE, { localConcurrency: LOOKED_AT_ONCE, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: LOOK_FOR_LEFT_SEC, heartbeatRefreshSeconds: 3 }, handle);
   }
 
   #sweepNow(): void {

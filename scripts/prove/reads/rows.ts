@@ -30,6 +30,8 @@ const catalogue: readonly Table[] = [
   { name: "project", key: "id", rows: (w, v) => numbered(w.projects, (p) => seesProject(w, v, p)) },
   { name: "product", key: "id", rows: (w, v) => numbered(w.products, (p) => discoversProduct(w, v, p)) },
   { name: "product_release", key: "product_id || ' ' || release", rows: (w, v) => releases(w, (p) => readsProduct(w, v, p)) },
+  // What each is made of stands in it.
+  { name: "preview", key: "answer", rows: (w, v) => releases(w, (p) => readsProduct(w, v, p)) },
   { name: "observation_product", key: "observation_id || ' ' || product_id", rows: (w, v) => w.products.flatMap((p, i) => (p.sharing === "single" ? [] : p.of.filter((id) => seesObservation(w, v, id)).map((id) => `${w.observations.findIndex((o) => o.id === id) + 1} ${i + 1}`))) },
   { name: "dataset", key: "id", rows: (w, v) => datasetsOf(w).filter((d) => seenIn(w, v, d).length > 0).map(({ key }) => key) },
   { name: "dataset_observation", key: "dataset_id || ' ' || observation_id", rows: (w, v) => datasetsOf(w).flatMap((d) => seenIn(w, v, d).map((o) => `${d.key} ${w.observations.indexOf(o) + 1}`)) },

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { requireSignedIn } from "@/lib/auth/viewer";
+import { eventStream } from "@/lib/http/event-stream";
 import { route } from "@/lib/http/route";
-import { eventStream } from "@/lib/launch/event-stream";
 import { followEvents } from "@/lib/launch/events";
 import { getLaunch } from "@/lib/launch/launch";
 import { launchEventsQuerySchema } from "@/lib/launch/schemas";

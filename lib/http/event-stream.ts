@@ -1,5 +1,4 @@
 import { log } from "@/lib/config/log";
-import type { LaunchEvent } from "./schemas";
 
 /** Proxies cut connections on which nothing happens; a comment is nothing to a browser. */
 const HEARTBEAT_MS = 15_000;
@@ -8,7 +7,7 @@ const HEARTBEAT_MS = 15_000;
  * Events as `text/event-stream` (WHATWG HTML, server-sent events): `id` is the event's `seq`, so that a browser that
  * comes back says where it was. Ends with the events; when the reader goes, `onEnd` tells their source.
  */
-export function eventStream(events: AsyncIterable<LaunchEvent>, onEnd: () => void): Response {
+export function eventStream(events: AsyncIterable<{ readonly seq: number }>, onEnd: () => void): Response {
   const text = new TextEncoder();
   let heartbeat: NodeJS.Timeout | undefined;
   let isOver = false;
