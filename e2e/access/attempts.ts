@@ -58,6 +58,8 @@ export const attempts: Record<string, readonly Pair[]> = {
     () => get("/observations?project=SIM-CRAB&format=votable", "/observations?project=SIM-NEVER&format=votable"),
   ],
   "GET /observations/facets": [() => get("/observations/facets?project=SIM-CRAB", "/observations/facets?project=SIM-NEVER")],
+  "GET /observations/density": [() => get("/observations/density?project=SIM-CRAB", "/observations/density?project=SIM-NEVER")],
+  "GET /observations/timeline": [() => get("/observations/timeline?project=SIM-CRAB", "/observations/timeline?project=SIM-NEVER")],
   "GET /observations/{id}": [byId("")],
   "GET /observations/{id}/products": [byId("/products")],
   "GET /observations/{id}/access": [byId("/access"), byId("/access?for=pi-crab")],

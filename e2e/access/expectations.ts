@@ -20,6 +20,8 @@ export const expectations: Readonly<Record<string, Statuses>> = {
   "GET /environments": everybody(200),
   "GET /observations": everybody(200),
   "GET /observations/facets": everybody(200),
+  "GET /observations/density": everybody(200),
+  "GET /observations/timeline": everybody(200),
   "GET /observations/{id}": ofProject,
   "GET /observations/{id}/products": ofProject,
   "GET /observations/{id}/access": ofProject,

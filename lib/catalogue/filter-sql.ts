@@ -1,9 +1,11 @@
 import type { Sql } from "@/lib/embargo/transaction";
+import { type Direction, unitVector } from "@/lib/units/sphere";
 import { nightFromDate } from "@/lib/units/time";
 import { ParameterList } from "./parameter-list";
 import type { ObservationFilter } from "./schemas";
 import { parseSearchText, type SearchText } from "./search-text";
-import { skyRanges, unitVector } from "./sky";
+import { LEAST_COSINE, parsePolygon } from "./polygon";
+import { polygonRanges, skyRanges } from "./sky";
 import { targetKey, targetKeyEnd } from "./target-key";
 
 /** A filter as SQL over the alias `o` of `visible_observation`. */
@@ -58,6 +60,8 @@ export async function filterSql(sql: Sql, filter: ObservationFilter, firstParame
     ...timeConditions(filter, scope, parameters),
     ...valueConditions(filter, parameters),
     ...accessConditions(filter, scope, parameters),
+    ...polygonConditions(filter, parameters),
+    ...basketConditions(filter),
   ];
   const position = positionConditions(filter, scope, parameters);
   conditions.push(...position.conditions);
@@ -164,4 +168,25 @@ function positionConditions(filter: ObservationFilter, scope: Scope, p: Paramete
   const conditions = [`(${ranges.join(" OR ")})`, `${offset} <= ${byPointing ? "" : "o.fov_radius_deg + "}${p.add(radiusDeg)}::float8`];
   if (offsetMaxDeg !== undefined) conditions.push(`${offset} <= ${p.add(offsetMaxDeg)}::float8`);
   return { conditions, offset, reachDeg };
+}
+
+/** Pixels by index, then exactly, where the sides are straight. PostgreSQL takes what lies within 0.2 arcseconds of a side as inside. */
+function polygonConditions({ polygon: text }: ObservationFilter, p: ParameterList): string[] {
+  if (text === undefined) return [];
+  const polygon = parsePolygon(text);
+  if ("fault" in polygon) return ["false"];
+  const ranges = polygonRanges(polygon).map(([from, to]) => `o.hpx BETWEEN ${p.add(from)}::int AND ${p.add(to)}::int`);
+  const along = (axis: Direction) => `(${["x", "y", "z"].map((name, i) => `o.unit_${name} * ${p.add(axis[i])}::float8`).join(" + ")})`;
+  const depth = along(polygon.middle);
+  const [u, v] = polygon.axes.map(along);
+  const shape = p.add(`(${polygon.plane.map((point) => `(${point.join(",")})`).join(",")})`);
+  return [`(${ranges.join(" OR ")})`, `CASE WHEN ${depth} > ${LEAST_COSINE} THEN ${shape}::polygon @> point(${u} / ${depth}, ${v} / ${depth}) ELSE false END`];
+}
+
+/** What the viewer's current basket holds; nobody else's is among the rows that this reads. Without a basket, nothing is in it. */
+const IN_BASKET = "o.id IN (SELECT i.observation_id FROM basket_item i WHERE i.observation_id IS NOT NULL AND i.basket_id = (SELECT b.id FROM basket b WHERE b.owner_sub = embargo.me() AND b.is_current))";
+
+function basketConditions({ basket }: ObservationFilter): string[] {
+  if (basket === undefined) return [];
+  return [basket === "in" ? IN_BASKET : `NOT (${IN_BASKET})`];
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { analyses } from "@/lib/catalogue/analysis";
+import { parsePolygon } from "@/lib/catalogue/polygon";
 
 /** An observation's public id, `collection:obsId`. Serial keys of the database are never shown: they count hidden rows. */
 export const observationIdSchema = z
@@ -107,6 +108,17 @@ export const observationFilterSchema = z
     livetimeMinSec: number.min(0).optional(),
     quality: number.int().min(0).max(9).optional().describe("worst quality accepted, 0 is best"),
     access: z.enum(["readable", "visible", "mine"]).optional(),
+    polygon: z
+      .string()
+      .trim()
+      .max(2048)
+      .superRefine((text, context) => {
+        const polygon = parsePolygon(text);
+        if ("fault" in polygon) context.addIssue({ code: "custom", message: polygon.fault });
+      })
+      .optional()
+      .describe("pointings inside a polygon of great circles: 'ra dec ra dec ra dec', degrees, 3 to 64 vertices within 80 degrees of their middle, in either sense, sides not crossing"),
+    basket: z.enum(["in", "out"]).optional().describe("in: only what the caller's current basket holds; out: only what it does not"),
   })
   .refine((f) => (f.raDeg === undefined) === (f.decDeg === undefined), {
     message: "raDeg and decDeg go together",
@@ -161,6 +173,38 @@ export const facetsSchema = z.object({
   target: z.array(facetValueSchema),
 });
 export type Facets = z.infer<typeof facetsSchema>;
+
+const countedSchema = z.number().int().nullable().describe("exact; null when more than `limit` match a filter of which no sums are kept");
+const limitSchema = z.number().int().describe("up to so many are counted under any filter; sums are kept for project, collection and instrument, and for no filter at all");
+
+/** One of few results, as a map draws it. Degrees ICRS, MJD UTC. */
+export const skyPointSchema = z.object({
+  id: observationIdSchema,
+  targetName: z.string().nullable(),
+  raDeg: z.number(),
+  decDeg: z.number(),
+  fovRadiusDeg: z.number(),
+  startMjd: z.number(),
+  readable: z.boolean(),
+});
+export type SkyPoint = z.infer<typeof skyPointSchema>;
+export const densitySchema = z.object({
+  order: z.number().int().describe("HEALPix order of the cells, nested"),
+  totalCount: countedSchema,
+  limit: limitSchema,
+  unplacedCount: z.number().int().nullable().describe("those without a position on the sky (DRIFT)"),
+  cells: z.array(z.object({ pixel: z.number().int(), count: z.number().int() })).nullable().describe("cells with any, by pixel"),
+  points: z.array(skyPointSchema).nullable().describe("every one with a position, where they are 2 000 or fewer"),
+});
+export type Density = z.infer<typeof densitySchema>;
+
+export const timelineSchema = z.object({
+  binDays: z.number().describe("width of a bin: a power of two, counted from MJD 0"),
+  totalCount: countedSchema,
+  limit: limitSchema,
+  bins: z.array(z.object({ startMjd: z.number().describe("UTC"), count: z.number().int() })).nullable().describe("bins in which any begins, in order"),
+});
+export type Timeline = z.infer<typeof timelineSchema>;
 
 /** What opens a right, or keeps it closed. */
 export const accessRules = ["released", "project-group", "partner-group", "collection-group", "grant", "office", "denied", "hold", "no-date-set", "embargoed"] as const;

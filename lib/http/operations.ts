@@ -40,6 +40,8 @@ export const operations: Readonly<Record<string, Operation>> = {
   "GET /me": { ...anyone, id: "me", summary: "Who the portal takes the caller for", answer: "Me" },
   "GET /observations": { ...anyone, id: "searchObservations", summary: "Search observations; CSV and VOTable hold all that is found, JSON one page", query: observationQuerySchema, answer: "ObservationList", mediaTypes: ["text/csv", "application/x-votable+xml"] },
   "GET /observations/facets": { ...anyone, id: "observationFacets", summary: "Counts per project, instrument and target for the same search", query: facetQuerySchema, answer: "Facets" },
+  "GET /observations/density": { ...anyone, id: "observationDensity", summary: "Where on the sky the same search's observations lie: counts by HEALPix cell, and each by itself where they are few", query: facetQuerySchema, answer: "Density" },
+  "GET /observations/timeline": { ...anyone, id: "observationTimeline", summary: "When the same search's observations began: counts by bins of days", query: facetQuerySchema, answer: "Timeline" },
   "GET /observations/{id}": { ...anyone, id: "getObservation", summary: "One observation", answer: "Observation", problems: [404] },
   "GET /observations/{id}/products": { ...anyone, id: "listProducts", summary: "Its files: event list, IRFs, logs, metadata, provenance, terms of use", answer: "ProductList", problems: [404] },
   "GET /observations/{id}/access": { ...anyone, id: "explainAccess", summary: "Why the caller, or for its managers another person, can or can not see and read it", query: accessQuerySchema, answer: "AccessReport", problems: [404] },

@@ -10,6 +10,8 @@ export const scopesNeeded: Readonly<Record<string, ScopeNeeded>> = {
   "GET /device-login": "any",
   "GET /observations": "search",
   "GET /observations/facets": "search",
+  "GET /observations/density": "search",
+  "GET /observations/timeline": "search",
   "GET /observations/{id}": "search",
   "GET /observations/{id}/products": "search",
   "GET /observations/{id}/access": "search",
