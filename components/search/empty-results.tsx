@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { type FilterChip, filterChips } from "@/components/search/filter-labels";
-import { filtersOf, type SearchParams, withFilters } from "@/components/search/params";
+import { filtersOf, type SearchParams, withFilters, withoutFilters } from "@/components/search/params";
 import { nearestOptions } from "@/components/search/queries";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/message";
@@ -38,7 +38,7 @@ export function EmptyResults({ params, go }: { params: SearchParams; go: (next: 
             </Button>
           ))}
           {chips.length > 1 ? (
-            <Button size="small" look="plain" onClick={() => go({})}>
+            <Button size="small" look="plain" onClick={() => go(withoutFilters(params))}>
               Clear all filters
             </Button>
           ) : null}

@@ -16,11 +16,12 @@ import { TableSkeleton } from "@/components/search/table-skeleton";
 import { pageNumber } from "@/components/search/trail";
 import { useSearch } from "@/components/search/use-search";
 import { useSelection } from "@/components/search/use-selection";
+import { Views } from "@/components/search/views";
 import { Loading } from "@/components/ui/skeleton";
 
 /** What a search finds: facets beside, the table, its pages, and the bar of what is chosen. */
 export function SearchResults() {
-  const { params, go } = useSearch();
+  const { params, go, look } = useSearch();
   const top = useRef<HTMLDivElement>(null);
   const [selection, select] = useSelection(params);
   const list = useQuery(observationListOptions(params));
@@ -39,6 +40,7 @@ export function SearchResults() {
           <Facets params={params} go={go} />
         </aside>
         <div className="min-w-0">
+          <Views params={params} look={look} selection={selection} select={select} />
           {list.isError ? (
             <div className="mb-4">
               <Failure what={list.data ? "The search could not be repeated; this is the last answer" : "The search failed"} error={list.error} retry={() => void list.refetch()} retrying={list.isFetching} />
