@@ -20,7 +20,8 @@ export const observationKeys = {
   irfs: (ids: readonly string[], analysis: Analysis) => ["irf-matches", analysis, ids],
 } as const;
 
-function fetchList(params: SearchParams, signal?: AbortSignal) {
+/** Some rows of a search. @throws ApiProblem */
+export function fetchList(params: SearchParams, signal?: AbortSignal) {
   return askApi(`/observations?${apiQuery(params)}`, listSchema, { signal });
 }
 
