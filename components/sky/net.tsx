@@ -20,10 +20,11 @@ export function Net({ projection, frame, view, hours }: NetProps) {
   const other = Array.from({ length: 121 }, (_, i) => projection.lonLat(frame === "icrs" ? fromGalactic(i * 3, 0) : { raDeg: (i * 3) % 360, decDeg: 0 }));
   return (
     <g aria-hidden>
-      <path d={projection.path({ type: "Sphere" })} className="fill-canvas stroke-edge" />
+      <path d={projection.path({ type: "Sphere" })} className="fill-canvas" />
       <path d={projection.path(net())} className="fill-none stroke-line" />
       <path d={projection.path({ type: "LineString", coordinates: other })} className="fill-none stroke-edge" strokeDasharray="1 4" strokeLinecap="round" />
-      <g className="figures pointer-events-none fill-muted text-xs">
+      <path d={projection.path({ type: "Sphere" })} className="fill-none stroke-edge" />
+      <g className="figures pointer-events-none fill-muted stroke-canvas text-xs [paint-order:stroke]" strokeWidth={3}>
         {labels(projection, frame, view, step, hours).map(({ key, x, y, text, anchor }) => (
           <text key={key} x={x} y={y} textAnchor={anchor}>
             {text}

@@ -9,13 +9,14 @@ type Ring = [number, number][];
 
 /** A true circle on the sky: all that lies within `radiusDeg`. */
 export function circle(projection: SkyProjection, centre: SkyPosition, radiusDeg: number): GeoPermissibleObjects {
-  return geoCircle().center(projection.lonLat(centre)).radius(radiusDeg).precision(6)();
+  return geoCircle().center(projection.lonLat(centre)).radius(radiusDeg).precision(3)();
 }
 
 /** Circles of one kind as one shape, each place once: a thousand observations of one field are one circle. */
 export function fieldsOfView(projection: SkyProjection, points: readonly SkyPoint[]): GeoPermissibleObjects {
   const places = new Map(points.map((point) => [`${point.raDeg.toFixed(2)} ${point.decDeg.toFixed(2)} ${point.fovRadiusDeg}`, point]));
-  return { type: "MultiPolygon", coordinates: [...places.values()].map((point) => geoCircle().center(projection.lonLat(point)).radius(point.fovRadiusDeg).precision(10)().coordinates) };
+  const precision = places.size > 300 ? 10 : 3;
+  return { type: "MultiPolygon", coordinates: [...places.values()].map((point) => geoCircle().center(projection.lonLat(point)).radius(point.fovRadiusDeg).precision(precision)().coordinates) };
 }
 
 export function pointsOf(projection: SkyProjection, points: readonly SkyPosition[]): GeoPermissibleObjects {

@@ -15,6 +15,9 @@ import type { Density } from "@/lib/catalogue/schemas";
 import type { SkyPosition } from "@/lib/units/angle";
 import { formatFixed } from "@/lib/units/format";
 
+/** The table below wants its place in the window too. */
+const MOST_HEIGHT_PX = 440;
+
 interface SkyMapProps extends Omit<SkyHands, "projection"> {
   readonly params: SearchParams;
   readonly density: Density | undefined;
@@ -33,7 +36,7 @@ export function SkyMap({ params, density, scale, isPicked, hours, stale, said, .
   const hintId = useId();
   const [hovered, setHovered] = useState<SkyPosition | null>(null);
   const { frame, view, tool, drawing } = given;
-  const projection = useMemo(() => (width ? skyProjection(frame, view, width, Math.round(width * (width < 560 ? 0.72 : 0.5))) : null), [frame, view, width]);
+  const projection = useMemo(() => (width ? skyProjection(frame, view, width, Math.min(MOST_HEIGHT_PX, Math.round(width * (width < 560 ? 0.6 : 0.5)))) : null), [frame, view, width]);
   const hands: SkyHands = { ...given, projection };
   const pointer = useSkyPointer(hands, setHovered);
   const keys = useSkyKeys(hands);

@@ -70,7 +70,7 @@ export function SkyPanel({ selection, select }: SkyPanelProps) {
     select((now) => setPicked(now, [observation], on));
   };
 
-  const said = density ? summaryOf(density.totalCount, density.unplacedCount, density.limit) : "";
+  const said = density ? summaryOf(density.totalCount, density.unplacedCount, density.limit) : found.isPending ? "Counting…" : "";
   return (
     <section aria-label="Sky" className="min-w-0 flex-1 rounded border border-line bg-panel">
       <SkyToolbar

@@ -78,7 +78,7 @@ export function TimelineChart({ timeline, span, brush, setBrush, stale, said }: 
             {timeTicks(span, Math.max(2, Math.floor(inner.width / 64))).map(({ mjd, text }) => (
               <g key={mjd}>
                 <path d={`M${x(mjd)},${y(0)}v4`} className="stroke-edge" />
-                <text x={x(mjd)} y={HEIGHT - 6} textAnchor="middle" className="figures fill-muted text-xs">{text}</text>
+                <text x={x(mjd)} y={HEIGHT - 6} textAnchor={x(mjd) > width - 34 ? "end" : "middle"} className="figures fill-muted text-xs">{text}</text>
               </g>
             ))}
           </svg>

@@ -42,11 +42,18 @@ interface Spread {
 /** Counts by bin; null when more match than are read one by one. */
 async function readSpread(sql: Sql, axis: Axis, filter: ObservationFilter, condition: FilterSql): Promise<Spread | null> {
   if (condition.empty) return { bins: [], totalCount: 0, isTallied: false };
-  const isTallied = keepsSums(filter) && (await talliesCount(sql));
-  const text = isTallied ? tallied(axis, condition.where) : bounded(axis, condition.where);
-  const bins = await preparedRows<Spread["bins"][number]>(sql, { text, values: condition.values, steady: condition.steady });
-  const totalCount = bins.reduce((sum, { n }) => sum + n, 0);
-  return isTallied || totalCount <= SPREAD_LIMIT ? { bins, totalCount, isTallied } : null;
+  if (!keepsSums(filter) || !(await talliesCount(sql))) return countRows(sql, axis, condition);
+  return { ...(await binsIn(sql, tallied(axis, condition.where), condition)), isTallied: true };
+}
+
+async function countRows(sql: Sql, axis: Axis, condition: FilterSql): Promise<Spread | null> {
+  const found = await binsIn(sql, bounded(axis, condition.where), condition);
+  return found.totalCount <= SPREAD_LIMIT ? { ...found, isTallied: false } : null;
+}
+
+async function binsIn(sql: Sql, text: string, { values, steady }: FilterSql): Promise<Omit<Spread, "isTallied">> {
+  const bins = await preparedRows<Spread["bins"][number]>(sql, { text, values, steady });
+  return { bins, totalCount: bins.reduce((sum, { n }) => sum + n, 0) };
 }
 
 /** Whether a filter asks only for what the sums are told apart by. */
@@ -75,7 +82,10 @@ export async function observationDensity(viewer: Viewer, filter: ObservationFilt
 /** When the observations found began, under all filters. */
 export async function observationTimeline(viewer: Viewer, filter: ObservationFilter): Promise<Timeline> {
   return withViewerSql(viewer, async (sql) => {
-    const spread = await readSpread(sql, "time", filter, await filterSql(sql, filter));
+    const condition = await filterSql(sql, filter);
+    let spread = await readSpread(sql, "time", filter, condition);
+    // Of few the days are worth another look.
+    if (spread?.isTallied && spread.totalCount <= POINT_LIMIT) spread = await countRows(sql, "time", condition);
     if (!spread) return { binDays: TALLIED_DAYS, totalCount: null, limit: SPREAD_LIMIT, bins: null };
     const found = spread.bins.map(({ bin, n }) => ({ bin: bin!, count: n }));
     return { ...binsOf(found, spread.isTallied ? TALLIED_DAYS : 1), totalCount: spread.totalCount, limit: SPREAD_LIMIT };
