@@ -6,8 +6,9 @@ import type { Analysis } from "@/lib/catalogue/analysis";
 const schemas = () => import("@/lib/catalogue/schemas");
 const listSchema = async () => (await schemas()).observationListSchema;
 const facetsSchema = async () => (await schemas()).facetsSchema;
-const densitySchema = async () => (await schemas()).densitySchema;
-const timelineSchema = async () => (await schemas()).timelineSchema;
+const spreadSchemas = () => import("@/lib/catalogue/spread-schemas");
+const densitySchema = async () => (await spreadSchemas()).densitySchema;
+const timelineSchema = async () => (await spreadSchemas()).timelineSchema;
 const matchSchema = async () => (await schemas()).irfMatchResponseSchema;
 
 export const observationKeys = {

@@ -1,4 +1,4 @@
-import type { SkyPoint } from "@/lib/catalogue/schemas";
+import type { SkyPoint } from "@/lib/catalogue/spread-schemas";
 import type { SkyPosition } from "@/lib/units/angle";
 import { separationDeg, unitVector } from "@/lib/units/sphere";
 

@@ -2,8 +2,9 @@
 
 import { X } from "lucide-react";
 import Link from "next/link";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import type { SkyPoint } from "@/lib/catalogue/schemas";
+import type { SkyPoint } from "@/lib/catalogue/spread-schemas";
 import type { SkyPosition } from "@/lib/units/angle";
 import { absent, formatCount, formatDateTime } from "@/lib/units/format";
 import { mjdToIso } from "@/lib/units/time";
@@ -14,13 +15,20 @@ export type Place = { readonly kind: "points"; readonly points: readonly SkyPoin
 interface PlaceCardProps {
   readonly place: Place;
   readonly isPicked: (id: string) => boolean;
-  readonly pick: (id: string, on: boolean) => void;
+  /** Comes back when it is done, since what is selected is asked for first. */
+  readonly pick: (id: string, on: boolean) => Promise<void>;
   readonly searchAround: (centre: SkyPosition) => void;
   readonly close: () => void;
 }
 
 /** What lies where one clicked, with the ways on: open, select, search around. */
 export function PlaceCard({ place, isPicked, pick, searchAround, close }: PlaceCardProps) {
+  const [pending, setPending] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const tick = async (id: string, on: boolean) => {
+    setPending((now) => new Map(now).set(id, on));
+    await pick(id, on);
+    setPending((now) => new Map([...now].filter(([each]) => each !== id)));
+  };
   const title = place.kind === "points" ? (place.points.length === 1 ? "1 observation here" : `${formatCount(place.points.length)} observations here`) : `${formatCount(place.count)} observations in this cell`;
   const centre = place.kind === "points" ? place.points[0]! : place.centre;
   return (
@@ -40,7 +48,7 @@ export function PlaceCard({ place, isPicked, pick, searchAround, close }: PlaceC
         <ul className="mt-1 max-h-40 overflow-auto">
           {place.points.map((point) => (
             <li key={point.id} className="flex items-center gap-3 py-1">
-              <input type="checkbox" className="size-4" aria-label={`Select ${point.id} on the map`} checked={isPicked(point.id)} onChange={(event) => pick(point.id, event.target.checked)} />
+              <input type="checkbox" className="size-4" aria-label={`Select ${point.id} on the map`} checked={pending.get(point.id) ?? isPicked(point.id)} onChange={(event) => void tick(point.id, event.target.checked)} />
               <Link href={`/observations/${point.id}`} prefetch={false} className="figures font-medium text-accent hover:underline">
                 {point.id.split(":")[1]}
               </Link>

@@ -2,7 +2,7 @@ import { memo, useMemo } from "react";
 import type { Levels } from "@/components/sky/levels";
 import type { SkyProjection } from "@/components/sky/projection";
 import { cellsByLevel, fieldsOfView, pointsOf } from "@/components/sky/shapes";
-import type { Density, SkyPoint } from "@/lib/catalogue/schemas";
+import type { Density, SkyPoint } from "@/lib/catalogue/spread-schemas";
 
 interface ResultsLayerProps {
   readonly projection: SkyProjection;

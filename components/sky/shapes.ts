@@ -1,7 +1,7 @@
 import { corners_nest, pix2vec_nest } from "@hscmap/healpix";
 import { geoArea, geoCircle, type GeoPermissibleObjects } from "d3-geo";
 import type { SkyProjection } from "@/components/sky/projection";
-import type { Density, SkyPoint } from "@/lib/catalogue/schemas";
+import type { Density, SkyPoint } from "@/lib/catalogue/spread-schemas";
 import type { SkyPosition } from "@/lib/units/angle";
 import { type Direction, positionOf } from "@/lib/units/sphere";
 

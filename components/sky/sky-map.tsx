@@ -11,7 +11,7 @@ import { useSkyKeys } from "@/components/sky/use-sky-keys";
 import { type SkyHands, useSkyPointer } from "@/components/sky/use-sky-pointer";
 import { useWidth } from "@/components/sky/use-width";
 import { zoomed } from "@/components/sky/view";
-import type { Density } from "@/lib/catalogue/schemas";
+import type { Density } from "@/lib/catalogue/spread-schemas";
 import type { SkyPosition } from "@/lib/units/angle";
 import { formatFixed } from "@/lib/units/format";
 

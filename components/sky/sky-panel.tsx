@@ -4,6 +4,7 @@ import { vec2pix_nest } from "@hscmap/healpix";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
 import { Failure } from "@/components/api/failure";
+import { notifyFailure } from "@/components/basket/use-add-to-basket";
 import { observationOptions } from "@/components/observation/queries";
 import { usePreferences } from "@/components/preferences/context";
 import { withFilters } from "@/components/search/params";
@@ -19,6 +20,7 @@ import { SkyMap } from "@/components/sky/sky-map";
 import { SkyTable } from "@/components/sky/sky-table";
 import { SkyToolbar } from "@/components/sky/sky-toolbar";
 import { readFrame, readView, type SkyView, wholeSky, writeView } from "@/components/sky/view";
+import { useNotify } from "@/components/ui/notices";
 import { polygonText } from "@/lib/catalogue/polygon";
 import type { SkyPosition } from "@/lib/units/angle";
 import { formatCount, formatCountOf } from "@/lib/units/format";
@@ -37,6 +39,7 @@ export function SkyPanel({ selection, select }: SkyPanelProps) {
   const { params, go, look } = useSearch();
   const { coordinates } = usePreferences();
   const client = useQueryClient();
+  const notify = useNotify();
   const found = useQuery(densityOptions(params));
   const [tool, setTool] = useState<SkyTool>("look");
   const [drawing, setDrawing] = useState<Drawing | null>(null);
@@ -66,8 +69,12 @@ export function SkyPanel({ selection, select }: SkyPanelProps) {
     setPlace(points.length > 0 ? { kind: "points", points } : cell ? { kind: "cell", centre: position, count: cell.count } : null);
   };
   const pick = async (id: string, on: boolean) => {
-    const observation = await client.ensureQueryData(observationOptions(id));
-    select((now) => setPicked(now, [observation], on));
+    try {
+      const observation = await client.ensureQueryData(observationOptions(id));
+      select((now) => setPicked(now, [observation], on));
+    } catch (error) {
+      notifyFailure(notify, `${id} could not be selected`, error);
+    }
   };
 
   const said = density ? summaryOf(density.totalCount, density.unplacedCount, density.limit) : found.isPending ? "Counting…" : "";
@@ -89,7 +96,7 @@ export function SkyPanel({ selection, select }: SkyPanelProps) {
       />
       {found.isError ? <div className="p-3"><Failure what="The map could not be filled" error={found.error} retry={() => void found.refetch()} retrying={found.isFetching} /></div> : null}
       <SkyMap params={params} density={density} scale={scale} isPicked={isPicked} hours={coordinates === "sexagesimal"} stale={found.isPlaceholderData} said={said} frame={frame} view={view} tool={tool} drawing={drawing} setView={setView} setDrawing={setDrawing} search={search} lookAt={lookAt} />
-      {place ? <PlaceCard place={place} isPicked={isPicked} pick={(id, on) => void pick(id, on)} searchAround={(centre) => search({ kind: "circle", centre, radiusDeg: 2 })} close={() => setPlace(null)} /> : null}
+      {place ? <PlaceCard place={place} isPicked={isPicked} pick={pick} searchAround={(centre) => search({ kind: "circle", centre, radiusDeg: 2 })} close={() => setPlace(null)} /> : null}
       {density?.cells ? <Legend isPoints={density.points !== null} scale={scale} frame={frame} /> : null}
       {density?.cells ? <SkyTable density={density} /> : null}
     </section>

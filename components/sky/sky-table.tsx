@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { Declination, RightAscension } from "@/components/preferences/coordinates";
 import { cellCentre } from "@/components/sky/shapes";
-import type { Density } from "@/lib/catalogue/schemas";
+import type { Density } from "@/lib/catalogue/spread-schemas";
 import { formatCount } from "@/lib/units/format";
 
 const MOST_ROWS = 500;

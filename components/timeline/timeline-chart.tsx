@@ -4,7 +4,7 @@ import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
 import { useWidth } from "@/components/sky/use-width";
 import { keyStep, wholeDays, withEnd } from "@/components/timeline/brush";
 import { countTicks, type Span, timeTicks } from "@/components/timeline/time-axis";
-import type { Timeline } from "@/lib/catalogue/schemas";
+import type { Timeline } from "@/lib/catalogue/spread-schemas";
 import { formatCount } from "@/lib/units/format";
 import { mjdToIso } from "@/lib/units/time";
 

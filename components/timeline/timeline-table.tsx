@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { dayOf } from "@/components/timeline/timeline-chart";
-import type { Timeline } from "@/lib/catalogue/schemas";
+import type { Timeline } from "@/lib/catalogue/spread-schemas";
 import { formatCount, formatCountOf } from "@/lib/units/format";
 
 /** The timeline in words and numbers. */

@@ -3,7 +3,8 @@ import type { Viewer } from "@/lib/embargo/viewer";
 import { talliesCount } from "./facets";
 import { type FilterSql, filterSql } from "./filter-sql";
 import { preparedRows } from "./prepared";
-import type { Density, ObservationFilter, SkyPoint, Timeline } from "./schemas";
+import type { ObservationFilter } from "./schemas";
+import type { Density, SkyPoint, Timeline } from "./spread-schemas";
 import { binsOf, TALLIED_DAYS } from "./time-bins";
 
 /** HEALPix order of the cells of a map, nested: 12 288 cells of 1.8 degrees. */

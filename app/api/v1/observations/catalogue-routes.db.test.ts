@@ -11,7 +11,8 @@ import { GET as getProject } from "@/app/api/v1/projects/[code]/route";
 import { GET as listProjects } from "@/app/api/v1/projects/route";
 import { GET as openApi } from "@/app/api/v1/openapi.json/route";
 import { insertRows } from "@/lib/catalogue/fixture.test-support";
-import { densitySchema, facetsSchema, observationListSchema, projectListSchema, timelineSchema } from "@/lib/catalogue/schemas";
+import { facetsSchema, observationListSchema, projectListSchema } from "@/lib/catalogue/schemas";
+import { densitySchema, timelineSchema } from "@/lib/catalogue/spread-schemas";
 import { testDatabase } from "@/lib/db/test-database.test-support";
 import { insertCollection, insertProject } from "@/lib/embargo/fixture.test-support";
 
