@@ -35,7 +35,7 @@ export const basketPageOptions = (cursor: string | null) =>
 /** What to put into the basket: chosen ids, or everything that a search finds, chosen by the server. */
 export type BasketAddition =
   | { readonly ids: readonly string[]; readonly withIrfs: boolean }
-  | { readonly query: ObservationParams; readonly withIrfs: boolean; readonly keepQuery?: boolean }
+  | { readonly query: ObservationParams; readonly except?: readonly string[]; readonly withIrfs: boolean; readonly keepQuery?: boolean }
   | { readonly manifestId: string };
 
 /** Of one basket, or of the one that is current. */

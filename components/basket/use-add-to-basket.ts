@@ -34,16 +34,22 @@ export function useAddToBasket() {
   };
 
   return useMutation({
-    mutationFn: (addition: BasketAddition) => addToBasket("query" in addition ? { ...addition, keepQuery: isFresh(client.getQueryData(basketSummaryOptions().queryKey)) } : addition),
+    mutationFn: (addition: BasketAddition) => addToBasket("query" in addition ? { ...addition, keepQuery: canBeKept(addition) && isFresh(client.getQueryData(basketSummaryOptions().queryKey)) } : addition),
     onSuccess: (change, addition) => {
       client.setQueryData(basketSummaryOptions().queryKey, (old: Basket | undefined) =>
         old && (old.id === null || old.id === change.basketId) ? { ...old, id: change.basketId, revision: change.revision, totalCount: change.totalCount } : old,
       );
       void client.invalidateQueries({ queryKey: basketKeys.all });
+      void client.invalidateQueries({ queryKey: ["observations"], predicate: ({ queryKey }) => queryKey.some((part) => /\bbasket=/.test(String(part))) });
       const exact = "ids" in addition && change.changed === addition.ids.length ? addition.ids : null;
       notify({ text: describeAddition(change), action: exact ? { label: "Undo", run: () => void undo(exact, change.basketId) } : undefined });
     },
   });
+}
+
+/** What is asked relative to the basket, or without some ids, is no search to repeat. */
+function canBeKept(addition: Extract<BasketAddition, { query: unknown }>): boolean {
+  return addition.query.basket === undefined && !addition.except?.length;
 }
 
 /** A basket that begins with all results of a search keeps the search, and tells later what is new. */

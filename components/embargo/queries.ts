@@ -42,7 +42,7 @@ export const selectionsOptions = () =>
   queryOptions({ queryKey: embargoKeys.selections, queryFn: ({ signal }) => askApi("/selections", async () => (await schemas()).selectionListSchema, { signal }) });
 
 /** Chosen observations, by ids or as all that a search finds. */
-export type Choice = { readonly ids: readonly string[] } | { readonly query: Readonly<Record<string, string | undefined>> };
+export type Choice = { readonly ids: readonly string[] } | { readonly query: Readonly<Record<string, string | undefined>>; readonly except?: readonly string[] };
 
 export const saveSelection = (body: { readonly name: string } & Choice) => askApi("/selections", async () => (await schemas()).selectionDetailSchema, { method: "POST", body });
 

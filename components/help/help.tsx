@@ -27,7 +27,7 @@ export function Help() {
             <Link href="/search" className={link}>
               Search
             </Link>{" "}
-            by project, target, position or observation id, and narrow the result.
+            by project, target, position or observation id, and narrow the result; on the map, by drawing a circle or a polygon, and on the timeline, by drawing over days.
           </li>
           <li>Choose some observations or all of them, and match their IRFs: the portal says which rule chose each, and what is missing or odd.</li>
           <li>
@@ -69,7 +69,7 @@ export function Help() {
           <a href="/api/v1/openapi.json" className={link}>
             /api/v1/openapi.json
           </a>
-          . The address of a search page has the names of the API: put <code className="figures">/api/v1/observations</code> in place of <code className="figures">/search</code>. Send an access token of the identity service as{" "}
+          . The address of a search page has the names of the API: put <code className="figures">/api/v1/observations</code> in place of <code className="figures">/search</code>, and leave out how the page shows the results (<code className="figures">view</code>, <code className="figures">frame</code>, <code className="figures">sky</code>, <code className="figures">page</code>). Send an access token of the identity service as{" "}
           <code className="figures">Authorization: Bearer</code>.
         </p>
       </Panel>

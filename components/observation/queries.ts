@@ -4,12 +4,20 @@ import { askApi } from "@/components/api/fetch";
 const schemas = () => import("@/lib/catalogue/schemas");
 
 export const observationPartKeys = {
+  one: (id: string) => ["observation", id],
   products: (id: string) => ["observation", id, "products"],
   access: (id: string) => ["observation", id, "access"],
   irfs: (id: string) => ["observation", id, "irfs"],
 } as const;
 
 const pathOf = (id: string) => `/observations/${id}`;
+
+/** One observation, as lists show it. */
+export const observationOptions = (id: string) =>
+  queryOptions({
+    queryKey: observationPartKeys.one(id),
+    queryFn: ({ signal }) => askApi(pathOf(id), async () => (await schemas()).observationSchema, { signal }),
+  });
 
 /** Files of an observation, as far as the viewer may know of them. */
 export const productsOptions = (id: string) =>

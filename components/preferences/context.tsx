@@ -1,11 +1,12 @@
 "use client";
 
 import { createContext, type ReactNode, useContext, useState } from "react";
-import { type CoordinateFormat, type Preferences, preferenceCookie, type Theme } from "@/components/preferences/preferences";
+import { type ColumnName, type CoordinateFormat, type Preferences, preferenceCookie, type Theme } from "@/components/preferences/preferences";
 
 interface PreferencesWithSetters extends Preferences {
   readonly setTheme: (theme: Theme) => void;
   readonly setCoordinates: (format: CoordinateFormat) => void;
+  readonly setColumns: (columns: readonly ColumnName[] | null) => void;
 }
 
 const PreferencesContext = createContext<PreferencesWithSetters | null>(null);
@@ -30,6 +31,10 @@ export function PreferencesProvider({ initial, children }: { initial: Preference
     setCoordinates: (coordinates) => {
       setPreferences((now) => ({ ...now, coordinates }));
       keep("coordinates", coordinates);
+    },
+    setColumns: (columns) => {
+      setPreferences((now) => ({ ...now, columns }));
+      keep("columns", columns === null ? "usual" : columns.length === 0 ? "none" : columns.join("."));
     },
   };
   return <PreferencesContext value={value}>{children}</PreferencesContext>;

@@ -10,7 +10,14 @@ describe("preferences", () => {
 
   it("takes known values and falls back on the defaults", () => {
     const jar = new Map([["airshower-theme-3000", "dark"], ["airshower-coordinates-3000", "furlongs"]]);
-    expect(readPreferences("127.0.0.1:3000", (name) => jar.get(name))).toEqual({ theme: "dark", coordinates: "degrees" });
-    expect(readPreferences("127.0.0.1:3001", (name) => jar.get(name))).toEqual({ theme: "system", coordinates: "degrees" });
+    expect(readPreferences("127.0.0.1:3000", (name) => jar.get(name))).toEqual({ theme: "dark", coordinates: "degrees", columns: null });
+    expect(readPreferences("127.0.0.1:3001", (name) => jar.get(name))).toEqual({ theme: "system", coordinates: "degrees", columns: null });
+  });
+
+  it("keeps a choice of columns, an empty one too, in the table's order", () => {
+    const columns = (value: string) => readPreferences("portal.example.org", (name) => (name === "airshower-columns" ? value : undefined)).columns;
+    expect(columns("night.target.gone")).toEqual(["target", "night"]);
+    expect(columns("none")).toEqual([]);
+    expect(columns("usual")).toBeNull();
   });
 });

@@ -3,7 +3,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Failure } from "@/components/api/failure";
 import { type FilterChip, filterChips } from "@/components/search/filter-labels";
-import { filtersOf, type SearchParams, withFilters } from "@/components/search/params";
+import { filtersOf, type SearchParams, withFilters, withoutFilters } from "@/components/search/params";
 import { findPlace, onlyPlace, PlaceQuestion, unknownPlace } from "@/components/search/places";
 import { positionFilters } from "@/components/search/position-filters";
 import { nearestOptions } from "@/components/search/queries";
@@ -41,7 +41,7 @@ export function EmptyResults({ params, go }: { params: SearchParams; go: (next: 
             </Button>
           ))}
           {chips.length > 1 ? (
-            <Button size="small" look="plain" onClick={() => go({})}>
+            <Button size="small" look="plain" onClick={() => go(withoutFilters(params))}>
               Clear all filters
             </Button>
           ) : null}

@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { filterChips } from "@/components/search/filter-labels";
-import { filtersOf, type SearchParams, withFilters } from "@/components/search/params";
+import { filtersOf, type SearchParams, withFilters, withoutFilters } from "@/components/search/params";
 
 /** What narrows the search now; each chip takes itself away. */
 export function FilterChips({ params, go }: { params: SearchParams; go: (next: SearchParams) => void }) {
@@ -25,7 +25,7 @@ export function FilterChips({ params, go }: { params: SearchParams; go: (next: S
           <X size={12} className="shrink-0" aria-hidden />
         </button>
       ))}
-      <button type="button" className="h-6 rounded px-1.5 text-accent hover:underline" onClick={() => go(params.sort && !params.sort.endsWith("offsetDeg") ? { sort: params.sort } : {})}>
+      <button type="button" className="h-6 rounded px-1.5 text-accent hover:underline" onClick={() => go(withoutFilters(params))}>
         clear
       </button>
     </div>

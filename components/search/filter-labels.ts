@@ -48,6 +48,8 @@ export function filterChips(filters: ObservationParams): FilterChip[] {
   add("zenithMaxDeg", (value) => `Zenith ≤ ${value}°`);
   add("livetimeMinSec", (value) => `Livetime ≥ ${formatFixed(Number(value) / 60, 1)} min`);
   add("quality", (value) => `Quality ${value} or better`);
+  add("polygon", (value) => `Polygon of ${Math.floor(value.trim().split(/[\s,]+/).length / 2)} vertices`);
+  add("basket", (value) => (value === "in" ? "In the basket" : "Not in the basket"));
   add("access", (value) => `Access: ${accessWords[value] ?? value}`);
   return chips;
 }

@@ -2,28 +2,32 @@
 
 import { TriangleAlert } from "lucide-react";
 import Link from "next/link";
-import { memo, type ReactNode } from "react";
+import { memo, type Ref } from "react";
 import { AccessBadge } from "@/components/observation/access-badge";
-import { linkedIrfs } from "@/components/observation/irf-words";
-import { Declination, RightAscension } from "@/components/preferences/coordinates";
+import type { Column } from "@/components/search/columns";
 import type { Observation } from "@/lib/catalogue/schemas";
-import { absent, formatDateTime, formatFixed, formatMegabytes, formatMinutes } from "@/lib/units/format";
-import { mjdToIso } from "@/lib/units/time";
 
 interface ObservationRowProps {
   readonly index: number;
   readonly observation: Observation;
   readonly picked: boolean;
   readonly onTick: (index: number, on: boolean, range: boolean) => void;
-  readonly withOffset: boolean;
+  readonly columns: readonly Column[];
+  /** Chosen columns do not hide in narrow windows. */
+  readonly isChosen: boolean;
+  readonly measure?: Ref<HTMLTableRowElement>;
 }
 
+const inner = "px-2 py-1.5 max-sm:p-0";
+
 /** One observation: a row, or on a phone a card. */
-export const ObservationRow = memo(function ObservationRow({ index, observation, picked, onTick, withOffset }: ObservationRowProps) {
-  const irfs = linkedIrfs(observation.irfKinds);
+export const ObservationRow = memo(function ObservationRow({ index, observation, picked, onTick, columns, isChosen, measure }: ObservationRowProps) {
   return (
     <tr
+      ref={measure}
       role="row"
+      data-index={index}
+      aria-rowindex={index + 2}
       className={`max-sm:grid max-sm:grid-cols-[auto_1fr_1fr] max-sm:gap-x-3 max-sm:rounded max-sm:border max-sm:border-line max-sm:p-3 sm:[&>td]:border-b sm:[&>td]:border-line ${picked ? "bg-accent-soft" : "bg-panel hover:bg-raised"}`}
     >
       <td role="cell" className="py-1.5 pl-3 max-sm:col-start-1 max-sm:row-span-4 max-sm:row-start-1 max-sm:p-0">
@@ -35,7 +39,7 @@ export const ObservationRow = memo(function ObservationRow({ index, observation,
           onChange={(event) => onTick(index, event.target.checked, (event.nativeEvent as MouseEvent).shiftKey === true)}
         />
       </td>
-      <td role="cell" className="px-2 py-1.5 whitespace-nowrap max-sm:col-start-2 max-sm:row-start-1 max-sm:p-0">
+      <td role="cell" className={`${inner} whitespace-nowrap max-sm:col-start-2 max-sm:row-start-1`}>
         <Link href={`/observations/${observation.id}`} prefetch={false} title={observation.id} className="figures font-medium text-accent hover:underline">
           {observation.obsId}
         </Link>
@@ -50,46 +54,17 @@ export const ObservationRow = memo(function ObservationRow({ index, observation,
           </span>
         ) : null}
       </td>
-      <td role="cell" className="max-w-36 truncate 2xl:max-w-64 px-2 py-1.5 max-sm:col-span-2 max-sm:col-start-2 max-sm:row-start-2 max-sm:p-0 max-sm:font-medium" title={observation.targetName ?? undefined}>
-        {observation.targetName ?? absent}
-      </td>
-      <td role="cell" className="px-2 py-1.5 whitespace-nowrap text-muted max-md:hidden">
-        {observation.projectCode ? [observation.projectCode, ...observation.jointCodes].join(" + ") : absent}
-      </td>
-      <Figure className="max-lg:hidden">
-        <RightAscension raDeg={observation.raDeg} />
-      </Figure>
-      <Figure className="max-lg:hidden">
-        <Declination decDeg={observation.decDeg} />
-      </Figure>
-      <td role="cell" className="figures px-2 py-1.5 whitespace-nowrap max-sm:col-span-2 max-sm:col-start-2 max-sm:row-start-3 max-sm:p-0 max-sm:text-muted">
-        {formatDateTime(mjdToIso(observation.startMjd)).slice(0, 16)}
-        <span className="sm:hidden"> UTC</span>
-      </td>
-      <Figure unit=" min" className="max-sm:col-start-2 max-sm:row-start-4">
-        {formatMinutes(observation.livetimeSec)}
-      </Figure>
-      <Figure unit="° zenith" className="max-sm:col-start-3 max-sm:row-start-4">
-        {formatFixed(observation.zenithDeg, 1)}
-      </Figure>
-      {withOffset ? <Figure className="max-sm:hidden">{formatFixed(observation.offsetDeg, 2)}</Figure> : null}
-      <td role="cell" className={`px-2 py-1.5 whitespace-nowrap max-xl:hidden ${irfs.complete ? "text-muted" : "text-closed"}`}>
-        {irfs.text}
-      </td>
-      <Figure className={withOffset ? "max-2xl:hidden" : "max-xl:hidden"}>{formatMegabytes(observation.sizeBytes)}</Figure>
+      {columns.map((column) => (
+        <td key={column.name} role="cell" className={`${inner} ${column.right ? "text-right" : ""} ${column.face ?? ""} ${isChosen ? "" : (column.hides ?? "")} ${column.card ?? (isChosen ? "max-sm:col-span-2 max-sm:col-start-2 max-sm:text-left" : "max-sm:hidden")}`}>
+          {isChosen && !column.card ? <span className="font-sans tracking-normal text-muted sm:hidden">{column.title} </span> : null}
+          {column.cell(observation)}
+          {column.cardUnit ? <span className="text-muted sm:hidden">{column.cardUnit}</span> : null}
+          {isChosen && !column.card && column.unit ? <span className="text-muted sm:hidden"> {column.unit}</span> : null}
+        </td>
+      ))}
       <td role="cell" className="py-1.5 pr-3 pl-2 max-sm:col-start-3 max-sm:row-start-1 max-sm:justify-self-end max-sm:p-0">
         <AccessBadge access={observation.access} />
       </td>
     </tr>
   );
 });
-
-/** A right-aligned number. Its unit stands in the column head, and on a card beside it. */
-function Figure({ children, unit, className = "" }: { children: ReactNode; unit?: string; className?: string }) {
-  return (
-    <td role="cell" className={`figures px-2 py-1.5 text-right whitespace-nowrap max-sm:p-0 max-sm:text-left ${className}`}>
-      {children}
-      {unit ? <span className="text-muted sm:hidden">{unit}</span> : null}
-    </td>
-  );
-}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { apiQuery, filtersOf, readParams, searchHref, withFilters, withSort } from "@/components/search/params";
+import { apiQuery, filtersOf, readParams, searchHref, withFilters, withoutFilters, withSort } from "@/components/search/params";
 
 describe("the search in the page's address", () => {
   it("reads known names only, trimmed, the first of a repeated one", () => {
@@ -23,6 +23,13 @@ describe("the search in the page's address", () => {
   it("takes away with a position all that means nothing without it", () => {
     const cone = { raDeg: "83.6", decDeg: "22", radiusDeg: "2", match: "pointing", sort: "offsetDeg", q: "crab" };
     expect(withFilters(cone, { raDeg: undefined, decDeg: undefined })).toEqual({ q: "crab" });
+  });
+
+  it("keeps how the results are looked at, which is no filter and none of the API's business", () => {
+    const looked = readParams({ q: "crab", view: "both", frame: "galactic", sky: "83.6 22 8", polygon: "80 20 87 20 83 25", basket: "out" });
+    expect(apiQuery(looked)).toBe("q=crab&polygon=80+20+87+20+83+25&basket=out");
+    expect(readParams(new URLSearchParams(searchHref(looked).split("?")[1]))).toEqual(looked);
+    expect(withoutFilters({ ...looked, sort: "offsetDeg" })).toEqual({ view: "both", frame: "galactic", sky: "83.6 22 8" });
   });
 
   it("knows what selects observations from what only orders them", () => {

@@ -1,7 +1,8 @@
 /**
  * The search's state as it stands in the page's address. Names are the API's own: the page's query string is the
- * query string of `GET /api/v1/observations`, so a search can be copied from the one to the other. `page` alone is the
- * page's: it counts pages for people. Values stay text here; the API checks them.
+ * query string of `GET /api/v1/observations`, so a search can be copied from the one to the other. The page's own are
+ * `page`, which counts pages for people, and how the results are looked at: `view`, `frame`, `sky`. Values stay text
+ * here; the API checks them.
  */
 export const filterNames = [
   "q",
@@ -22,13 +23,18 @@ export const filterNames = [
   "livetimeMinSec",
   "quality",
   "access",
+  "polygon",
+  "basket",
 ] as const;
 export type FilterName = (typeof filterNames)[number];
 /** Filters to set, and with `undefined` those to take away. */
 export type FilterChange = Partial<Record<FilterName, string | undefined>>;
 export type ObservationParams = Partial<Record<FilterName, string>>;
 
-const listNames = [...filterNames, "sort", "limit", "cursor", "page"] as const;
+/** How results are looked at: which of map and timeline, in which coordinates, and where the map stands. */
+export const viewNames = ["view", "frame", "sky"] as const;
+
+const listNames = [...filterNames, "sort", "limit", "cursor", "page", ...viewNames] as const;
 export type SearchParams = Partial<Record<(typeof listNames)[number], string>>;
 
 /** Takes the known names with a value out of an address; of a repeated name the first counts. */
@@ -76,6 +82,14 @@ export function withFilters(params: SearchParams, change: FilterChange): SearchP
   if (!next.raDeg || !next.decDeg) for (const name of ["raDeg", "decDeg", "radiusDeg", "match", "offsetMaxDeg"] as const) delete next[name];
   if (!next.raDeg && next.sort?.endsWith("offsetDeg")) delete next.sort;
   return withoutPage(next);
+}
+
+/** No filter at all; how the results are looked at stays. */
+export function withoutFilters(params: SearchParams): SearchParams {
+  const next: SearchParams = {};
+  for (const name of viewNames) if (params[name]) next[name] = params[name];
+  if (params.sort && !params.sort.endsWith("offsetDeg")) next.sort = params.sort;
+  return next;
 }
 
 /** Another order: back to the first page. */

@@ -6,17 +6,23 @@ import type { Analysis } from "@/lib/catalogue/analysis";
 const schemas = () => import("@/lib/catalogue/schemas");
 const listSchema = async () => (await schemas()).observationListSchema;
 const facetsSchema = async () => (await schemas()).facetsSchema;
+const spreadSchemas = () => import("@/lib/catalogue/spread-schemas");
+const densitySchema = async () => (await spreadSchemas()).densitySchema;
+const timelineSchema = async () => (await spreadSchemas()).timelineSchema;
 const matchSchema = async () => (await schemas()).irfMatchResponseSchema;
 
 export const observationKeys = {
   list: (params: SearchParams) => ["observations", "list", apiQuery(params)],
   total: (params: SearchParams) => ["observations", "total", apiQuery(filtersOf(params))],
   facets: (params: SearchParams) => ["observations", "facets", apiQuery(filtersOf(params))],
+  density: (params: SearchParams) => ["observations", "density", apiQuery(filtersOf(params))],
+  timeline: (params: SearchParams) => ["observations", "timeline", apiQuery(anyTime(params))],
   nearest: (params: SearchParams) => ["observations", "nearest", apiQuery(filtersOf(params))],
   irfs: (ids: readonly string[], analysis: Analysis) => ["irf-matches", analysis, ids],
 } as const;
 
-function fetchList(params: SearchParams, signal?: AbortSignal) {
+/** Some rows of a search. @throws ApiProblem */
+export function fetchList(params: SearchParams, signal?: AbortSignal) {
   return askApi(`/observations?${apiQuery(params)}`, listSchema, { signal });
 }
 
@@ -40,6 +46,27 @@ export const facetsOptions = (params: SearchParams) =>
     queryFn: ({ signal }) => askApi(`/observations/facets?${apiQuery(filtersOf(params))}`, facetsSchema, { signal }),
     placeholderData: keepPreviousData,
   });
+
+/** Where on the sky the found observations lie. */
+export const densityOptions = (params: SearchParams) =>
+  queryOptions({
+    queryKey: observationKeys.density(params),
+    queryFn: ({ signal }) => askApi(`/observations/density?${apiQuery(filtersOf(params))}`, densitySchema, { signal }),
+    placeholderData: keepPreviousData,
+  });
+
+/** When the observations began that the search would find at any time: the brush shows what it leaves out. */
+export const timelineOptions = (params: SearchParams) =>
+  queryOptions({
+    queryKey: observationKeys.timeline(params),
+    queryFn: ({ signal }) => askApi(`/observations/timeline?${apiQuery(anyTime(params))}`, timelineSchema, { signal }),
+    placeholderData: keepPreviousData,
+  });
+
+function anyTime(params: SearchParams): ObservationParams {
+  const { startMjd: _start, endMjd: _end, night: _night, ...others } = filtersOf(params);
+  return others;
+}
 
 /** The observation nearest in time to a search that found none between its dates; null when no other date has any. */
 export const nearestOptions = (params: SearchParams) =>

@@ -12,7 +12,7 @@ import { summarise, summaryText } from "@/components/observation/irf-match-words
 import type { ObservationParams } from "@/components/search/params";
 import { keepAddition } from "@/components/basket/pending-addition";
 import { collectIds, matchIrfs } from "@/components/search/queries";
-import { bytesOf, closedOf, countOf, nothing, type Selection } from "@/components/search/selection";
+import { bytesOf, closedOf, countOf, invert, nothing, type Selection } from "@/components/search/selection";
 import { Button } from "@/components/ui/button";
 import { useViewer } from "@/components/viewer/context";
 import { signInHref } from "@/components/viewer/sign-in-href";
@@ -32,10 +32,12 @@ interface SelectionBarProps {
   readonly selection: Selection;
   readonly select: (change: (now: Selection) => Selection) => void;
   readonly filters: ObservationParams;
+  /** Of the whole search, once it is known. */
+  readonly total: { readonly totalCount: number | null; readonly totalSizeBytes: number | null } | undefined;
 }
 
 /** What is chosen, whether its IRFs are complete, and the way into the basket. Sticks to the bottom of the window. */
-export function SelectionBar({ selection, select, filters }: SelectionBarProps) {
+export function SelectionBar({ selection, select, filters, total }: SelectionBarProps) {
   const viewer = useViewer();
   const add = useAddToBasket();
   const [analysis, setAnalysis] = useState<Analysis>("spectrum");
@@ -46,16 +48,15 @@ export function SelectionBar({ selection, select, filters }: SelectionBarProps) 
     mutationFn: async (chosen: Analysis) => (await matchIrfs(await idsOf(selection, filters), chosen)).items,
     onMutate: () => setMatchedFor(selection),
   });
-  const prepare = useMutation({ mutationFn: () => additionOf(selection, filters, withIrfs) });
 
   const isMatched = matchedFor === selection;
   const count = countOf(selection);
   const bytes = bytesOf(selection);
-  const working = add.isPending || prepare.isPending;
+  const working = add.isPending;
+  const isMatchedInPart = count === null || count > mostIds;
 
-  const addSelected = async () => {
-    const addition = await prepare.mutateAsync().catch(() => null);
-    if (!addition) return;
+  const addSelected = () => {
+    const addition = additionOf(selection, filters, withIrfs);
     if (viewer.signedIn) {
       // A session can have ended since the page was made: then it goes in after the next sign-in.
       return add.mutate(addition, { onError: (error) => asProblem(error).status === 401 && keepAddition(addition) });
@@ -79,7 +80,7 @@ export function SelectionBar({ selection, select, filters }: SelectionBarProps) 
           />
         ) : null}
         {isMatched && match.isError ? <Spaced>{<Failure what="The IRFs could not be matched" error={match.error} retry={() => match.mutate(analysis)} />}</Spaced> : null}
-        {add.isError || prepare.isError ? <Spaced>{<Failure what="Nothing was added to the basket" error={add.error ?? prepare.error} retry={() => void addSelected()} retrying={working} />}</Spaced> : null}
+        {add.isError ? <Spaced>{<Failure what="Nothing was added to the basket" error={add.error} retry={addSelected} retrying={working} />}</Spaced> : null}
         {asksSignIn ? <SignInOffer /> : null}
       </div>
       <div className="flex min-h-14 flex-wrap items-center gap-x-4 gap-y-2 py-2 text-sm">
@@ -90,19 +91,24 @@ export function SelectionBar({ selection, select, filters }: SelectionBarProps) 
           </button>
           {bytes === null ? null : <span className="text-muted">· {formatBytes(bytes)}</span>}
           <span className="text-muted">
-            · IRFs: {isMatched && match.data ? <span className="font-medium text-ink">{summaryText(summarise(match.data))}</span> : isMatched && match.isPending ? "matching…" : "not matched yet"}
+            · IRFs: {isMatched && match.data ? <span className="font-medium text-ink">{summaryText(summarise(match.data))}{isMatchedInPart ? `, of the first ${formatCount(mostIds)}` : ""}</span> : isMatched && match.isPending ? "matching…" : "not matched yet"}
           </span>
         </p>
+        {total ? (
+          <Button size="small" onClick={() => select((now) => invert(now, total.totalCount, total.totalSizeBytes))}>
+            Invert
+          </Button>
+        ) : null}
         <label className="inline-flex items-center gap-1.5 text-xs text-muted">
           <input type="checkbox" className="size-4" checked={withIrfs} onChange={(event) => setWithIrfs(event.target.checked)} />
           with matched IRFs
         </label>
         <div className="flex flex-wrap gap-2">
-          {viewer.signedIn ? <SelectionActions closedIds={closedOf(selection)} choice={() => choiceOf(selection, filters)} /> : null}
+          {viewer.signedIn ? <SelectionActions closedIds={closedOf(selection)} choice={async () => choiceOf(selection, filters)} /> : null}
           <Button onClick={() => match.mutate(analysis)} disabled={match.isPending}>
             {match.isPending ? "Matching…" : "Match IRFs"}
           </Button>
-          <Button look="primary" onClick={() => void addSelected()} disabled={working}>
+          <Button look="primary" onClick={addSelected} disabled={working}>
             {working ? "Adding…" : "Add to basket"}
           </Button>
         </div>
@@ -131,11 +137,12 @@ async function idsOf(selection: Selection, filters: ObservationParams): Promise<
   return (await collectIds(filters, mostIds)).filter((id) => !selection.left.has(id));
 }
 
-async function choiceOf(selection: Selection, filters: ObservationParams) {
-  if (selection.mode === "all" && selection.left.size === 0) return { query: filters };
-  return { ids: await idsOf(selection, filters) };
+/** All of a search is chosen by the server, which is told what to leave out. */
+function choiceOf(selection: Selection, filters: ObservationParams) {
+  if (selection.mode === "some") return { ids: [...selection.picked.keys()] };
+  return selection.left.size === 0 ? { query: filters } : { query: filters, except: [...selection.left.keys()] };
 }
 
-async function additionOf(selection: Selection, filters: ObservationParams, withIrfs: boolean): Promise<BasketAddition> {
-  return { ...(await choiceOf(selection, filters)), withIrfs };
+function additionOf(selection: Selection, filters: ObservationParams, withIrfs: boolean): BasketAddition {
+  return { ...choiceOf(selection, filters), withIrfs };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bytesOf, closedOf, countOf, isEmpty, isPicked, nothing, pageState, selectAll, setPicked } from "@/components/search/selection";
+import { bytesOf, closedOf, countOf, invert, isEmpty, isPicked, nothing, pageState, selectAll, setPicked } from "@/components/search/selection";
 import type { Observation } from "@/lib/catalogue/schemas";
 
 const observation = (obsId: number, sizeBytes = 10) => ({ id: `sim-crab:${obsId}`, sizeBytes, irfKinds: ["aeff"], access: { readable: obsId < 9 } }) as unknown as Observation;
@@ -36,5 +36,21 @@ describe("choosing all that a search finds", () => {
 
   it("does not pretend to know how many when the server did not count", () => {
     expect([countOf(selectAll(null, null)), bytesOf(selectAll(null, null))]).toEqual([null, null]);
+  });
+});
+
+describe("choosing the others", () => {
+  it("turns some into all but these, and back, by the totals of the search", () => {
+    const two = setPicked(nothing, page.slice(0, 2), true);
+    const others = invert(two, 100_000, 1_000_000);
+    expect([countOf(others), bytesOf(others), isPicked(others, "sim-crab:1"), isPicked(others, "sim-crab:3")]).toEqual([99_998, 999_980, false, true]);
+    expect(invert(others, 100_000, 1_000_000)).toEqual(two);
+    expect(countOf(invert(two, null, null))).toBeNull();
+  });
+
+  it("leaves nothing of all, and all of nothing", () => {
+    expect(isEmpty(invert(selectAll(3, 30), 3, 30))).toBe(true);
+    expect(isEmpty(invert(setPicked(nothing, page, true), 3, 30))).toBe(true);
+    expect(countOf(invert(nothing, 3, 30))).toBe(3);
   });
 });

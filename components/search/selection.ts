@@ -36,6 +36,12 @@ export function setPicked(selection: Selection, observations: readonly Observati
   return marked.size === selection.totalCount ? nothing : { ...selection, left: marked };
 }
 
+/** What was chosen is not, and the other way round. What is left of a search is known by its totals. */
+export function invert(selection: Selection, totalCount: number | null, totalBytes: number | null): Selection {
+  if (selection.mode === "all") return { mode: "some", picked: selection.left };
+  return selection.picked.size === totalCount ? nothing : { mode: "all", totalCount, totalBytes, left: selection.picked };
+}
+
 /** How many; null when the search finds more than are counted. */
 export function countOf(selection: Selection): number | null {
   if (selection.mode === "some") return selection.picked.size;

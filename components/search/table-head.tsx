@@ -2,18 +2,20 @@
 
 import { ArrowDown, ArrowUp } from "lucide-react";
 import type { ReactNode } from "react";
-import { CoordinateUnit } from "@/components/preferences/coordinates";
+import type { Column } from "@/components/search/columns";
 
 interface TableHeadProps {
   readonly sort: string;
   readonly onSort: (sort: string | undefined) => void;
   readonly state: "all" | "some" | "none";
   readonly onTickPage: (on: boolean) => void;
-  readonly withOffset: boolean;
+  readonly columns: readonly Column[];
+  readonly isChosen: boolean;
+  readonly withPosition: boolean;
 }
 
 /** Column heads with units; those of sortable columns are buttons that turn the order around. */
-export function TableHead({ sort, onSort, state, onTickPage, withOffset }: TableHeadProps) {
+export function TableHead({ sort, onSort, state, onTickPage, columns, isChosen, withPosition }: TableHeadProps) {
   const sortable = { sort, onSort };
   return (
     <thead role="rowgroup" className="max-sm:hidden">
@@ -24,34 +26,24 @@ export function TableHead({ sort, onSort, state, onTickPage, withOffset }: Table
         <SortHead name="obsId" {...sortable}>
           Obs id
         </SortHead>
-        <SortHead name="targetName" {...sortable}>
-          Target
-        </SortHead>
-        <Head className="max-md:hidden">Project</Head>
-        <Head right className="max-lg:hidden">
-          RA <Unit>{<CoordinateUnit axis="ra" />}</Unit>
-        </Head>
-        <Head right className="max-lg:hidden">
-          Dec <Unit>{<CoordinateUnit axis="dec" />}</Unit>
-        </Head>
-        <SortHead name="startMjd" {...sortable}>
-          Start <Unit>UTC</Unit>
-        </SortHead>
-        <SortHead name="livetimeSec" right {...sortable}>
-          Livetime <Unit>min</Unit>
-        </SortHead>
-        <SortHead name="zenithDeg" right {...sortable}>
-          Zenith <Unit>°</Unit>
-        </SortHead>
-        {withOffset ? (
-          <SortHead name="offsetDeg" right {...sortable}>
-            Offset <Unit>°</Unit>
-          </SortHead>
-        ) : null}
-        <Head className="max-xl:hidden">IRFs</Head>
-        <Head right className={withOffset ? "max-2xl:hidden" : "max-xl:hidden"}>
-          Size <Unit>MB</Unit>
-        </Head>
+        {columns.map((column) => {
+          const heading = (
+            <>
+              {column.title} {column.unit ? <Unit>{column.unit}</Unit> : null}
+            </>
+          );
+          const className = isChosen ? "" : (column.hides ?? "");
+          const isSortable = column.sort && (column.name !== "offset" || withPosition);
+          return isSortable ? (
+            <SortHead key={column.name} name={column.sort!} right={column.right} className={className} {...sortable}>
+              {heading}
+            </SortHead>
+          ) : (
+            <Head key={column.name} right={column.right} className={className}>
+              {heading}
+            </Head>
+          );
+        })}
         <Head>Access</Head>
       </tr>
     </thead>
@@ -90,12 +82,13 @@ interface SortHeadProps extends Pick<TableHeadProps, "sort" | "onSort"> {
   readonly name: string;
   readonly children: ReactNode;
   readonly right?: boolean;
+  readonly className?: string;
 }
 
-function SortHead({ name, sort, onSort, children, right = false }: SortHeadProps) {
+function SortHead({ name, sort, onSort, children, right = false, className = "" }: SortHeadProps) {
   const order = sort === name ? "ascending" : sort === `-${name}` ? "descending" : "none";
   return (
-    <th role="columnheader" scope="col" aria-sort={order} className={`px-2 py-1 whitespace-nowrap ${right ? "text-right" : "text-left"}`}>
+    <th role="columnheader" scope="col" aria-sort={order} className={`px-2 py-1 whitespace-nowrap ${right ? "text-right" : "text-left"} ${className}`}>
       <button
         type="button"
         className={`-mx-1 inline-flex h-7 items-center gap-1 rounded px-1 font-medium hover:bg-raised hover:text-ink ${order === "none" ? "" : "text-ink"}`}

@@ -7,13 +7,18 @@ const steps: Record<string, (index: number, last: number) => number> = {
   End: (_index, last) => last,
 };
 
+/** To which row a key leads; null for other keys. */
+export function rowStep(key: string, index: number, last: number): number | null {
+  return steps[key]?.(index, last) ?? null;
+}
+
 /** Arrow keys, Home and End go from row to row, along the rows' checkboxes. */
 export function moveBetweenRows(event: KeyboardEvent<HTMLTableSectionElement>) {
-  const step = steps[event.key];
   const row = (event.target as HTMLElement).closest("tr");
-  if (!step || !row) return;
+  if (!row) return;
   const rows = [...event.currentTarget.rows];
-  focusRow(event.currentTarget, step(rows.indexOf(row), rows.length - 1), event);
+  const next = rowStep(event.key, rows.indexOf(row), rows.length - 1);
+  if (next !== null) focusRow(event.currentTarget, next, event);
 }
 
 /** Puts the focus on a row's checkbox, if it has one. */

@@ -70,6 +70,8 @@ export const attempts: Record<string, readonly Pair[]> = {
   "GET /banners": [same("/banners")],
   "GET /completion": [() => get("/completion?key=project&text=SIM-CRAB", "/completion?key=project&text=SIM-NEVER"), () => get("/completion?text=sim-crab", "/completion?text=sim-never")],
   "GET /observations/facets": [() => get("/observations/facets?project=SIM-CRAB", "/observations/facets?project=SIM-NEVER")],
+  "GET /observations/density": [() => get("/observations/density?project=SIM-CRAB", "/observations/density?project=SIM-NEVER")],
+  "GET /observations/timeline": [() => get("/observations/timeline?project=SIM-CRAB", "/observations/timeline?project=SIM-NEVER")],
   "GET /observations/{id}": [byId("")],
   "GET /observations/{id}/products": [byId("/products")],
   "GET /observations/{id}/access": [byId("/access"), byId("/access?for=pi-crab")],

@@ -24,6 +24,8 @@ export const expectations: Readonly<Record<string, Statuses>> = {
   "GET /targets": everybody(200),
   "GET /banners": everybody(200),
   "GET /completion": everybody(200),
+  "GET /observations/density": everybody(200),
+  "GET /observations/timeline": everybody(200),
   "GET /observations/{id}": ofProject,
   "GET /observations/{id}/products": ofProject,
   "GET /observations/{id}/access": ofProject,

@@ -7,7 +7,7 @@ import { bearers, type Role } from "./roles";
 // the pages. app/api/v1/non-interference.db.test.ts holds many more pairs to it, in process, statements included.
 
 const paths = ["/api/v1/observations", "/api/v1/observations?limit=3&sort=startMjd", "/api/v1/observations?q=crab", "/api/v1/observations?project=SIM-CRAB", "/api/v1/observations?raDeg=83.6&decDeg=22&radiusDeg=5", "/api/v1/observations?format=csv",
-  "/api/v1/observations?format=votable", "/api/v1/observations/facets", "/api/v1/observations/facets?project=SIM-CRAB", "/api/v1/projects", "/api/v1/projects/SIM-CRAB", "/api/v1/openapi.json", "/api/v1/notebook-services", "/files/sim-crab/r1/data/obs.fits"];
+  "/api/v1/observations?format=votable", "/api/v1/observations/facets", "/api/v1/observations/facets?project=SIM-CRAB", ...["density", "timeline"].flatMap((part) => ["", "?project=SIM-CRAB", "?q=crab"].map((query) => `/api/v1/observations/${part}${query}`)), "/api/v1/projects", "/api/v1/projects/SIM-CRAB", "/api/v1/openapi.json", "/api/v1/notebook-services", "/files/sim-crab/r1/data/obs.fits"];
 const MORE = `INSERT INTO observation (collection_id, obs_id, project_id, target_name, target_key, fov_radius_deg, start_mjd, end_mjd, night_mjd, ra_deg, dec_deg, hpx, unit_x, unit_y, unit_z)
   SELECT collection_id, obs_id + 7000000, project_id, target_name, target_key, fov_radius_deg, start_mjd, end_mjd, night_mjd, ra_deg, dec_deg, hpx, unit_x, unit_y, unit_z
   FROM observation WHERE project_id = (SELECT id FROM project WHERE code = 'SIM-CRAB') AND obs_id < 7000000`;

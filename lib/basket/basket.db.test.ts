@@ -8,6 +8,7 @@ import { BadCursor, BadRequest } from "@/lib/errors/requests";
 import { addToBasket, ITEM_LIMIT, readBasket, removeFromBasket } from "./basket";
 import { BasketChanged, BasketFull } from "./errors";
 import { insertFile, insertRelease } from "./fixture.test-support";
+import { basketAddSchema } from "./schemas";
 
 testDatabase();
 
@@ -205,6 +206,16 @@ describe("pages", () => {
     await expect(readBasket(agn, { limit: 1, cursor: nextCursor! })).rejects.toThrow(BadCursor);
     await expect(readBasket(member, { limit: 1, cursor: "x" })).rejects.toThrow(BadCursor);
   });
+});
+
+it("takes all of a search but some, whether those are found, hidden or no ids of anything", async () => {
+  expect(await addToBasket(member, { query: { project: "CRAB" }, except: ["secret:10002", "sim:20001", "no-such:1"], withIrfs: false }, null)).toMatchObject({ changed: 1, totalCount: 1 });
+  expect((await readBasket(member, page)).items.map(({ id }) => id)).toEqual(["secret:10001"]);
+  expect(await addToBasket(member, { query: { basket: "out", project: "CRAB" }, withIrfs: false }, null)).toMatchObject({ changed: 1, totalCount: 2 });
+  expect(await addToBasket(outsider, { query: {}, except: ["secret:10001"], withIrfs: false }, null)).toMatchObject({ changed: 2 });
+  const faults = (body: unknown) => basketAddSchema.safeParse(body).error?.issues.map(({ message }) => message) ?? [];
+  expect(faults({ ids: ["sim:1"], except: ["sim:2"] })).toEqual(["goes with query"]);
+  for (const query of [{ query: {}, except: ["sim:2"] }, { query: { basket: "out" } }]) expect(faults({ ...query, keepQuery: true })).toEqual([expect.stringContaining("can not be kept")]);
 });
 
 it("takes ten thousand results of a search in one go", async () => {

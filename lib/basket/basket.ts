@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { filterSql } from "@/lib/catalogue/filter-sql";
+import { without } from "@/lib/catalogue/named";
 import type { ObservationFilter } from "@/lib/catalogue/schemas";
 import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
@@ -77,8 +78,8 @@ interface Added {
   readonly skipped: readonly string[];
 }
 
-function add(sql: Sql, basket: BasketRow, { query, ids, manifestId, withIrfs }: BasketAddition): Promise<Added> {
-  if (query) return addQuery(sql, basket, query, withIrfs);
+function add(sql: Sql, basket: BasketRow, { query, except, ids, manifestId, withIrfs }: BasketAddition): Promise<Added> {
+  if (query) return addQuery(sql, basket, query, except ?? [], withIrfs);
   if (manifestId !== undefined) return addManifest(sql, basket, manifestId);
   return addIds(sql, basket, ids ?? [], withIrfs);
 }
@@ -90,8 +91,8 @@ async function addIds(sql: Sql, basket: BasketRow, ids: readonly string[], withI
   return added!;
 }
 
-async function addQuery(sql: Sql, basket: BasketRow, query: ObservationFilter, withIrfs: boolean): Promise<Added> {
-  const filter = await filterSql(sql, query, 4);
+async function addQuery(sql: Sql, basket: BasketRow, query: ObservationFilter, except: readonly string[], withIrfs: boolean): Promise<Added> {
+  const filter = without(await filterSql(sql, query, 4), except, 4);
   if (filter.empty) return { changed: 0, skipped: [] };
   const [added] = await sql.rows<Added>(addQueryStatement(filter.where), [basket.id, withIrfs, ITEM_LIMIT + 1, ...filter.values]);
   return added!;

@@ -59,12 +59,15 @@ export const basketAddSchema = z
   .object({
     ids: z.array(basketItemIdSchema).min(1).max(10_000).optional(),
     query: observationFilterSchema.optional(),
+    except: z.array(observationIdSchema).max(10_000).optional().describe("with query: of what it finds, ids to leave out"),
     manifestId: z.uuid().optional().describe("all that a manifest of one's own or a shared one pins, as far as it may be read"),
     withIrfs: z.boolean().default(false),
     keepQuery: z.boolean().optional().describe("with query: the basket keeps it, in place of an earlier one, and tells what is new since"),
   })
   .refine((b) => [b.ids, b.query, b.manifestId].filter((each) => each !== undefined).length === 1, { message: "give one of ids, query and manifestId" })
-  .refine((b) => !b.keepQuery || b.query !== undefined, { message: "needs a query to keep", path: ["keepQuery"] });
+  .refine((b) => b.except === undefined || b.query !== undefined, { message: "goes with query", path: ["except"] })
+  .refine((b) => !b.keepQuery || b.query !== undefined, { message: "needs a query to keep", path: ["keepQuery"] })
+  .refine((b) => !b.keepQuery || (b.query?.basket === undefined && !b.except?.length), { message: "a query that asks what the basket holds, or that leaves ids out, can not be kept", path: ["keepQuery"] });
 export const basketRemoveSchema = z
   .object({ ids: z.array(z.string().max(1100)).min(1).max(10_000).optional(), all: z.literal(true).optional() })
   .refine((b) => (b.ids === undefined) !== (b.all === undefined), { message: "give either ids or all" });

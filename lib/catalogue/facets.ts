@@ -63,7 +63,7 @@ export async function observationFacets(viewer: Viewer, filter: ObservationFilte
 }
 
 /** To whom single observations are denied, sums that hold them say nothing. */
-async function talliesCount(sql: Sql): Promise<boolean> {
+export async function talliesCount(sql: Sql): Promise<boolean> {
   const [row] = await sql.rows<{ count: boolean }>("SELECT embargo.tallies_count() AS count");
   return row!.count;
 }

@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { testDatabase } from "@/lib/db/test-database.test-support";
 import { insertCollection, insertProject, viewer } from "@/lib/embargo/fixture.test-support";
-import { withViewerSql } from "@/lib/embargo/transaction";
+import { withSystemSql, withViewerSql } from "@/lib/embargo/transaction";
 import { anonymous, type Viewer } from "@/lib/embargo/viewer";
 import { filterSql } from "./filter-sql";
 import { insertRows } from "./fixture.test-support";
+import { without } from "./named";
 import { observationFilterSchema } from "./schemas";
 
 testDatabase();
@@ -79,6 +80,30 @@ describe("filterSql", () => {
     expect(await found(outsider, { quality: 1 })).toEqual(["#23523"]);
     expect(await found(outsider, { livetimeMinSec: 900.5 })).toEqual(["#23523"]);
     expect(await found(outsider, { instrument: "LST" })).toEqual(["#47001", "#5"]);
+  });
+  it("asks what the viewer's own current basket holds, and nobody else's", async () => {
+    await withSystemSql("test", async (sql) => {
+      const put = "WITH b AS (INSERT INTO basket (owner_sub, name, is_current) VALUES ($1, $2, $3) RETURNING id) INSERT INTO basket_item (basket_id, public_id, kind, observation_id, with_irfs, pin_products, pin_releases) SELECT b.id, o.obs_id::text, 'observation', o.id, false, '{}', '{}' FROM b, observation o WHERE o.obs_id = $4";
+      await sql.run(put, [outsider.sub, "default", true, 47001]);
+      await sql.run(put, [outsider.sub, "other", false, 5]);
+      await sql.run(put, [member.sub, "default", true, 5]);
+    });
+    expect(await found(outsider, { basket: "in" })).toEqual(["#47001"]);
+    expect(await found(outsider, { basket: "out" })).toEqual(["#23523", "#5"]);
+    expect(await found(member, { basket: "in" })).toEqual(["#5"]);
+    expect(await found(anonymous, { basket: "in" })).toEqual([]);
+    expect(await found(anonymous, { basket: "out" })).toHaveLength(3);
+    expect(await found(operator, { basket: "in" })).toEqual([]);
+  });
+  it("leaves out ids by name; of hidden and unknown ones it knows nothing", async () => {
+    const left = (who: Viewer, ids: string[]) =>
+      withViewerSql(who, async (sql) => {
+        const { where, values } = without(await filterSql(sql, {}, 1), ids, 1);
+        return (await sql.rows<{ name: string }>(`SELECT '#' || o.obs_id AS name FROM visible_observation o WHERE ${where} ORDER BY o.start_mjd`, [...values])).map(({ name }) => name);
+      });
+    expect(await left(outsider, ["other:47001", "other:005"])).toEqual(["#23523"]);
+    expect(await left(outsider, ["store:23523", "no-such:23523", "other:99"])).toEqual(["#23523", "#47001", "#5"]);
+    expect(await left(member, ["store:23523"])).toHaveLength(3);
   });
   it("tells one's own and the readable apart", async () => {
     expect(await found(member, { access: "mine" })).toEqual(["#23523"]);

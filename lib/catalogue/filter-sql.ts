@@ -1,10 +1,12 @@
 import type { Sql } from "@/lib/embargo/transaction";
+import { type Direction, separationDeg, unitVector } from "@/lib/units/sphere";
 import { nightFromDate } from "@/lib/units/time";
 import { parseDatasetId } from "./dataset-id";
 import { ParameterList } from "./parameter-list";
 import type { ObservationFilter } from "./schemas";
 import { parseSearchText, type SearchText } from "./search-text";
-import { skyRanges, unitVector } from "./sky";
+import { LEAST_COSINE, parsePolygon } from "./polygon";
+import { polygonRanges, skyRanges } from "./sky";
 import { targetKey, targetKeyEnd } from "./target-key";
 
 /** A filter as SQL over the alias `o` of `visible_observation`. */
@@ -14,7 +16,7 @@ export interface FilterSql {
   readonly values: readonly unknown[];
   /** The distance of the pointing from the searched position, degrees, over the same parameters; null without a position. */
   readonly offset: string | null;
-  /** How far from the searched position any pointing can be, degrees; null without a position. */
+  /** How far from the searched position, or the middle of the polygon, any pointing can be, degrees; null without either. */
   readonly reachDeg: number | null;
   /** The best plan is the same for whatever values stand in its text: worth preparing. */
   readonly steady: boolean;
@@ -63,11 +65,13 @@ export async function filterSql(sql: Sql, filter: ObservationFilter, firstParame
     ...timeConditions(filter, scope, parameters),
     ...valueConditions(filter, parameters),
     ...accessConditions(filter, scope, parameters),
+    ...basketConditions(filter),
   ];
   const position = positionConditions(filter, scope, parameters);
-  conditions.push(...position.conditions);
+  const polygon = polygonConditions(filter, parameters);
+  conditions.push(...position.conditions, ...polygon.conditions);
   if (conditions.includes("false")) return nothing;
-  return { where: conditions.join(" AND ") || "true", values: parameters.values, offset: position.offset, reachDeg: position.reachDeg, steady: isSteady(filter), empty: false };
+  return { where: conditions.join(" AND ") || "true", values: parameters.values, offset: position.offset, reachDeg: position.reachDeg ?? polygon.reachDeg, steady: isSteady(filter), empty: false };
 }
 
 /**
@@ -183,4 +187,26 @@ function positionConditions(filter: ObservationFilter, scope: Scope, p: Paramete
   const conditions = [`(${ranges.join(" OR ")})`, `${offset} <= ${byPointing ? "" : "o.fov_radius_deg + "}${p.add(radiusDeg)}::float8`];
   if (offsetMaxDeg !== undefined) conditions.push(`${offset} <= ${p.add(offsetMaxDeg)}::float8`);
   return { conditions, offset, reachDeg };
+}
+
+/** Pixels by index, then exactly, where the sides are straight. PostgreSQL takes what lies within 0.2 arcseconds of a side as inside. */
+function polygonConditions({ polygon: text }: ObservationFilter, p: ParameterList): Pick<FilterSql, "reachDeg"> & { conditions: string[] } {
+  if (text === undefined) return { conditions: [], reachDeg: null };
+  const polygon = parsePolygon(text);
+  if ("fault" in polygon) return { conditions: ["false"], reachDeg: null };
+  const ranges = polygonRanges(polygon).map(([from, to]) => `o.hpx BETWEEN ${p.add(from)}::int AND ${p.add(to)}::int`);
+  const along = (axis: Direction) => `(${["x", "y", "z"].map((name, i) => `o.unit_${name} * ${p.add(axis[i])}::float8`).join(" + ")})`;
+  const depth = along(polygon.middle);
+  const [u, v] = polygon.axes.map(along);
+  const shape = p.add(`(${polygon.plane.map((point) => `(${point.join(",")})`).join(",")})`);
+  const inside = `CASE WHEN ${depth} > ${LEAST_COSINE} THEN ${shape}::polygon @> point(${u} / ${depth}, ${v} / ${depth}) ELSE false END`;
+  return { conditions: [`(${ranges.join(" OR ")})`, inside], reachDeg: Math.max(...polygon.vectors.map((vertex) => separationDeg(vertex, polygon.middle))) };
+}
+
+/** What the viewer's current basket holds; nobody else's is among the rows that this reads. Without a basket, nothing is in it. */
+const IN_BASKET = "o.id IN (SELECT i.observation_id FROM basket_item i WHERE i.observation_id IS NOT NULL AND i.basket_id = (SELECT b.id FROM basket b WHERE b.owner_sub = embargo.me() AND b.is_current))";
+
+function basketConditions({ basket }: ObservationFilter): string[] {
+  if (basket === undefined) return [];
+  return [basket === "in" ? IN_BASKET : `NOT (${IN_BASKET})`];
 }

@@ -47,6 +47,7 @@ const searches: Record<string, Record<string, unknown>> = {
   "a number": { q: "run 10007" },
   "a position": { raDeg: 83.6, decDeg: 22 },
   "a cone at the pole": { raDeg: 0, decDeg: 90, radiusDeg: 1, match: "pointing" },
+  "a polygon": { polygon: "80 18 88 18 88 26 80 26" },
   "a time": { startMjd: 54000, endMjd: 54003 },
   "a night": { night: "2006-07-30" },
   "an instrument that is not there": { instrument: "Z" },

@@ -1,6 +1,7 @@
+import { separationDeg, unitVector } from "@/lib/units/sphere";
 import type { FixtureRow } from "./fixture.test-support";
+import { isInside, parsePolygon } from "./polygon";
 import type { ObservationFilter } from "./schemas";
-import { separationDeg, unitVector } from "./sky";
 import { targetKey } from "./target-key";
 
 /** Numbers in [0, 1) from a seed, so that what failed can be run again. */
@@ -71,6 +72,7 @@ export function randomFilter(next: () => number, names: { projects: readonly str
     zenithMaxDeg: maybe(next, chance, () => Math.floor(next() * 12) * 5),
     livetimeMinSec: maybe(next, chance, () => Math.floor(next() * 5) * 400),
     quality: maybe(next, chance, () => Math.floor(next() * 3)),
+    polygon: maybe(next, chance, () => pick(next, ["80 18 88 18 88 26 80 26", "350 -5 10 -5 0 0 10 5 350 5", "0 85 90 85 180 85 270 85", "0 -40 0 60 120 50 100 -30"])),
     access: maybe(next, 0.3, () => pick(next, ["readable", "visible", "mine"] as const)),
   };
 }
@@ -96,6 +98,7 @@ export function matches(row: KnownRow, f: ObservationFilter): boolean {
     (f.q === undefined || matchesText(row, f.q)) &&
     (f.target === undefined || (typeof row.targetName === "string" && targetKey(row.targetName) === targetKey(f.target))) &&
     matchesPosition(row, f) &&
+    (f.polygon === undefined || matchesPolygon(row, f.polygon)) &&
     (f.startMjd === undefined || start + (row.durationDays ?? 0.02) >= f.startMjd) &&
     (f.endMjd === undefined || start <= f.endMjd) &&
     (f.night === undefined || row.nightMjd === Date.parse(f.night) / 86_400_000 + 40_587) &&
@@ -119,4 +122,10 @@ function matchesPosition(row: KnownRow, f: ObservationFilter): boolean {
   const offset = separationDeg(unitVector({ raDeg: row.raDeg, decDeg: row.decDeg }), unitVector({ raDeg: f.raDeg, decDeg: f.decDeg }));
   const reach = f.match === "pointing" ? (f.radiusDeg ?? 0) : (row.fovRadiusDeg ?? 0) + (f.radiusDeg ?? 0);
   return offset <= reach && (f.offsetMaxDeg === undefined || offset <= f.offsetMaxDeg);
+}
+
+function matchesPolygon({ raDeg, decDeg }: KnownRow, text: string): boolean {
+  const polygon = parsePolygon(text);
+  if ("fault" in polygon) throw new Error(polygon.fault);
+  return typeof raDeg === "number" && typeof decDeg === "number" && isInside(polygon, unitVector({ raDeg, decDeg }));
 }

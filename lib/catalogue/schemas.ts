@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { analyses } from "@/lib/catalogue/analysis";
+import { parsePolygon } from "@/lib/catalogue/polygon";
 
 /** An observation's public id, `collection:obsId`. Serial keys of the database are never shown: they count hidden rows. */
 export const observationIdSchema = z
@@ -108,6 +109,17 @@ export const observationFilterSchema = z
     livetimeMinSec: number.min(0).optional(),
     quality: number.int().min(0).max(9).optional().describe("worst quality accepted, 0 is best"),
     access: z.enum(["readable", "visible", "mine"]).optional(),
+    polygon: z
+      .string()
+      .trim()
+      .max(2048)
+      .superRefine((text, context) => {
+        const polygon = parsePolygon(text);
+        if ("fault" in polygon) context.addIssue({ code: "custom", message: polygon.fault });
+      })
+      .optional()
+      .describe("pointings inside a polygon of great circles: 'ra dec ra dec ra dec', degrees, 3 to 64 vertices within 80 degrees of their middle, in either sense, sides not crossing"),
+    basket: z.enum(["in", "out"]).optional().describe("in: only what the caller's current basket holds; out: only what it does not"),
   })
   .refine((f) => (f.raDeg === undefined) === (f.decDeg === undefined), {
     message: "raDeg and decDeg go together",

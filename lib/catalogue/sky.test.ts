@@ -1,6 +1,7 @@
 import { max_pixrad, pix2vec_nest } from "@hscmap/healpix";
 import { describe, expect, it } from "vitest";
-import { separationDeg, skyIndex, skyRanges, squaredChord, unitVector } from "./sky";
+import { separationDeg, unitVector } from "@/lib/units/sphere";
+import { skyIndex, skyRanges, squaredChord } from "./sky";
 
 /** A small generator with a seed, so that a failure can be run again. */
 function random(seed: number): () => number {

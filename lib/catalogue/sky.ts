@@ -1,16 +1,12 @@
-import { max_pixrad, order2nside, pix2vec_nest, vec2pix_nest, type V3 } from "@hscmap/healpix";
+import { max_pixrad, order2nside, pix2vec_nest, vec2pix_nest } from "@hscmap/healpix";
 import type { SkyPosition } from "@/lib/units/angle";
+import { type Direction, separationDeg, unitVector } from "@/lib/units/sphere";
+import { distanceToRimDeg, isInside, perimeterDeg, type SkyPolygon } from "./polygon";
 
 /** HEALPix order of `observation.hpx`: 12, nested; pixels of 0.86 arcminutes, and every index fits an int4. */
 export const HPX_ORDER = 12;
 
 const radians = (degrees: number) => (degrees * Math.PI) / 180;
-
-/** A position as a unit vector. */
-export function unitVector({ raDeg, decDeg }: SkyPosition): V3 {
-  const [ra, dec] = [radians(raDeg), radians(decDeg)];
-  return [Math.cos(dec) * Math.cos(ra), Math.cos(dec) * Math.sin(ra), Math.sin(dec)];
-}
 
 /** What the catalogue keeps of a pointing, for finding it by position. */
 export interface SkyIndex {
@@ -31,14 +27,11 @@ export function squaredChord(separationDeg: number): number {
   return 4 * Math.sin(radians(Math.min(separationDeg, 180)) / 2) ** 2;
 }
 
-/** The angle between two unit vectors, degrees; exact for small ones, where an arccosine is not. */
-export function separationDeg(a: V3, b: V3): number {
-  const chord = Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
-  return (2 * Math.asin(Math.min(1, chord / 2)) * 180) / Math.PI;
-}
-
 /** First and last `hpx` of a run of pixels. */
 export type HpxRange = readonly [from: number, to: number];
+
+/** Where a pixel lies, known by its centre and a radius that holds it: the rim is whatever is not sure. */
+type Place = (centre: Direction, radiusDeg: number) => "outside" | "rim" | "inside";
 
 /**
  * The runs of `hpx` that hold every position within `radiusDeg` of `centre`, and some just outside: the exact distance
@@ -47,14 +40,28 @@ export type HpxRange = readonly [from: number, to: number];
  */
 export function skyRanges(centre: SkyPosition, radiusDeg: number): HpxRange[] {
   const vector = unitVector(centre);
-  const finest = finestOrder(radiusDeg);
+  return rangesOf(finestOrder(radiusDeg), (pixel, pixelRadiusDeg) => {
+    const distance = separationDeg(pixel, vector);
+    if (distance > radiusDeg + pixelRadiusDeg) return "outside";
+    return distance + pixelRadiusDeg > radiusDeg ? "rim" : "inside";
+  });
+}
+
+/** The same for a polygon. */
+export function polygonRanges(polygon: SkyPolygon): HpxRange[] {
+  return rangesOf(finestOrder(perimeterDeg(polygon) / (2 * Math.PI)), (pixel, pixelRadiusDeg) => {
+    if (distanceToRimDeg(polygon, pixel) <= pixelRadiusDeg) return "rim";
+    return isInside(polygon, pixel) ? "inside" : "outside";
+  });
+}
+
+function rangesOf(finest: number, place: Place): HpxRange[] {
   const ranges: [number, number][] = [];
   const visit = (order: number, pixel: number) => {
     const nside = order2nside(order);
-    const distance = separationDeg(pix2vec_nest(nside, pixel), vector);
-    const pixelRadius = (max_pixrad(nside) * 180) / Math.PI;
-    if (distance > radiusDeg + pixelRadius) return;
-    if (order < finest && distance + pixelRadius > radiusDeg) {
+    const found = place(pix2vec_nest(nside, pixel), (max_pixrad(nside) * 180) / Math.PI);
+    if (found === "outside") return;
+    if (order < finest && found === "rim") {
       for (let child = 0; child < 4; child++) visit(order + 1, 4 * pixel + child);
       return;
     }

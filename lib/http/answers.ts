@@ -6,6 +6,7 @@ import { deviceLoginSchema, meSchema } from "@/lib/auth/schemas";
 import { basketChangeSchema, basketItemSchema, basketListSchema, basketNewsSchema, basketSchema, basketSummarySchema, manifestFileSchema, manifestProblemSchema, manifestSchema, manifestSummarySchema, sharedManifestSchema } from "@/lib/basket/schemas";
 import { datasetListSchema, datasetSchema } from "@/lib/catalogue/dataset-schemas";
 import { accessReportSchema, accessSchema, completionSchema, facetsSchema, irfComponentSchema, irfMatchResponseSchema, irfMatchSchema, listSchema, observationListSchema, observationSchema, productSchema, projectClocksSchema, projectListSchema, projectSchema, wholeListSchema } from "@/lib/catalogue/schemas";
+import { densitySchema, timelineSchema } from "@/lib/catalogue/spread-schemas";
 import { targetAnswerSchema, targetSchema } from "@/lib/catalogue/targets/schemas";
 import { clockImportSchema, embargoDenialSchema, embargoHoldSchema, managedProjectSchema } from "@/lib/embargo/changes/office-schemas";
 import { effectSchema, embargoChangeSchema } from "@/lib/embargo/changes/schemas";
@@ -36,6 +37,8 @@ export const answers = {
   Completion: completionSchema,
   Target: targetSchema,
   TargetAnswer: targetAnswerSchema,
+  Density: densitySchema,
+  Timeline: timelineSchema,
   Product: productSchema,
   ProductList: listSchema(productSchema),
   Look: lookAnswerSchema,

@@ -48,6 +48,8 @@ export const operations: Readonly<Record<string, Operation>> = {
   "GET /banners": { ...anyone, id: "listBanners", summary: "What the portal's operators announce now, e.g. maintenance", answer: "BannerList" },
   "GET /completion": { ...anyone, id: "complete", summary: "What of the catalogue that the caller may see begins so: project codes, targets, instruments, collections", query: completionQuerySchema, answer: "Completion" },
   "GET /targets": { ...anyone, id: "resolveTarget", summary: "Where a target of this name is on the sky: from the portal's list of TeV sources, else by CDS Sesame where that is configured", query: targetQuerySchema, answer: "TargetAnswer" },
+  "GET /observations/density": { ...anyone, id: "observationDensity", summary: "Where on the sky the same search's observations lie: counts by HEALPix cell, and each by itself where they are few", query: facetQuerySchema, answer: "Density" },
+  "GET /observations/timeline": { ...anyone, id: "observationTimeline", summary: "When the same search's observations began: counts by bins of days", query: facetQuerySchema, answer: "Timeline" },
   "GET /observations/{id}": { ...anyone, id: "getObservation", summary: "One observation", answer: "Observation", problems: [404] },
   "GET /observations/{id}/products": { ...anyone, id: "listProducts", summary: "Its files: event list, IRFs, logs, metadata, provenance, terms of use", answer: "ProductList", problems: [404] },
   "GET /observations/{id}/access": { ...anyone, id: "explainAccess", summary: "Why the caller, or for its managers another person, can or can not see and read it", query: accessQuerySchema, answer: "AccessReport", problems: [404] },

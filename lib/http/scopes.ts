@@ -13,6 +13,8 @@ export const scopesNeeded: Readonly<Record<string, ScopeNeeded>> = {
   "GET /banners": "any",
   "GET /completion": "search",
   "GET /targets": "search",
+  "GET /observations/density": "search",
+  "GET /observations/timeline": "search",
   "GET /observations/{id}": "search",
   "GET /observations/{id}/products": "search",
   "GET /observations/{id}/access": "search",

@@ -4,7 +4,7 @@ import { exports } from "./reads/exports";
 import { news, sharedManifests, takenManifests } from "./reads/manifests";
 import { rows } from "./reads/rows";
 import { audit } from "./reads/audit";
-import { access, accessOfOthers, facets, list, one, pages } from "./reads/observations";
+import { access, accessOfOthers, facets, list, one, pages, spread } from "./reads/observations";
 import { files, irfs, products } from "./reads/products";
 import { projects } from "./reads/projects";
 import { tickets } from "./reads/staging";
@@ -13,7 +13,7 @@ import type { Question, Read } from "./read";
 import type { Person, World } from "./world";
 
 /** Everything that is compared, what fails soonest first; what changes a basket for good last. */
-export const allReads: readonly Read[] = [rows, list, files, facets, projects, products, one, access, pages, datasets, irfs, basket, manifest, plan, tickets, exports, writes, sharedManifests, news, accessOfOthers, audit, takenManifests];
+export const allReads: readonly Read[] = [rows, list, files, facets, spread, projects, products, one, access, pages, datasets, irfs, basket, manifest, plan, tickets, exports, writes, sharedManifests, news, accessOfOthers, audit, takenManifests];
 
 /** Where oracle and system say different things of one viewer. */
 export interface Difference {

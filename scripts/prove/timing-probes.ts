@@ -44,6 +44,8 @@ export function pairsOf({ store, hidden, portalUrl, filesUrl }: Known): Probe[] 
     byId("GET /observations/{id}/access", "/access"),
     byCode("GET /observations?project=", 200, (code) => `/observations?project=${code}`),
     byCode("GET /observations/facets?project=", 200, (code) => `/observations/facets?project=${code}`),
+    byCode("GET /observations/density?project=", 200, (code) => `/observations/density?project=${code}`),
+    byCode("GET /observations/timeline?project=", 200, (code) => `/observations/timeline?project=${code}`),
     byCode("GET /projects/{code}", 404, (code) => `/projects/${code}`),
     byCode("GET /projects/{code}/clocks", 404, (code) => `/projects/${code}/clocks`),
     byCode("GET /observations?project=&format=csv", 200, (code) => `/observations?project=${code}&format=csv`, false),

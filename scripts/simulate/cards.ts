@@ -1,7 +1,7 @@
 import type { FitsCard } from "@/lib/fits/write";
 import type { Observation } from "@/scripts/simulate/observation";
 import { observatory, timeReference, ttDateTime } from "@/scripts/simulate/observatory";
-import { toGalactic } from "@/scripts/simulate/sky";
+import { toGalactic } from "@/lib/units/galactic";
 
 const daySec = 86400;
 

@@ -4,7 +4,8 @@ import { energyRangeTev } from "@/scripts/simulate/irf-tables";
 import type { Observation } from "@/scripts/simulate/observation";
 import { observatory, ttDateTime } from "@/scripts/simulate/observatory";
 import { thresholdTev } from "@/scripts/simulate/response";
-import { separationDeg, toGalactic } from "@/scripts/simulate/sky";
+import { toGalactic } from "@/lib/units/galactic";
+import { separationDeg } from "@/scripts/simulate/sky";
 
 /** One row of the hdu-index: where an HDU of an observation is. Size and checksum are those of the file. */
 export type HduRow = {

@@ -1,6 +1,6 @@
 import { schedule } from "@/scripts/simulate/observatory";
 import { farFuture, usualDurationSec, type ObservationPlan, type PointSource, type ProjectPlan } from "@/scripts/simulate/plan";
-import { fromGalactic } from "@/scripts/simulate/sky";
+import { fromGalactic } from "@/lib/units/galactic";
 
 /** Two invented sources in the plane, so that nobody takes them for measured ones. */
 export const surveySources: readonly PointSource[] = [

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SkyPosition } from "@/lib/units/angle";
-import { fromFieldOfView, fromGalactic, offsetBy, separationDeg, toGalactic } from "@/scripts/simulate/sky";
+import { fromGalactic, toGalactic } from "@/lib/units/galactic";
+import { fromFieldOfView, offsetBy, separationDeg } from "@/scripts/simulate/sky";
 
 // The numbers expected here are astropy's (5.2), for the same input.
 const pointing: SkyPosition = { raDeg: 83.633, decDeg: 22.5145 };

@@ -14,7 +14,7 @@ const absent = "00000000-0000-4000-8000-000000000000";
 const both = ["sim:10001", "sim:30001", "vault:1", "vault:2", "sim:77001", "no-such:1"];
 const everyId = (suffix: string): Probe[] => both.map((id) => ({ path: `/observations/${encodeURIComponent(id)}${suffix}` }));
 const files = ["/files/sim/r1/data/obs_30001.fits", "/files/sim/r1/data/obs_10001.fits", "/files/vault/r1/data/obs_1.fits", "/files/no-such/r1/x.fits"];
-const searches = ["", "?project=CRAB", "?project=OLD", "?project=VAULT", "?collection=vault", "?collection=sim", "?q=crab", "?q=vault", "?q=10001", "?raDeg=83.6&decDeg=22.5", "?raDeg=10&decDeg=-40&radiusDeg=5", "?access=mine", "?access=readable", "?startMjd=52000&endMjd=60000&limit=1", "?instrument=CTA", "?sort=-startMjd", "?dataset=vault:lake:hidden", "?dataset=sim:lake:mixed", "?dataset=sim:lake:no-such"];
+const searches = ["", "?project=CRAB", "?project=OLD", "?project=VAULT", "?collection=vault", "?collection=sim", "?q=crab", "?q=vault", "?q=10001", "?raDeg=83.6&decDeg=22.5", "?raDeg=10&decDeg=-40&radiusDeg=5", "?access=mine", "?access=readable", "?startMjd=52000&endMjd=60000&limit=1", "?instrument=CTA", "?sort=-startMjd", "?polygon=80 20 87 20 87 25 80 25", "?basket=in", "?basket=out&project=VAULT", "?dataset=vault:lake:hidden", "?dataset=sim:lake:mixed", "?dataset=sim:lake:no-such"];
 
 /** What a stranger has in some worlds and not in others, by ids that are the same in all. */
 export const stranger = { grantId: "11111111-1111-4111-8111-111111111111", selectionId: "22222222-2222-4222-8222-222222222222", requestId: "33333333-3333-4333-8333-333333333333", launchId: "44444444-4444-4444-8444-444444444444", basketId: "55555555-5555-4555-8555-555555555555", manifestId: "66666666-6666-4666-8666-666666666666", searchId: "77777777-7777-4777-8777-777777777777" };
@@ -47,7 +47,7 @@ const sitting: Readonly<Record<string, readonly Probe[]>> = {
   "GET /environments": [{ path: "/environments" }],
   "GET /analyses": [{ path: "/analyses" }],
   "GET /observations": [...searches.map((query) => ({ path: `/observations${query}` })), { path: "/observations?format=csv" }, { path: "/observations?format=votable" }, { path: "/observations?project=VAULT&format=csv" }],
-  "GET /observations/facets": searches.filter((query) => !/limit|sort/.test(query)).map((query) => ({ path: `/observations/facets${query}` })),
+  ...Object.fromEntries(["facets", "density", "timeline"].map((part) => [`GET /observations/${part}`, searches.filter((query) => !/limit|sort/.test(query)).map((query) => ({ path: `/observations/${part}${query}` }))])),
   "GET /targets": ["Crab", "Kookaburra", "vault"].map((name) => ({ path: `/targets?name=${name}` })),
   "GET /completion": ["", "?text=c", "?text=vault", "?text=10", "?text=old", ...["project", "target", "instrument", "collection"].flatMap((key) => ["", "V", "c"].map((text) => `?key=${key}&text=${text}`))].map((query) => ({ path: `/completion${query}` })),
   "GET /observations/{id}": everyId(""),

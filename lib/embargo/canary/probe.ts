@@ -68,7 +68,7 @@ function probesOf(canary: Canary, collection: string, paths: Paths, { portalUrl,
   const id = `${collection}:${canary.obsId}`;
   const api = (path: string): Asked => ({ method: "GET", url: `${portalUrl}/api/v1${path}` });
   const byName = [["q", id], ["q", String(canary.obsId)], ["q", canary.target], ...(canary.project === null ? [] : [["project", canary.project]])];
-  const searches = byName.flatMap(([name, value]) => [`/observations?${name}=${encodeURIComponent(value!)}`, `/observations/facets?${name}=${encodeURIComponent(value!)}`]);
+  const searches = byName.flatMap(([name, value]) => [`/observations?${name}=${encodeURIComponent(value!)}`, ...["facets", "density", "timeline"].map((part) => `/observations/${part}?${name}=${encodeURIComponent(value!)}`)]);
   const file = canaryFile(canary).replace(CANARY_COLLECTION, collection);
   const known = gets(paths).flatMap((path) => {
     if (path.startsWith("/observations/{id}")) return [path.replace("{id}", encodeURIComponent(id))];

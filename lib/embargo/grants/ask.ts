@@ -1,7 +1,8 @@
+import { partsOf } from "@/lib/catalogue/named";
 import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
 import { BadRequest, NotFound } from "@/lib/errors/requests";
-import { makeSelection, partsOf } from "./choose";
+import { makeSelection } from "./choose";
 import { AlreadyAsked, AlreadyReadable, NotInCharge, TooManyRequestsOpen } from "./errors";
 import { tellLeaders, tellManagers } from "./notices";
 import { placeOf } from "./place";

@@ -1,4 +1,5 @@
 import { filterSql } from "@/lib/catalogue/filter-sql";
+import { partsOf, without } from "@/lib/catalogue/named";
 import type { ObservationFilter } from "@/lib/catalogue/schemas";
 import type { Sql } from "@/lib/embargo/transaction";
 import { NotFound } from "@/lib/errors/requests";
@@ -11,6 +12,8 @@ export const SELECTION_LIMIT = 50_000;
 export interface Choice {
   readonly ids?: readonly string[];
   readonly query?: ObservationFilter;
+  /** Of what the query finds, ids to leave out. */
+  readonly except?: readonly string[];
 }
 
 const CHOOSE_IDS = `INSERT INTO selection_observation (selection_id, observation_id)
@@ -33,7 +36,7 @@ export async function makeSelection(sql: Sql, name: string | null = null): Promi
  *
  * @throws NotFound when an id is hidden or never was. @throws SelectionInUse, SelectionFull
  */
-export async function choose(sql: Sql, selectionId: string, { ids, query }: Choice): Promise<number> {
+export async function choose(sql: Sql, selectionId: string, { ids, query, except = [] }: Choice): Promise<number> {
   const refusal = () => new SelectionInUse("These observations can not be added");
   if (ids) {
     const parts = partsOf(ids);
@@ -41,16 +44,10 @@ export async function choose(sql: Sql, selectionId: string, { ids, query }: Choi
     if (seen!.count < parts.obsIds.length) throw new NotFound();
     return orRefused(sql.run(CHOOSE_IDS, [selectionId, parts.collections, parts.obsIds]), refusal);
   }
-  const filter = await filterSql(sql, query ?? {}, 3);
+  const filter = without(await filterSql(sql, query ?? {}, 3), except, 3);
   if (filter.empty) return 0;
   const text = `INSERT INTO selection_observation (selection_id, observation_id) SELECT $1::uuid, o.id FROM visible_observation o WHERE (${filter.where}) LIMIT $2::int ON CONFLICT DO NOTHING`;
   const added = await orRefused(sql.run(text, [selectionId, SELECTION_LIMIT + 1, ...filter.values]), refusal);
   if (added > SELECTION_LIMIT) throw new SelectionFull(SELECTION_LIMIT);
   return added;
-}
-
-/** Ids, each once, as collections and OBS_IDs. `a:07` names what `a:7` names. */
-export function partsOf(ids: readonly string[]): { collections: string[]; obsIds: string[] } {
-  const parts = [...new Set(ids.map((id) => id.replace(/:0+(?=\d)/, ":")))].map((id) => id.split(":"));
-  return { collections: parts.map(([collection]) => collection!), obsIds: parts.map(([, obsId]) => obsId!) };
 }

@@ -95,16 +95,19 @@ export const teamSchema = z.object({
 export type Team = z.infer<typeof teamSchema>;
 
 const selectionName = z.string().trim().min(1).max(200);
-const choice = { ids: observationIds.optional(), query: observationFilterSchema.optional().describe("all results of a search") };
+const choice = { ids: observationIds.optional(), query: observationFilterSchema.optional().describe("all results of a search"), except: observationIds.optional().describe("with query: ids to leave out") };
+const exceptNeedsQuery = { message: "goes with query", path: ["except"] };
 export const selectionBodySchema = z
   .object({ name: selectionName, ...choice })
   .strict()
-  .refine((body) => (body.ids === undefined) !== (body.query === undefined), { message: "give either ids or query" });
+  .refine((body) => (body.ids === undefined) !== (body.query === undefined), { message: "give either ids or query" })
+  .refine((body) => body.except === undefined || body.query !== undefined, exceptNeedsQuery);
 export type SelectionBody = z.output<typeof selectionBodySchema>;
 export const selectionChangeSchema = z
   .object({ name: selectionName.optional(), add: z.object(choice).strict().optional(), remove: observationIds.optional() })
   .strict()
   .refine((body) => body.add === undefined || (body.add.ids === undefined) !== (body.add.query === undefined), { message: "give either ids or query", path: ["add"] })
+  .refine((body) => body.add?.except === undefined || body.add.query !== undefined, { ...exceptNeedsQuery, path: ["add", "except"] })
   .refine((body) => body.name !== undefined || body.add !== undefined || body.remove !== undefined, { message: "give name, add or remove" });
 export type SelectionChange = z.output<typeof selectionChangeSchema>;
 

@@ -1,7 +1,8 @@
+import { partsOf } from "@/lib/catalogue/named";
 import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
 import { NotFound } from "@/lib/errors/requests";
-import { choose, makeSelection, partsOf, SELECTION_LIMIT } from "./choose";
+import { choose, makeSelection, SELECTION_LIMIT } from "./choose";
 import { NameTaken, SelectionFull, SelectionInUse, TooManySelections } from "./errors";
 import { checkedId } from "./place";
 import { isReferenced, orTaken } from "./refused";
@@ -31,12 +32,12 @@ export function getSelection(viewer: SignedInViewer, id: string): Promise<Select
 }
 
 /** Saves observations under a name, from among those that the viewer sees. @throws NotFound, NameTaken, TooManySelections, SelectionFull */
-export function saveSelection(viewer: SignedInViewer, { name, ids, query }: SelectionBody): Promise<SelectionDetail> {
+export function saveSelection(viewer: SignedInViewer, { name, ids, query, except }: SelectionBody): Promise<SelectionDetail> {
   return withViewerSql(viewer, async (sql) => {
     const id = await orTaken(makeSelection(sql, name), () => new NameTaken(name));
     const [mine] = await sql.rows<{ count: number }>("SELECT count(*)::int AS count FROM selection WHERE made_by = embargo.me() AND name IS NOT NULL");
     if (mine!.count > SELECTIONS_LIMIT) throw new TooManySelections(SELECTIONS_LIMIT);
-    await choose(sql, id, { ids, query });
+    await choose(sql, id, { ids, query, except });
     return readDetail(sql, id);
   });
 }

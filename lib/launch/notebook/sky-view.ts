@@ -1,5 +1,5 @@
 import type { V3 } from "@hscmap/healpix";
-import { separationDeg, unitVector } from "@/lib/catalogue/sky";
+import { separationDeg, unitVector } from "@/lib/units/sphere";
 import type { CheckedNotebookInput, NotebookObservation } from "@/lib/launch/notebook/input";
 
 /** Where and how wide the counts map is. Degrees, ICRS. */

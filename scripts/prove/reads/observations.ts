@@ -2,6 +2,7 @@ import { observationFacets } from "@/lib/catalogue/facets";
 import { explainAccess, getObservation } from "@/lib/catalogue/observation";
 import { facetQuerySchema, type Observation as Shown, observationQuerySchema } from "@/lib/catalogue/schemas";
 import { searchObservations } from "@/lib/catalogue/search";
+import { observationDensity, observationTimeline } from "@/lib/catalogue/spread";
 import { targetKey } from "@/lib/catalogue/target-key";
 import { codes, dataReleaseAt, discovers, isMine, isOnHold, manages, reads, seesProject } from "../oracle";
 import { absent, orAbsent, type Read, sorted, viewerOf } from "../read";
@@ -91,6 +92,31 @@ export const facets: Read = {
           return { project: pairs(answer.project), instrument: pairs(answer.instrument), target: pairs(answer.target, targetKey) };
         },
       })),
+};
+
+/** How they spread over the sky and over time, as sums and row by row: everywhere as many as the viewer discovers. */
+export const spread: Read = {
+  name: "spread",
+  anyone: true,
+  questions: (world, person) =>
+    searches(world, person).flatMap(({ filter, found }) => [
+      {
+        about: `density ${JSON.stringify(filter)}`,
+        expected: { count: found.length, inCells: found.length, points: sorted(found.map(({ id }) => id)) },
+        got: async () => {
+          const { totalCount, cells, unplacedCount, points } = await observationDensity(viewerOf(person), facetQuerySchema.parse(filter));
+          return { count: totalCount, inCells: cells!.reduce((sum, { count }) => sum + count, unplacedCount!), points: sorted(points!.map(({ id }) => id)) };
+        },
+      },
+      {
+        about: `timeline ${JSON.stringify(filter)}`,
+        expected: { count: found.length, inBins: found.length },
+        got: async () => {
+          const { totalCount, bins } = await observationTimeline(viewerOf(person), facetQuerySchema.parse(filter));
+          return { count: totalCount, inBins: bins!.reduce((sum, { count }) => sum + count, 0) };
+        },
+      },
+    ]),
 };
 
 function counts(values: readonly string[]): string[] {

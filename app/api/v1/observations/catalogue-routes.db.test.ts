@@ -2,14 +2,17 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { GET as getAccess } from "@/app/api/v1/observations/[id]/access/route";
 import { GET as getProducts } from "@/app/api/v1/observations/[id]/products/route";
 import { GET as getObservation } from "@/app/api/v1/observations/[id]/route";
+import { GET as getDensity } from "@/app/api/v1/observations/density/route";
 import { GET as getFacets } from "@/app/api/v1/observations/facets/route";
 import { GET as search } from "@/app/api/v1/observations/route";
+import { GET as getTimeline } from "@/app/api/v1/observations/timeline/route";
 import { POST as matchIrfs } from "@/app/api/v1/irf-matches/route";
 import { GET as getProject } from "@/app/api/v1/projects/[code]/route";
 import { GET as listProjects } from "@/app/api/v1/projects/route";
 import { GET as openApi } from "@/app/api/v1/openapi.json/route";
 import { insertRows } from "@/lib/catalogue/fixture.test-support";
 import { facetsSchema, observationListSchema, projectListSchema } from "@/lib/catalogue/schemas";
+import { densitySchema, timelineSchema } from "@/lib/catalogue/spread-schemas";
 import { testDatabase } from "@/lib/db/test-database.test-support";
 import { insertCollection, insertProject } from "@/lib/embargo/fixture.test-support";
 
@@ -69,6 +72,9 @@ describe("what is hidden and what does not exist", () => {
       expect(await whole(await call(search, `/observations?project=CRAB${query}`))).toEqual(await whole(await call(search, `/observations?project=NO-SUCH${query}`)));
     }
     expect(await whole(await call(getFacets, "/observations/facets?project=CRAB"))).toEqual(await whole(await call(getFacets, "/observations/facets?project=NO-SUCH")));
+    for (const [handler, part] of [[getDensity, "density"], [getTimeline, "timeline"]] as const) {
+      for (const query of ["", "&q=crab", "&polygon=80 20 87 20 83 25"]) expect(await whole(await call(handler, `/observations/${part}?project=CRAB${query}`))).toEqual(await whole(await call(handler, `/observations/${part}?project=NO-SUCH${query}`)));
+    }
     for (const handler of [getObservation, getProducts, getAccess]) {
       const hidden = await whole(await call(handler, "/observations/x", { id: "store:10001" }));
       expect(hidden).toMatchObject({ status: 404 });
@@ -84,6 +90,10 @@ describe("the other routes", () => {
   it("answer by their schemas", async () => {
     expect(facetsSchema.parse(await (await call(getFacets, "/observations/facets")).json())).toEqual({ project: [{ value: "OPEN", count: 2 }], instrument: [], target: [{ value: "Vela X", count: 2 }] });
     expect((await call(getFacets, "/observations/facets?limit=3")).status).toBe(400);
+    expect(densitySchema.parse(await (await call(getDensity, "/observations/density")).json())).toMatchObject({ order: 5, totalCount: 2 });
+    expect(timelineSchema.parse(await (await call(getTimeline, "/observations/timeline")).json())).toMatchObject({ totalCount: 2 });
+    for (const handler of [getDensity, getTimeline]) expect((await call(handler, "/observations/density?limit=3")).status).toBe(400);
+    expect(await (await call(search, "/observations?polygon=80 20 84 24 84 20 80 23")).json()).toMatchObject({ status: 400, detail: expect.stringContaining("the sides of the polygon cross each other") });
     expect(projectListSchema.parse(await (await call(listProjects, "/projects")).json())).toMatchObject({ items: [{ code: "OPEN", role: "none", observationCount: 2 }], totalCount: 1 });
     expect((await call(getObservation, "/observations/x", { id: "store:20001" })).status).toBe(200);
     expect((await call(getProducts, "/observations/x", { id: "store%3A20001" })).status).toBe(200);
