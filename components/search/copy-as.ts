@@ -29,6 +29,9 @@ const pythonNames: Readonly<Record<FilterName, readonly [name: string, kind: "te
   livetimeMinSec: ["livetime_min_sec", "number"],
   quality: ["quality", "number"],
   access: ["access", "text"],
+  dataset: ["dataset", "text"],
+  polygon: ["polygon", "text"],
+  basket: ["basket", "text"],
 };
 
 /** The search by the package `airshower`; the token comes from AIRSHOWER_TOKEN, or from `airshower login`. */

@@ -1,4 +1,4 @@
-import { separationDeg, unitVector } from "@/lib/catalogue/sky";
+import { separationDeg, unitVector } from "@/lib/units/sphere";
 import type { DraftObservation } from "@/lib/basket/manifest/draft";
 
 /** A place on the sky that a notebook analyses. Degrees, ICRS. */

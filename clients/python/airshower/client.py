@@ -71,6 +71,7 @@ class Portal:
         radius_deg: Optional[float] = None,
         match: Optional[str] = None,
         offset_max_deg: Optional[float] = None,
+        polygon: Optional[str] = None,
         start: Any = None,
         end: Any = None,
         night: Optional[str] = None,
@@ -78,15 +79,17 @@ class Portal:
         livetime_min_sec: Optional[float] = None,
         quality: Optional[int] = None,
         access: Optional[str] = None,
+        basket: Optional[str] = None,
         sort: str = "-startMjd",
         limit: Optional[int] = None,
     ) -> Observations:
         """
         Search observations; all that are found, or the first `limit`.
 
-        `dataset`: a dataset or container of the data lake, `collection:scope:name`. `q`: target name or observation id. `ra_deg`, `dec_deg`: degrees ICRS, that the field of view covers
-        (`match="pointing"` with `radius_deg`: of the pointing itself); `offset_max_deg` to the pointing. `start`,
-        `end`: UTC, as MJD, ISO text (`2027-03-03`), datetime or astropy Time; `night`: the evening's date. `zenith_max_deg` degrees,
+        `q`: target name or observation id. `dataset`: a dataset or container of the data lake, `collection:scope:name`.
+        `ra_deg`, `dec_deg`: degrees ICRS, that the field of view covers (`match="pointing"` with `radius_deg`: of the
+        pointing itself); `offset_max_deg` to the pointing. `polygon`: corners in degrees ICRS, "80 20 87 20 87 25",
+        around the pointing. `basket`: 'in' or 'out', of one's current one. `start`, `end`: UTC, as MJD, ISO text (`2027-03-03`), datetime or astropy Time; `night`: the evening's date. `zenith_max_deg` degrees,
         `livetime_min_sec` seconds, `quality` the worst accepted (0 is best). `access`: 'readable', 'visible', 'mine'.
         `sort`: a name of the API, `-` in front for descending.
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { separationDeg, unitVector } from "@/lib/catalogue/sky";
+import { separationDeg, unitVector } from "@/lib/units/sphere";
 import { knownTargets, targetsBeginning, targetsNamed } from "./known";
 
 /** The direction that a name like `HESS J1825-137` or `1RXS J101015.9-311909` tells, to what its digits allow; null without one. */

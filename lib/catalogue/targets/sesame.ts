@@ -1,7 +1,7 @@
 import { XMLParser } from "fast-xml-parser";
 import { z } from "zod";
 import { log } from "@/lib/config/log";
-import { separationDeg, unitVector } from "../sky";
+import { separationDeg, unitVector } from "@/lib/units/sphere";
 import type { Target } from "./schemas";
 
 /** People wait for it with a form before them. */
