@@ -8,7 +8,7 @@ import { filesFor } from "./files";
 import { release } from "./release";
 import { type KeptRule, noteAvailability } from "./rows";
 
-const KEEP = "UPDATE launch_rule SET rule_id = $2, told_until = $3, state = CASE state WHEN 'asking' THEN 'bringing' WHEN 'away' THEN 'bringing' ELSE state END WHERE id = $1 AND ended_at IS NULL";
+const KEEP = "UPDATE launch_rule SET rule_id = $2, told_until = $3 WHERE id = $1 AND ended_at IS NULL";
 const KEEP_ENDED = "UPDATE launch_rule SET rule_id = $2, released_at = NULL WHERE id = $1";
 
 /** What came of asking. */

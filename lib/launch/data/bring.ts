@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { log } from "@/lib/config/log";
-import { datasetFor, readAvailability, whereabouts } from "@/lib/datalake/availability";
-import { SiteUnknown } from "@/lib/datalake/availability-errors";
+import { datasetFor, readAvailability, type Whereabouts, whereabouts } from "@/lib/datalake/availability";
 import { rucio } from "@/lib/datalake/backends/rucio/connection";
-import { isPassing, RucioFault } from "@/lib/datalake/backends/rucio/faults";
+import { isPassing } from "@/lib/datalake/backends/rucio/faults";
 import { hasRucio } from "@/lib/datalake/backends/rucio/settings";
+import { AppError } from "@/lib/errors/app-error";
 import type { DrivenLaunch } from "../drive/driven";
 import type { MountedSite } from "../services/facts";
 import type { NotebookService } from "../services/service";
@@ -13,7 +13,7 @@ import { filesFor, type LakeFile } from "./files";
 import { Pace } from "./pace";
 import { type KeptRule, livingRule, noteAvailability, writeRule } from "./rows";
 
-const TICK_MS = 500;
+const TICK_MS = 1000;
 /** What is stuck, or waits for somebody, may come right in a moment; longer nobody should wait for it. */
 const STUCK_PATIENCE_MS = 60_000;
 const AWAY_PATIENCE_MS = 60_000;
@@ -33,7 +33,7 @@ export async function bringData(launch: DrivenLaunch, { facts }: NotebookService
     const site = facts.storageSites.find((one) => one.site === rule?.site);
     if (rule && site) await follow(launch, site, signal);
   } catch (error) {
-    if (signal.aborted || !(error instanceof RucioFault || error instanceof SiteUnknown)) throw error;
+    if (signal.aborted || !(error instanceof AppError)) throw error;
     log.warn({ err: error, launchId: launch.its.id }, "data could not be brought to a storage site; they are downloaded");
     const rule = await livingRule(launch.its.id);
     if (rule) await noteAvailability(rule, { state: "away", reason: null });
@@ -46,13 +46,18 @@ async function begin(launchId: string, sites: readonly MountedSite[], signal: Ab
   const bySite = await Promise.all(sites.map(async (site) => ({ site, files: await filesFor(launchId, site) })));
   const widest = bySite.reduce((most, one) => (one.files.length > most.files.length ? one : most));
   if (widest.files.length === 0) return null;
-  const { onTapeCount, bytesAt } = await whereabouts(rucio(), widest.files.map(({ location }) => location), signal);
+  const { onTapeCount, bytesAt } = await whereabouts(rucio(), locationsOf(widest.files), signal).catch((error: unknown) => {
+    if (signal.aborted || !isPassing(error)) throw error;
+    // A Rucio that is away just now is waited for by who follows the rule, who needs a rule to follow.
+    return nothingKnown;
+  });
   // Where most may lie; of several, where most lies already; of those, the first that the operators wrote.
   const { site, files } = bySite.filter((one) => one.files.length === widest.files.length).reduce((best, one) => ((bytesAt.get(one.site.site) ?? 0) > (bytesAt.get(best.site.site) ?? 0) ? one : best));
   await writeRule({ launchId, site: site.site, dataset: datasetFor(rucio(), locationsOf(files)), releaseIds: files.map(({ releaseId }) => releaseId), onTapeFiles: onTapeCount, expectedSec: onTapeCount > 0 && site.tapeWaitMinutes !== null ? site.tapeWaitMinutes * 60 : null });
   return livingRule(launchId);
 }
 
+const nothingKnown: Whereabouts = { onTapeCount: 0, bytesAt: new Map() };
 const locationsOf = (files: readonly LakeFile[]) => files.map(({ location }) => location);
 
 /** Follows the launch's rule, which the housekeeping may replace by another, until it is worth no more waiting. */

@@ -13,6 +13,8 @@ import { otherwiseNeededUntil, release, releaseEnded } from "./release";
 import { type KeptRule, livingRule, noteAvailability, rulesWhere, writeRule } from "./rows";
 
 const LOOK_AGAIN_MS = 15_000;
+/** Rights may change many times a second, and each look asks Rucio. */
+const REST_MS = 2000;
 const AT_ONCE = 4;
 const END_OF_OVER = `UPDATE launch_rule r SET ended_at = now(), state = 'ended', reason = NULL FROM launch l
   WHERE l.id = r.launch_id AND r.ended_at IS NULL AND l.state IN ('stopping', 'failed', 'ended')`;
@@ -72,10 +74,11 @@ export class RulesWatch {
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
   #lookAgain = false;
+  #restedAtMs = 0;
 
   start(): void {
-    this.#stopListening = listen(EMBARGO_CHANNEL, () => this.#look());
-    this.#look();
+    this.#stopListening = listen(EMBARGO_CHANNEL, () => this.#called());
+    this.#lookIn(0);
   }
 
   /** Resolves when nothing is under way any more. */
@@ -86,21 +89,28 @@ export class RulesWatch {
     await this.#looking;
   }
 
-  /** What changes while it looks is looked at afterwards, once. */
+  /** A right may have changed: at once after a moment's rest, and once for what changes meanwhile. */
+  #called(): void {
+    this.#lookAgain = this.#looking !== undefined;
+    if (!this.#lookAgain) this.#lookIn(Math.max(0, this.#restedAtMs - Date.now()));
+  }
+
+  #lookIn(ms: number): void {
+    clearTimeout(this.#timer);
+    if (!this.#ending.signal.aborted) this.#timer = setTimeout(() => this.#look(), ms).unref();
+  }
+
   #look(): void {
     const { signal } = this.#ending;
-    this.#lookAgain = this.#looking !== undefined;
-    if (this.#lookAgain || signal.aborted) return;
-    clearTimeout(this.#timer);
+    this.#lookAgain = false;
     this.#looking = lookAtRules(signal)
       .catch((error: unknown) => {
         if (!signal.aborted) log.error({ err: error }, "rules of launches could not be looked at; it is tried again");
       })
       .finally(() => {
         this.#looking = undefined;
-        if (signal.aborted) return;
-        if (this.#lookAgain) return this.#look();
-        this.#timer = setTimeout(() => this.#look(), LOOK_AGAIN_MS).unref();
+        this.#restedAtMs = Date.now() + REST_MS;
+        this.#lookIn(this.#lookAgain ? REST_MS : LOOK_AGAIN_MS);
       });
   }
 }
