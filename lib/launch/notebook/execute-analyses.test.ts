@@ -8,6 +8,7 @@ import { ctaRoot, hasRealStores, hessFile, hessRoot, realStoresNote } from "@/li
 import { writeHduIndex } from "@/lib/gadf/write-index";
 import { crabInput } from "@/lib/launch/notebook/crab.test-support";
 import type { NotebookInput } from "@/lib/launch/notebook/input";
+import { readTemplate, type NotebookTemplate } from "@/lib/launch/software/template";
 import { gammapyNote, hasGammapy, runNotebook } from "@/lib/launch/notebook/run-notebook.test-support";
 import { agnProject } from "@/scripts/simulate/project-agn";
 import { crabProject, crabSpectrum } from "@/scripts/simulate/project-crab";
@@ -57,16 +58,17 @@ interface Simulated {
   /** Another than the observations' own. */
   readonly target?: NonNullable<NotebookInput["target"]>;
   readonly change?: (store: string) => Promise<void>;
+  readonly template?: NotebookTemplate | null;
 }
 
 /** A notebook run on some observations of a simulated project. */
-async function simulated(analysis: NotebookInput["analysis"], project: ProjectPlan, obsIds: readonly number[], { target: other, change }: Simulated = {}) {
+async function simulated(analysis: NotebookInput["analysis"], project: ProjectPlan, obsIds: readonly number[], { target: other, change, template = null }: Simulated = {}) {
   const chosen = project.observations.filter(({ obsId }) => obsIds.includes(obsId));
   const { object, objectDirection } = chosen[0]!;
   const target = analysis === "map" ? null : (other ?? { name: object, ...objectDirection });
-  const input = inputFor(analysis, chosen.map(({ obsId, pointing }) => [obsId, pointing.raDeg, pointing.decDeg] as const), { target, simulated: true });
+  const input = inputFor(analysis, chosen.map(({ obsId, pointing }) => [obsId, pointing.raDeg, pointing.decDeg] as const), { target, simulated: true, ...(template && { requiredIrfs: [] }) });
   const store = await storeOf(project, change);
-  return runNotebook(path.join(folder, `${project.code}-${analysis}-${obsIds.join("-")}`), input, (data) => symlinkSync(store, data));
+  return runNotebook(path.join(folder, `${project.code}-${analysis}-${obsIds.join("-")}`), input, (data) => symlinkSync(store, data), template);
 }
 
 /** Integral of a power law over energies in TeV, cm-2 s-1. */
@@ -138,6 +140,15 @@ describe.skipIf(!hasGammapy)(`analyses of simulated data, run from top to bottom
     expect(found.n_observations).toBe(2);
     expect(found.energy_threshold_tev).toBeLessThan(2);
     expect(printed).toContain("Left out, since their field of view does not hold the target: [50301]");
+  });
+
+  it("go on with an operator's notebook behind the portal's cells", { timeout: 300_000 }, async () => {
+    const { work, warnings, result } = await simulated("theta-squared", crabProject(), [50101, 50104], { template: readTemplate(JSON.parse(readFileSync("deploy/software/theta-squared/theta-squared.ipynb", "utf8"))) });
+    const found = z.object({ n_observations: z.number(), n_on: z.number(), n_off: z.number() }).parse(result);
+    expect(found.n_observations).toBe(2);
+    expect(found.n_on).toBeGreaterThan(found.n_off + 5 * Math.sqrt(found.n_off));
+    expectFiles(work, ["theta-squared.ecsv", "theta-squared.png"]);
+    expect(warnings).toEqual([]);
   });
 
   it("find both sources of a survey on a map, and nothing else on it", { timeout: 300_000 }, async () => {

@@ -5,6 +5,7 @@ import { expect } from "vitest";
 import { z } from "zod";
 import { buildNotebook } from "@/lib/launch/notebook/build-notebook";
 import type { NotebookInput } from "@/lib/launch/notebook/input";
+import type { NotebookTemplate } from "@/lib/launch/software/template";
 
 const jupyter = "/usr/bin/jupyter";
 /** Debian's, since another python3 may stand before it. */
@@ -34,10 +35,10 @@ export interface RunNotebook {
 }
 
 /** Runs a notebook in a new work folder, without network proxies, display or package, and reads its result line. */
-export function runNotebook(work: string, input: NotebookInput, makeStore: (data: string) => void): RunNotebook {
+export function runNotebook(work: string, input: NotebookInput, makeStore: (data: string) => void, template: NotebookTemplate | null = null): RunNotebook {
   mkdirSync(work);
   makeStore(path.join(work, "data"));
-  writeFileSync(path.join(work, "analysis.ipynb"), JSON.stringify(buildNotebook(input)));
+  writeFileSync(path.join(work, "analysis.ipynb"), JSON.stringify(buildNotebook(input, template)));
   const command = ["nbconvert", "--to", "notebook", "--execute", "--inplace", "analysis.ipynb"];
   const env = { HOME: path.dirname(work), PATH: "/usr/bin:/bin", OMP_NUM_THREADS: "1", NODE_ENV: "test" as const };
   const ran = spawnSync(jupyter, command, { cwd: work, env, encoding: "utf8" });

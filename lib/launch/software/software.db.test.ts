@@ -138,10 +138,10 @@ describe("software of the catalogue", () => {
     await stopClosedAtPublicPlaces();
     const state = () => withSystemSql("test", (sql) => sql.rows<{ state: string }>("SELECT state FROM launch WHERE id = $1", [launch.id]));
     expect(await state()).toEqual([{ state: "requested" }]);
-    await withSystemSql("test", (sql) => sql.run("UPDATE project SET data_release_at = '2999-01-01', meta_release_at = '2999-01-01' WHERE code = 'OLD'"));
+    await withSystemSql("test", (sql) => sql.run("UPDATE observation SET data_release_override = '2999-01-01Z' WHERE obs_id = 30001"));
     await stopClosedAtPublicPlaces();
     expect(await state()).not.toEqual([{ state: "requested" }]);
-    await withSystemSql("test", (sql) => sql.run("UPDATE project SET data_release_at = '2020-01-01', meta_release_at = '2020-01-01' WHERE code = 'OLD'"));
+    await withSystemSql("test", (sql) => sql.run("UPDATE observation SET data_release_override = NULL WHERE obs_id = 30001"));
   });
 
   it("goes with an embargoed basket where the operators trust it with one", async () => {
