@@ -52,10 +52,10 @@ test("theta squared is counted about a position of one's own, and says why where
   await page.goto(`/observations/${open}`);
   await drawn(page, "Quick look: theta squared", "Theta squared");
   const form = page.getByRole("form", { name: "Position of theta squared" });
-  await form.getByRole("textbox", { name: "RA" }).fill("400");
+  await form.getByRole("textbox", { name: "RA (deg" }).fill("400");
   await form.getByRole("button", { name: "Count" }).click();
   await expect(form.getByText("0 to 360; empty with an empty declination")).toBeVisible();
-  await form.getByRole("textbox", { name: "RA" }).fill("166.11");
+  await form.getByRole("textbox", { name: "RA (deg" }).fill("166.11");
   await form.getByRole("textbox", { name: "Dec" }).fill("38.21");
   await form.getByRole("textbox", { name: "Radius" }).fill("1.5");
   await form.getByRole("button", { name: "Count" }).click();

@@ -21,9 +21,14 @@ export interface LookOrder {
   readonly asked: string;
 }
 
-export function lookOrder(releaseId: string, look: string, asked: Asked): LookOrder {
+/** As it is kept: the same question is the same text. */
+export function askedText(asked: Asked): string {
   const sorted = Object.entries({ ...asked, version: LOOKS_VERSION }).sort(([a], [b]) => (a < b ? -1 : 1));
-  return { releaseId, look, asked: JSON.stringify(Object.fromEntries(sorted)) };
+  return JSON.stringify(Object.fromEntries(sorted));
+}
+
+export function lookOrder(releaseId: string, look: string, asked: Asked): LookOrder {
+  return { releaseId, look, asked: askedText(asked) };
 }
 
 export function lookKey({ releaseId, look, asked }: LookOrder): string {
