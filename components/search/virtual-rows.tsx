@@ -1,7 +1,7 @@
 "use client";
 
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useLayoutEffect, useRef, useState } from "react";
+import { type Dispatch, type KeyboardEvent, type RefObject, type SetStateAction, useCallback, useLayoutEffect, useRef, useState } from "react";
 import type { Column } from "@/components/search/columns";
 import { ObservationRow } from "@/components/search/observation-row";
 import { isPicked, type Selection } from "@/components/search/selection";
@@ -17,7 +17,9 @@ interface VirtualRowsProps {
   readonly stale: boolean;
 }
 
-const [ROW_PX, CARD_PX, CARD_GAP_PX] = [33, 122, 8];
+const [CARD_PX, CARD_GAP_PX] = [122, 8];
+/** Until the first row has been measured. */
+const ROW_PX = 33;
 
 /**
  * The rows in the window, of thousands, and as much empty space as the others would take. Rows keep their numbers for a
@@ -25,17 +27,20 @@ const [ROW_PX, CARD_PX, CARD_GAP_PX] = [33, 122, 8];
  */
 export function VirtualRows({ observations, columns, isChosen, selection, tick, stale }: VirtualRowsProps) {
   const body = useRef<HTMLTableSectionElement>(null);
-  const [top, setTop] = useState(0);
-  const isCards = useColumnWidths(body, columns, setTop);
+  const [{ top, rowPx, isCards }, setShape] = useState<TableShape>({ top: 0, rowPx: ROW_PX, isCards: false });
+  // Functions that stay the same: with new ones the library would lay out all ten thousand rows for each frame.
+  const estimateSize = useCallback(() => (isCards ? CARD_PX : rowPx), [isCards, rowPx]);
+  const getItemKey = useCallback((index: number) => observations[index]!.id, [observations]);
   const rows = useWindowVirtualizer({
     count: observations.length,
-    estimateSize: () => (isCards ? CARD_PX : ROW_PX),
+    estimateSize,
     gap: isCards ? CARD_GAP_PX : 0,
     overscan: 15,
     scrollMargin: top,
-    getItemKey: (index) => observations[index]!.id,
+    getItemKey,
   });
   const shown = rows.getVirtualItems();
+  useTableShape(body, columns, shown.length > 0, setShape);
   const before = shown.length > 0 ? shown[0]!.start - top : 0;
   const after = shown.length > 0 ? rows.getTotalSize() - (shown.at(-1)!.end - top) : 0;
 
@@ -58,7 +63,7 @@ export function VirtualRows({ observations, columns, isChosen, selection, tick, 
     <tbody ref={body} role="rowgroup" inert={stale} className="max-sm:flex max-sm:flex-col max-sm:gap-2 sm:[&_td]:overflow-hidden" onKeyDown={onKeyDown}>
       <Space heightPx={before} />
       {shown.map(({ index, key }) => (
-        <ObservationRow key={key} measure={rows.measureElement} index={index} observation={observations[index]!} picked={isPicked(selection, observations[index]!.id)} onTick={tick} columns={columns} isChosen={isChosen} />
+        <ObservationRow key={key} measure={isCards ? rows.measureElement : undefined} index={index} observation={observations[index]!} picked={isPicked(selection, observations[index]!.id)} onTick={tick} columns={columns} isChosen={isChosen} />
       ))}
       <Space heightPx={after} />
     </tbody>
@@ -69,16 +74,24 @@ function Space({ heightPx }: { heightPx: number }) {
   return heightPx > 0 ? <tr role="presentation" aria-hidden style={{ height: heightPx }} className="max-sm:block" /> : null;
 }
 
+interface TableShape {
+  /** Where the rows begin on the page. */
+  readonly top: number;
+  /** All rows of a table are equally high; cards are measured one by one. */
+  readonly rowPx: number;
+  readonly isCards: boolean;
+}
+
 /**
  * Holds the columns at the widths that the first rows gave them, since a table that fits its columns to the rows that
- * are there would shake while they come and go. Also tells where the rows begin on the page. True where rows are cards.
+ * are there would shake while they come and go (once there are rows); and tells where the rows are and how high.
  */
-function useColumnWidths(body: React.RefObject<HTMLTableSectionElement | null>, columns: readonly Column[], setTop: (top: number) => void): boolean {
-  const [isCards, setIsCards] = useState(false);
+function useTableShape(body: RefObject<HTMLTableSectionElement | null>, columns: readonly Column[], hasRows: boolean, setShape: Dispatch<SetStateAction<TableShape>>): void {
   useLayoutEffect(() => {
     const table = body.current?.closest("table");
-    if (!table) return;
+    if (!table || !hasRows) return;
     const heads = () => [...table.querySelectorAll("th")];
+    const topOf = () => Math.round(body.current!.getBoundingClientRect().top + window.scrollY);
     const release = () => {
       table.style.tableLayout = "";
       for (const head of heads()) head.style.width = "";
@@ -86,23 +99,22 @@ function useColumnWidths(body: React.RefObject<HTMLTableSectionElement | null>, 
     const hold = () => {
       release();
       const widths = heads().map((head) => head.offsetWidth);
-      const areCards = widths.every((width) => width === 0);
-      setIsCards(areCards);
-      setTop(body.current!.getBoundingClientRect().top + window.scrollY);
-      if (areCards) return;
+      const isCards = widths.every((width) => width === 0);
+      const rowPx = body.current!.querySelector("tr[data-index]")?.getBoundingClientRect().height ?? ROW_PX;
+      setShape({ top: topOf(), rowPx: isCards ? ROW_PX : rowPx, isCards });
+      if (isCards) return;
       heads().forEach((head, i) => (head.style.width = `${widths[i]}px`));
       table.style.tableLayout = "fixed";
     };
     hold();
     window.addEventListener("resize", hold);
     // Something above may open or close: the map, a message.
-    const above = new ResizeObserver(() => setTop(body.current!.getBoundingClientRect().top + window.scrollY));
+    const above = new ResizeObserver(() => setShape((now) => (now.top === topOf() ? now : { ...now, top: topOf() })));
     above.observe(table.parentElement!);
     return () => {
       window.removeEventListener("resize", hold);
       above.disconnect();
       release();
     };
-  }, [body, columns, setTop]);
-  return isCards;
+  }, [body, columns, hasRows, setShape]);
 }

@@ -13,7 +13,7 @@ interface ResultsLayerProps {
 
 /** Opacity of a level, so that one hue says how many. */
 export function levelOpacity(level: number, count: number): number {
-  return count === 1 ? 0.9 : 0.22 + (0.78 * level) / (count - 1);
+  return count === 1 ? 0.9 : 0.28 + (0.72 * level) / (count - 1);
 }
 
 /** What was found: each observation with its field of view, or where they are many, cells by how many they hold. */
