@@ -107,7 +107,7 @@ function Keep({ filters }: { filters: ObservationParams }) {
         }}
       />
       <label className="inline-flex items-center gap-2 text-sm">
-        <input type="checkbox" checked={isWatched} onChange={(event) => setIsWatched(event.currentTarget.checked)} /> Notify me of new results
+        <input type="checkbox" className="size-4 shrink-0" checked={isWatched} onChange={(event) => setIsWatched(event.currentTarget.checked)} /> Notify me of new results
       </label>
       <Button size="small" look="primary" className="self-start" disabled={name.trim() === "" || keep.isPending} onClick={submit}>
         {keep.isPending ? "Saving…" : "Save search"}
