@@ -61,7 +61,7 @@ export function SavedSearches({ params, go }: Props) {
       ) : null}
       {recent.length > 0 ? (
         <section aria-label="Last searches">
-          <h3 className="text-xs font-medium text-muted">Last searches</h3>
+          <h2 className="text-xs font-medium text-muted">Last searches</h2>
           <ul>
             {recent.map((search) => (
               <li key={search.id}>
