@@ -61,7 +61,7 @@ export function SavedSearches({ params, go }: Props) {
       ) : null}
       {recent.length > 0 ? (
         <section aria-label="Last searches">
-          <h3 className="text-xs font-medium text-muted">Last searches</h3>
+          <h2 className="text-xs font-medium text-muted">Last searches</h2>
           <ul>
             {recent.map((search) => (
               <li key={search.id}>
@@ -107,7 +107,7 @@ function Keep({ filters }: { filters: ObservationParams }) {
         }}
       />
       <label className="inline-flex items-center gap-2 text-sm">
-        <input type="checkbox" checked={isWatched} onChange={(event) => setIsWatched(event.currentTarget.checked)} /> Notify me of new results
+        <input type="checkbox" className="size-4 shrink-0" checked={isWatched} onChange={(event) => setIsWatched(event.currentTarget.checked)} /> Notify me of new results
       </label>
       <Button size="small" look="primary" className="self-start" disabled={name.trim() === "" || keep.isPending} onClick={submit}>
         {keep.isPending ? "Saving…" : "Save search"}

@@ -130,7 +130,7 @@ export function SearchBox({ defaultText, mistakes, onEdit, large = false }: Sear
       </ul>
       <div id={`${id}-mistakes`} role="alert">
         {mistakes.map((mistake) => (
-          <p key={mistake.from} className="mt-1 text-sm text-failed">
+          <p key={mistake.from} className="mt-1.5 text-sm text-failed">
             <span className="font-mono">{text.slice(mistake.from, mistake.to)}</span> — {mistake.message}
           </p>
         ))}

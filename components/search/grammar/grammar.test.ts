@@ -41,9 +41,9 @@ describe("the box", () => {
     expect(read("vela near:crab radius:1").filters).toEqual({ q: "vela", radiusDeg: "1" });
   });
   it("points at what it can not understand, and says what to write", () => {
-    expect(mistakes("crab zenit:<40")).toEqual([["zenit:", "There is no zenit: — do you mean zenith:?"]]);
+    expect(mistakes("crab zenit:<40")).toEqual([["zenit:", "There is no such key: do you mean zenith:?"]]);
     expect(mistakes("proejct:P1")[0]![1]).toContain("do you mean project:?");
-    expect(mistakes("colour:red")).toEqual([["colour:", "There is no colour: — write it in quotes to search for the words."]]);
+    expect(mistakes("colour:red")).toEqual([["colour:", "There is no such key: write it in quotes to search for the words."]]);
     expect(mistakes("crab zenith:<forty radius:2")[0]![0]).toBe("<forty");
     expect(mistakes("zenith:>40")[0]![1]).toContain("only an upper bound");
     expect(mistakes("livetime:<40")[0]![1]).toContain("only a lower bound");

@@ -44,7 +44,7 @@ export function parseBox(text: string, projectCodes: readonly string[]): Parsed 
     else if (token.key === null || (!key && publicId.test(written))) free.push(token.key === null ? token : { ...token, key: null, value: written });
     else if (!key) {
       const meant = keyMeant(token.key);
-      mistake({ from: token.from, to: token.from + token.key.length + 1 }, meant ? `There is no ${token.key}: — do you mean ${meant.name}:?` : `There is no ${token.key}: — write it in quotes to search for the words.`);
+      mistake({ from: token.from, to: token.from + token.key.length + 1 }, meant ? `There is no such key: do you mean ${meant.name}:?` : "There is no such key: write it in quotes to search for the words.");
     } else if (token.value.trim() === "") mistake(token, `A value is missing, as in ${key.example}.`);
     else if (said.has(key.name)) mistake(token, `${key.name}: stands here twice.`);
     else {
