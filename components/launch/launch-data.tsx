@@ -22,7 +22,7 @@ export function LaunchData({ launch, availability }: { launch: Launch; availabil
   const { Icon, ink, word } = icons[look];
   const begin = useMutation({ mutationFn: () => beginNow(launch.id), onSuccess: (now) => client.setQueryData(launchKeys.one(launch.id), now) });
   const isWaiting = launch.state === "requested" && availability.state !== "ready";
-  const isKept = availability.state !== "full" && availability.state !== "away" && availability.state !== "ended";
+  const isKept = !isWaiting && availability.state !== "full" && availability.state !== "away" && availability.state !== "ended";
   return (
     <section aria-label="Data at the storage site" className="border-t border-line px-4 py-3 text-sm">
       <div className="flex items-start gap-3">

@@ -33,7 +33,7 @@ export function LaunchEnd({ launch, of, longestHours, size = "small" }: { launch
     <>
       <Button
         size={size}
-        aria-label={`Change the end of the launch of ${of}`}
+        aria-label={`Change end of the launch of ${of}`}
         onClick={() => {
           setDate(launch.until === null ? "" : formatDateTime(launch.until).slice(0, 16));
           change.reset();

@@ -44,6 +44,8 @@ function Progress({ launch, refreshError }: { launch: Launch; refreshError: unkn
   const what = formatCountOf(launch.observationCount, "observation");
   const steps = stepsOf(story.events, launch.state, place?.kind);
   const availability = latestAvailability(launch, story.events);
+  // The data have a meter of their own then.
+  const isBringing = launch.state === "requested" && availability !== null;
   const inSession = sessionStaging(story.events, launch.state);
   const isRunning = launch.state === "requested" || launch.state === "staging" || launch.state === "starting";
 
@@ -67,7 +69,7 @@ function Progress({ launch, refreshError }: { launch: Launch; refreshError: unkn
       <section aria-label="Progress" className="rounded border border-line bg-panel">
         <StepList steps={steps} />
         {availability ? <LaunchData launch={launch} availability={availability} /> : null}
-        {isRunning ? (
+        {isRunning && !isBringing ? (
           <div className="flex items-center gap-4 border-t border-line px-4 py-3">
             <progress className="meter" aria-label="Launch progress" max={1} value={fractionDone(story.events, launch.state)} />
             {expected.data ? <span className="text-xs whitespace-nowrap text-muted">about {formatDuration(expected.data)}</span> : null}

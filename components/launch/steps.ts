@@ -53,7 +53,7 @@ export function stepsOf(events: readonly LaunchEvent[], current: LaunchState, ki
 function textOf(name: StepName, state: Step["state"], events: readonly LaunchEvent[]): string {
   const progress = events.findLast((event) => event.progress !== null)?.progress;
   const brought = events.findLast((event) => event.state === "requested" && event.availability !== null)?.availability;
-  if (name === "requested" && brought && state !== "done") return `Checked your rights; the data are brought to ${brought.site}`;
+  if (name === "requested" && brought && state !== "done") return `Checked your rights; bringing the data to ${brought.site}`;
   if (name === "staging" && progress && progress.filesTotal > 0 && state !== "waiting") {
     const files = `${formatCount(progress.filesDone)} of ${formatCount(progress.filesTotal)} files`;
     const bytes = state === "done" ? formatBytes(progress.bytesDone) : `${formatBytes(progress.bytesDone)} of ${formatBytes(progress.bytesTotal)}`;

@@ -30,7 +30,7 @@ test("somebody of no project gets the spectrum of public data on a Binder open t
   await notebook.close();
 
   await page.goto("/launches");
-  await page.getByRole("button", { name: /Change the end of the launch of 2 observations on Binder/ }).first().click();
+  await page.getByRole("button", { name: /Change end of the launch of 2 observations on Binder/ }).first().click();
   await page.getByLabel("Until (UTC)").fill("2999-01-01");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("at most 2 hours (the limit of Binder, open to all)")).toBeVisible();

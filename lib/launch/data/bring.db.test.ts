@@ -18,6 +18,8 @@ import { deliver, livingRules, moveToLake, rulesOf, useLake } from "./lake.test-
 import { lookAtRules } from "./watch";
 
 testDatabase();
+// Whole launches, each followed at the pace at which a worker looks.
+vi.setConfig({ testTimeout: 90_000 });
 const hub = new FakeHub();
 const rucio = new FakeRucio();
 const never = new AbortController().signal;
