@@ -23,7 +23,7 @@ test("a PI's data come to the hub's storage site, are seen to come, and are link
   await page.goto("/basket");
   await expect(page.getByText("Data brought to HUB-DISK are kept as long, for 30 days at most.")).toBeVisible();
   await page.getByRole("button", { name: "Launch", exact: true }).click();
-  await expect(page).toHaveURL(/\/launches\/[0-9a-f-]{36}$/);
+  await expect(page).toHaveURL(/\/launches\/[0-9a-f-]{36}$/, { timeout: 60_000 });
 
   const data = page.getByRole("region", { name: "Data at the storage site" });
   await expect(data).toContainText("0 of 4 files at HUB-DISK", { timeout: 60_000 });
