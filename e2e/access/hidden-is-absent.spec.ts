@@ -36,7 +36,7 @@ test.beforeAll(async ({ request }) => {
   known = await findKnown(request, bearer(member));
 });
 
-test.afterAll(async ({ request }) => stopKnown(request, known, bearer(member)));
+test.afterAll(async ({ request }) => stopKnown(request, known));
 
 test("the member sees what the others shall not", async ({ request }) => {
   const list = (await (await send(request, "GET", { path: "/observations?project=SIM-CRAB" }, member)).json()) as { totalCount: number };

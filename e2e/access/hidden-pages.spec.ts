@@ -15,7 +15,7 @@ test.beforeAll(async ({ browser, request, baseURL }) => {
   known = await findKnown(request, pi);
   browsers = await sessions(browser, baseURL!);
 });
-test.afterAll(async ({ request }) => stopKnown(request, known, pi));
+test.afterAll(async ({ request }) => stopKnown(request, known));
 
 /** Names of one length, so that nothing can hide in that. */
 const pairs: Record<string, (known: Known) => readonly [hidden: string, absent: string, path: (name: string) => string]> = {

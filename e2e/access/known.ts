@@ -3,6 +3,7 @@ import { type APIRequestContext, type APIResponse, expect } from "@playwright/te
 import { addresses } from "../support/demo";
 import { withSystem } from "../support/database";
 import { absentUuid, hiddenDataset, type Known } from "./attempts";
+import { bearers } from "./roles";
 
 const api = () => `${addresses().portalUrl}/api/v1`;
 
@@ -58,8 +59,13 @@ async function requestOf(request: APIRequestContext, headers: Record<string, str
   return items.find(({ kind }) => kind === "extension")!.id;
 }
 
-export async function stopKnown(request: APIRequestContext, known: Known, headers: Record<string, string>): Promise<void> {
-  if (known.launchId !== absentUuid) expect((await request.delete(`${api()}/launches/${known.launchId}`, { headers })).ok()).toBe(true);
+/** Ends all of that, with a token of its own: those of the beginning may be over on a slow machine. */
+export async function stopKnown(request: APIRequestContext, known: Known): Promise<void> {
+  const { pi: headers } = await bearers();
+  if (known.launchId !== absentUuid) {
+    const ended = await request.delete(`${api()}/launches/${known.launchId}`, { headers });
+    expect(ended.ok(), await ended.text()).toBe(true);
+  }
   // What was tried at them may have ended them.
   expect([200, 409]).toContain((await request.delete(`${api()}/grants/${known.grantId}`, { headers, data: { reason: "walked by" } })).status());
   expect([204, 404]).toContain((await request.delete(`${api()}/selections/${known.selectionId}`, { headers })).status());

@@ -18,7 +18,7 @@ test.beforeAll(async ({ browser, request, baseURL }) => {
   known = await findKnown(request, headers.pi);
   browsers = await sessions(browser, baseURL!);
 });
-test.afterAll(async ({ request }) => stopKnown(request, known, headers.pi));
+test.afterAll(async ({ request }) => stopKnown(request, known));
 
 const operationsOf = (routes: readonly string[]) => routes.filter((route) => / \/api\/v1\//.test(route)).map((route) => route.replace("/api/v1", ""));
 

@@ -15,7 +15,7 @@ test.beforeAll(async ({ request }) => {
   headers = await bearers();
   known = await findKnown(request, headers.pi);
 });
-test.afterAll(async ({ request }) => stopKnown(request, known, headers.pi));
+test.afterAll(async ({ request }) => stopKnown(request, known));
 
 /** One request line, byte by byte; `fetch` would put it right. */
 function raw(base: string, path: string, sent: Record<string, string>): Promise<{ status: number; body: string }> {

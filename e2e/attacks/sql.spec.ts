@@ -32,7 +32,7 @@ test.beforeAll(async ({ request }) => {
   known = await findKnown(request, headers.pi);
   paths = ((await (await request.get(`${api()}/openapi.json`)).json()) as { paths: Operations }).paths;
 });
-test.afterAll(async ({ request }) => stopKnown(request, known, headers.pi));
+test.afterAll(async ({ request }) => stopKnown(request, known));
 
 /** Nothing of SIM-CRAB: a path's own text comes back in no answer, so that its names can not stand there. */
 async function expectHarmless(answer: { status(): number; text(): Promise<string> }, what: string): Promise<void> {

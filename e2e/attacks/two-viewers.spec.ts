@@ -16,7 +16,7 @@ test.beforeAll(async ({ browser, request, baseURL }) => {
   known = await findKnown(request, headers.pi);
   browsers = await sessions(browser, baseURL!);
 });
-test.afterAll(async ({ request }) => stopKnown(request, known, headers.pi));
+test.afterAll(async ({ request }) => stopKnown(request, known));
 
 test("two sessions, two hundred requests at once: each gets its own", async () => {
   const paths = ["/api/v1/me", "/api/v1/observations?project=SIM-CRAB", "/api/v1/projects", "/api/v1/basket", "/search?project=SIM-CRAB", "/projects"];

@@ -19,7 +19,7 @@ test.beforeAll(async ({ request }) => {
   ({ pi } = await bearers());
   known = await findKnown(request, pi);
 });
-test.afterAll(async ({ request }) => stopKnown(request, known, pi));
+test.afterAll(async ({ request }) => stopKnown(request, known));
 
 /** Whoever has the most to see there. */
 const visitorOf = (page: string) => (page.startsWith("/admin") ? roles.manager : page === "/signin" ? null : roles.pi);

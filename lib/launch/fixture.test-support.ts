@@ -1,10 +1,8 @@
-import fs from "node:fs";
-import os from "node:os";
-import path from "node:path";
 import { addToBasket } from "@/lib/basket/basket";
 import { insertFile, setIndexDefinitions, setIndexRow } from "@/lib/basket/fixture.test-support";
 import { insertRows } from "@/lib/catalogue/fixture.test-support";
 import { forgetEnvironment } from "@/lib/config/environment";
+import { temporaryFile } from "@/lib/config/temporary-file.test-support";
 import { insertCollection, insertProject, viewer } from "@/lib/embargo/fixture.test-support";
 import { withSystemSql } from "@/lib/embargo/transaction";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
@@ -68,8 +66,7 @@ export function useHub(hub: Pick<FakeHub, "url" | "token">, change: Record<strin
 
 /** Points the portal of this test at services as a file of an operator's describes them. */
 export function useServices(services: readonly object[], change: Record<string, string> = {}): void {
-  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "airshower-services-")), "services.json");
-  fs.writeFileSync(file, JSON.stringify({ services }));
+  const file = temporaryFile("services.json", JSON.stringify({ services }));
   Object.assign(process.env, { NOTEBOOK_SERVICES_FILE: file, ...change });
   for (const name of ["HUB_URL", "HUB_TOKEN"]) delete process.env[name];
   forgetEnvironment();

@@ -30,7 +30,7 @@ type HduRow = Omit<IrfCandidate, "linkedTo" | "collection" | "productId"> & { re
 
 /**
  * Each file is looked up once, not once for each of the hundreds of observations that share it: joined row by row, a plan
- * for twenty thousand observations asked the policy of their IRF files eighty thousand times, and took minutes.
+ * for twenty thousand observations would ask the policy of the same few IRF files once per observation and kind.
  */
 const LINKED = `WITH h AS MATERIALIZED (
   SELECT h.observation_id, h.product_id, h.release, h.hdu_type, h.hdu_name, h.hdu_class, h.irf FROM unnest($1::bigint[]) AS k(id) JOIN hdu h ON h.observation_id = k.id WHERE h.hdu_type = ANY ($2::text[])),

@@ -1,6 +1,4 @@
-import fs from "node:fs";
-import os from "node:os";
-import path from "node:path";
+import { temporaryFile } from "@/lib/config/temporary-file.test-support";
 
 /** A mapping of event files with their IRFs inside, and shared IRFs, to two projects: hidden ones, and open ones. */
 export const mappingExample = {
@@ -22,11 +20,9 @@ export const mappingExample = {
   ],
 } as const;
 
-/** Writes a mapping into a new folder; its path. */
+/** Writes a mapping into a file that goes with the process; its path. */
 export function mappingFile(mapping: object): string {
-  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "airshower-mapping-")), "mapping.json");
-  fs.writeFileSync(file, JSON.stringify(mapping));
-  return file;
+  return temporaryFile("mapping.json", JSON.stringify(mapping));
 }
 
 /** What Rucio keeps of one event file. */
