@@ -21,7 +21,7 @@ export function AddDataset({ id, did }: { id: string; did: string }) {
   };
 
   return (
-    <Button size="small" className="justify-self-start md:justify-self-end" onClick={run} disabled={add.isPending} aria-label={`Add ${did} to basket`}>
+    <Button size="small" className="justify-self-start md:justify-self-end" onClick={run} disabled={add.isPending} aria-label={`Add to basket: ${did}`}>
       {add.isPending ? "Adding…" : "Add to basket"}
     </Button>
   );

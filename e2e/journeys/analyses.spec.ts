@@ -86,7 +86,11 @@ test("what does not fit a basket is behind the rest, with the reason", async ({ 
   await unfit.getByText("1 other notebook does not fit this basket").click();
   await expect(unfit).toContainText("Map: Map needs bkg, and no observation of the basket has all that it needs.");
   await expect(page.getByRole("radio", { name: "Map" })).toHaveCount(0);
+  await emptyBasket(page);
+});
 
+test("software of the catalogue is offered with what its record says", async ({ page }) => {
+  await signIn(page, "outsider");
   await emptyBasket(page);
   await fillBasket(page, "SIM-AGN&access=readable", 2);
   await page.goto("/basket");

@@ -30,7 +30,7 @@ test("a PI finds a container, puts all of it into a basket, and is told what is 
 
   await page.goto(`/datasets?q=JOURNEY`);
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-  await page.getByRole("button", { name: `Add lake:${NAME} to basket` }).click();
+  await page.getByRole("button", { name: `Add to basket: lake:${NAME}` }).click();
   await expect(page.getByRole("link", { name: /^Basket.*\b2 items/ })).toBeVisible();
 
   expect(await members("o.obs_id = 50103")).toBe(1);

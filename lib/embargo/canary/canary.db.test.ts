@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { ask } from "@/app/api/v1/in-process.test-support";
 import { forgetBearers } from "@/lib/auth/bearer";
 import { forgetDiscovery } from "@/lib/auth/discovery";
@@ -17,6 +17,8 @@ import { plantCanaries } from "./plant";
 import { runCanaries } from "./watch";
 
 testDatabase();
+// Each look walks some hundreds of probes as several viewers.
+vi.setConfig({ testTimeout: 180_000 });
 let issuer: FakeIssuer;
 const servers: Server[] = [];
 const sub = "somebody-in-no-group";

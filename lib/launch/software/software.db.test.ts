@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { forgetEnvironment } from "@/lib/config/environment";
 import { testDatabase } from "@/lib/db/test-database.test-support";
 import { withSystemSql } from "@/lib/embargo/transaction";
+import { admit } from "../drive/admit";
 import { DrivenLaunch } from "../drive/driven";
 import { environmentOf } from "../drive/environment";
 import { EnvironmentForPublicData, EnvironmentLacks, EnvironmentUnfit, EnvironmentUnknown } from "../errors";
@@ -116,6 +117,12 @@ describe("what an address lists", () => {
   });
 });
 
+/** The launch in a worker's hands, as it comes to it. */
+async function takenOver(id: string): Promise<DrivenLaunch> {
+  expect(await admit(id)).toBe(true);
+  return (await DrivenLaunch.takeOver(id))!;
+}
+
 describe("software of the catalogue", () => {
   beforeEach(refresh);
 
@@ -147,8 +154,7 @@ describe("software of the catalogue", () => {
   it("goes with an embargoed basket where the operators trust it with one", async () => {
     await fillBasket(member, catalogue.hidden);
     const launch = await startLaunch(member, at(await idOf("trusted")));
-    const driven = await DrivenLaunch.takeOver(launch.id);
-    expect(await environmentOf(driven!, findService("hub")!)).toMatchObject({ options: { image: "registry.example.org/escape/trusted:1" } });
+    expect(await environmentOf(await takenOver(launch.id), findService("hub")!)).toMatchObject({ options: { image: "registry.example.org/escape/trusted:1" } });
   });
 
   it("that does not fit, or that no rule takes on, is not launched with", async () => {
@@ -163,7 +169,7 @@ describe("software of the catalogue", () => {
   it("that is gone, or trusted less, when the worker comes to it is not replaced by another", async () => {
     await fillBasket(member, catalogue.hidden);
     const launch = await startLaunch(member, at(await idOf("trusted")));
-    const driven = (await DrivenLaunch.takeOver(launch.id))!;
+    const driven = await takenOver(launch.id);
     use([{ image: "registry.example.org/escape/*" }]);
     await expect(environmentOf(driven, findService("hub")!)).rejects.toThrow(EnvironmentGone);
     use();
