@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 
 const resolve = { alias: { "@": path.resolve(import.meta.dirname) } };
 const exclude = ["node_modules/**", ".next/**", ".demo/**", "e2e/**"];
-const limits = { env: { LOG_LEVEL: "silent" }, testTimeout: 30_000, hookTimeout: 60_000 };
+const limits = { env: { LOG_LEVEL: "silent" }, testTimeout: 90_000, hookTimeout: 120_000 };
 
 // Two projects: plain units, and tests against a real PostgreSQL, which alone pay for starting one.
 export default defineConfig({

@@ -50,6 +50,6 @@ test("the search form completes a dataset's name", async ({ page }) => {
 
 test("an outsider is told of no dataset of hidden observations", async ({ page }) => {
   await signIn(page, "outsider", "/datasets?q=journey");
-  await expect(page.getByText("No dataset")).toBeVisible();
+  await expect(page.getByText("No dataset", { exact: true })).toBeVisible();
   expect((await page.request.get(`/api/v1/datasets/sim-crab%3Alake%3A${NAME}`)).status()).toBe(404);
 });
