@@ -32,7 +32,7 @@ describe("npm run harvest", () => {
   it("brings a scope in and tells what it did", async () => {
     const { code, output } = await run(["--scope", "hess", "--mapping", mapping]);
     expect(output).toMatch(/note: 1 observations belong to no project/);
-    expect(output).toMatch(/hess: 2 files, 1 datasets, 0 containers\nhess-lake: observations 2 added, 0 changed, 0 unchanged\nhess-lake: files 2 added, 0 as new releases, 0 unchanged\ndone in/);
+    expect(output).toMatch(/hess: 2 files, 1 datasets, 0 containers\nhess-lake: observations 2 added, 0 changed, 0 unchanged\nhess-lake: datasets and containers 0 added, 0 removed, 0 unchanged; in them observations 0 added, 0 removed\nhess-lake: files 2 added, 0 as new releases, 0 unchanged\ndone in/);
     expect(code).toBe(0);
   });
   it("says what is wrong, on one line, and no secret", async () => {

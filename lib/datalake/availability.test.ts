@@ -13,7 +13,7 @@ let rucio: ReturnType<typeof connected>;
 let locations: string[];
 
 beforeAll(async () => {
-  Object.assign(process.env, { AIRSHOWER_MODE: "test", AIRSHOWER_PROCESS: "worker", RUCIO_RULE_MAX_DAYS: "30", PORTAL_URL: "http://127.0.0.1:1", FILES_URL: "http://127.0.0.1:1", PORTAL_SECRET: "0123456789abcdefghijklmnopqrstuvwxyz-test-only", DATABASE_URL: "postgresql://127.0.0.1/x", SYSTEM_DATABASE_URL: "postgresql://127.0.0.1/x", OIDC_ISSUER: "http://127.0.0.1:1", OIDC_CLIENT_ID: "x", OIDC_CLIENT_SECRET: "x" });
+  Object.assign(process.env, { AIRSHOWER_MODE: "test", AIRSHOWER_PROCESS: "worker", RUCIO_RULE_MAX_DAYS: "30", PORTAL_URL: "http://127.0.0.1:1", FILES_URL: "http://127.0.0.1:1", PORTAL_SECRET: "0123456789abcdefghijklmnopqrstuvwxyz-test-only", DATABASE_URL: "postgresql://127.0.0.1/x", LAKE_ROOT: "/nonexistent", SYSTEM_DATABASE_URL: "postgresql://127.0.0.1/x", OIDC_ISSUER: "http://127.0.0.1:1", OIDC_CLIENT_ID: "x", OIDC_CLIENT_SECRET: "x" });
   forgetEnvironment();
   await fake.start();
 });
