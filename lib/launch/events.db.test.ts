@@ -81,7 +81,8 @@ describe("the story of a launch", () => {
     const movedAt = performance.now();
     await move("staging", "staging");
     expect((await next).value).toMatchObject({ message: "staging" });
-    expect(performance.now() - movedAt).toBeLessThan(400);
+    // It was called: who only looks from time to time does so every five seconds.
+    expect(performance.now() - movedAt).toBeLessThan(4500);
     gone.abort();
   });
 
