@@ -12,7 +12,7 @@ type Suggest = typeof suggestModule;
 const PAUSE_MS = 150;
 const KEPT_MS = 60_000;
 
-const completionSchema = async () => (await import("@/lib/catalogue/schemas")).completionSchema;
+const completionSchema = async () => (await import("@/lib/catalogue/completion-schemas")).completionSchema;
 
 /** What to propose for the word under the caret; `caret` null: nothing. Loaded when it is first wanted. */
 export function useSuggestions(text: string, caret: number | null): { suggest: Suggest | null; items: readonly Suggestion[] } {

@@ -4,7 +4,7 @@ import { insertCollection, insertProject, viewer } from "@/lib/embargo/fixture.t
 import { anonymous, type Viewer } from "@/lib/embargo/viewer";
 import { complete } from "./completion";
 import { insertRows } from "./fixture.test-support";
-import type { CompletionQuery } from "./schemas";
+import type { CompletionQuery } from "./completion-schemas";
 
 testDatabase();
 

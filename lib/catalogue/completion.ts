@@ -1,7 +1,7 @@
 import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import type { Viewer } from "@/lib/embargo/viewer";
 import { observationFacets } from "./facets";
-import type { Completion, completionKeys, CompletionQuery } from "./schemas";
+import type { Completion, completionKeys, CompletionQuery } from "./completion-schemas";
 import { targetKey } from "./target-key";
 
 type Key = (typeof completionKeys)[number];

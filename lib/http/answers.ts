@@ -5,7 +5,8 @@ import { apiTokenListSchema, apiTokenMadeSchema, apiTokenSchema } from "@/lib/au
 import { deviceLoginSchema, meSchema } from "@/lib/auth/schemas";
 import { basketChangeSchema, basketItemSchema, basketListSchema, basketNewsSchema, basketSchema, basketSummarySchema, manifestFileSchema, manifestProblemSchema, manifestSchema, manifestSummarySchema, sharedManifestSchema } from "@/lib/basket/schemas";
 import { datasetListSchema, datasetSchema } from "@/lib/catalogue/dataset-schemas";
-import { accessReportSchema, accessSchema, completionSchema, facetsSchema, irfComponentSchema, irfMatchResponseSchema, irfMatchSchema, listSchema, observationListSchema, observationSchema, productSchema, projectClocksSchema, projectListSchema, projectSchema, wholeListSchema } from "@/lib/catalogue/schemas";
+import { completionSchema } from "@/lib/catalogue/completion-schemas";
+import { accessReportSchema, accessSchema, facetsSchema, irfComponentSchema, irfMatchResponseSchema, irfMatchSchema, listSchema, observationListSchema, observationSchema, productSchema, projectClocksSchema, projectListSchema, projectSchema, wholeListSchema } from "@/lib/catalogue/schemas";
 import { densitySchema, timelineSchema } from "@/lib/catalogue/spread-schemas";
 import { targetAnswerSchema, targetSchema } from "@/lib/catalogue/targets/schemas";
 import { clockImportSchema, embargoDenialSchema, embargoHoldSchema, managedProjectSchema } from "@/lib/embargo/changes/office-schemas";

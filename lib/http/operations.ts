@@ -5,7 +5,8 @@ import { archiveQuerySchema, basketAddSchema, basketBodySchema, basketPageSchema
 import { clocksQuerySchema, importQuerySchema, managedProjectQuerySchema, placedQuerySchema } from "@/lib/embargo/changes/office-schemas";
 import { changeQuerySchema, changeRequestSchema, decisionRequestSchema, whatIfRequestSchema } from "@/lib/embargo/changes/schemas";
 import { datasetQuerySchema } from "@/lib/catalogue/dataset-schemas";
-import { accessQuerySchema, completionQuerySchema, facetQuerySchema, irfMatchRequestSchema, observationQuerySchema, projectQuerySchema } from "@/lib/catalogue/schemas";
+import { completionQuerySchema } from "@/lib/catalogue/completion-schemas";
+import { accessQuerySchema, facetQuerySchema, irfMatchRequestSchema, observationQuerySchema, projectQuerySchema } from "@/lib/catalogue/schemas";
 import { targetQuerySchema } from "@/lib/catalogue/targets/schemas";
 import { deputyBodySchema, grantBodySchema, grantChangeSchema, grantPageSchema, noticeChangeSchema, noticeQuerySchema, requestAnswerSchema, requestBodySchema, requestQuerySchema, revocationSchema, selectionBodySchema, selectionChangeSchema } from "@/lib/embargo/grants/schemas";
 import { launchChangeSchema, launchEventsQuerySchema, launchPageSchema, launchRequestSchema, redeemRequestSchema, stagingProgressSchema } from "@/lib/launch/schemas";

@@ -1,5 +1,5 @@
 import { complete } from "@/lib/catalogue/completion";
-import { completionQuerySchema } from "@/lib/catalogue/schemas";
+import { completionQuerySchema } from "@/lib/catalogue/completion-schemas";
 import { json } from "@/lib/http/json";
 import { route } from "@/lib/http/route";
 
