@@ -4,15 +4,15 @@ import pg from "pg";
 import { afterAll, describe, expect, it } from "vitest";
 import { testDatabase } from "@/lib/db/test-database.test-support";
 import { withSystemSql } from "@/lib/embargo/transaction";
-import { Sealing } from "@/server/worker/sealing";
+import { sealing } from "@/server/worker/sealing";
 import { median } from "@/scripts/bench/statistics";
 import { asSuperuser, sealAll, writeEntries } from "./fixture.test-support";
 import { sealPending } from "./seal";
 import { verifyAudit } from "./verify";
 
 const database = testDatabase();
-const sealing = [new Sealing(), new Sealing()];
-afterAll(() => Promise.all(sealing.map((each) => each.stop())));
+const sealers = [sealing(), sealing()];
+afterAll(() => Promise.all(sealers.map((each) => each.stop())));
 
 const sealsOf = (chain: string) => withSystemSql("test", (sql) => sql.rows<{ seq: number; number: number }>("SELECT s.seq::float8 AS seq, (e.subject->>'number')::int AS number FROM audit_seal s JOIN audit_entry e ON e.id = s.entry_id WHERE s.chain = $1 ORDER BY s.seq", [chain]));
 const write = (client: pg.Client | pg.Pool, chain: string, number: number) => client.query("SELECT embargo.audit_write(ARRAY[$1], 'system', NULL, 'test.done', 'ok', jsonb_build_object('number', $2::int))", [chain, number]);
@@ -65,7 +65,7 @@ describe("sealing", () => {
 
 describe("two workers that seal, and a hundred that write", () => {
   it("make five whole chains, in which each entry stands once, within a second", { timeout: 60_000 }, async () => {
-    for (const each of sealing) each.start();
+    for (const each of sealers) each.start();
     const chains = Array.from({ length: 5 }, () => `project:${randomUUID()}`);
     const pool = new pg.Pool({ connectionString: database.superUrl, max: 20 });
     await Promise.all(Array.from({ length: 100 }, (_, number) => write(pool, chains[number % chains.length]!, number)));

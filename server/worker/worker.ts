@@ -2,6 +2,7 @@ import { type Job, PgBoss } from "pg-boss";
 import { GroupsWatch } from "@/lib/auth/groups-watch";
 import { setting } from "@/lib/config/environment";
 import { log } from "@/lib/config/log";
+import { mailIsOn } from "@/lib/embargo/grants/mail/send-notices";
 import { clearLaunch } from "@/lib/launch/clear";
 import { driveLaunch } from "@/lib/launch/drive/drive";
 import { bossOptions, sendJobsBy } from "@/lib/jobs/sender";
@@ -11,9 +12,9 @@ import { RevocationWatch } from "@/lib/launch/revocation/watch";
 import { Sweep } from "@/lib/launch/sweep";
 import { makeLook } from "@/lib/looks/make";
 import { LOOK_QUEUE, type LookOrder } from "@/lib/looks/queue";
-import { Post } from "./post";
-import { Sealing } from "./sealing";
-import { SearchWatch } from "./search-watch";
+import { post } from "./post";
+import { sealing } from "./sealing";
+import { searchWatch } from "./search-watch";
 
 const SWEEP_MS = 15_000;
 /** A launch waits for its hub most of the time, so one worker drives many. */
@@ -39,9 +40,9 @@ export class Worker {
   });
   readonly #ending = new AbortController();
   readonly #sweep = new Sweep();
-  readonly #sealing = new Sealing();
-  readonly #post = new Post();
-  readonly #searches = new SearchWatch();
+  readonly #sealing = sealing();
+  readonly #post = post();
+  readonly #searches = searchWatch();
   readonly #groups = new GroupsWatch();
   readonly #revocations = new RevocationWatch();
   readonly #rules = new RulesWatch();
@@ -52,7 +53,8 @@ export class Worker {
     this.#boss.on("error", (error) => log.error({ err: error }, "job queue"));
     this.#boss.on("warning", (warning) => log.warn({ warning }, "job queue"));
     this.#sealing.start();
-    this.#post.start();
+    // Nothing is mailed where no mail server is configured; half of one is a fault.
+    if (mailIsOn()) this.#post.start();
     this.#searches.start();
     await this.#boss.start();
     sendJobsBy(this.#boss);
