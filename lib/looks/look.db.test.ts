@@ -83,6 +83,12 @@ describe("a look at an observation", () => {
   it("tells what is wrong with a file, again and again", async () => {
     for (let i = 0; i < 2; i++) await expect(look(anonymous, catalogue.broken, "events")).rejects.toMatchObject({ slug: "fits-truncated", status: 422, message: expect.stringContaining("data/obs_4.fits") as string });
   });
+  it("is made anew where a part was away when it was tried, and the old failure is not told for the new one", async () => {
+    await look(anonymous, catalogue.open, "aeff");
+    const problem = JSON.stringify({ slug: "look-too-long", status: 503, message: "slow" });
+    await withSystemSql("test", (sql) => sql.run("UPDATE preview SET answer = NULL, problem = $1, made_at = now() - interval '11 seconds' WHERE look = 'aeff'", [problem]));
+    expect((await look(anonymous, catalogue.open, "aeff")).state).toBe("ready");
+  });
   it("tells what the store does not link", async () => {
     await expect(look(anonymous, catalogue.open, "bkg")).rejects.toBeInstanceOf(NothingToLookAt);
   });

@@ -97,7 +97,7 @@ async function readOrOrder(viewer: Viewer, wanted: Wanted, mayOrder: boolean): P
     const { rows } = await sql.client.query<KeptRow>({ name: "look-kept", text: KEPT, values: [collection, path, release, wanted.look, askedText(asked)] });
     const kept = rows.find((row) => row.checksum === checksumOf(row));
     // What failed because a part was away may do now; what is wrong with the bytes stays wrong.
-    const isPassing = kept?.problem && kept.problem.status >= 500 && kept.isOld && mayOrder;
+    const isPassing = kept?.problem && kept.problem.status >= 500 && kept.isOld;
     if (!kept || isPassing) {
       const order = lookOrder((await findRelease(sql, looked.did)).id, wanted.look, asked);
       if (mayOrder) await enqueueJob(sql, LOOK_QUEUE, order, lookKey(order));
