@@ -84,9 +84,10 @@ describe("a look at an observation", () => {
     for (let i = 0; i < 2; i++) await expect(look(anonymous, catalogue.broken, "events")).rejects.toMatchObject({ slug: "fits-truncated", status: 422, message: expect.stringContaining("data/obs_4.fits") as string });
   });
   it("is made anew where a part was away when it was tried, and the old failure is not told for the new one", async () => {
-    await look(anonymous, catalogue.open, "aeff");
+    const made = await look(anonymous, catalogue.open, "aeff");
+    if (made.state !== "ready") throw new Error("it was not made in time");
     const problem = JSON.stringify({ slug: "look-too-long", status: 503, message: "slow" });
-    await withSystemSql("test", (sql) => sql.run("UPDATE preview SET answer = NULL, problem = $1, made_at = now() - interval '11 seconds' WHERE look = 'aeff'", [problem]));
+    await withSystemSql("test", (sql) => sql.run("UPDATE preview SET answer = NULL, problem = $1, made_at = now() - interval '11 seconds' FROM product_release r JOIN product p ON p.id = r.product_id WHERE release_id = r.id AND look = 'aeff' AND p.name = $2", [problem, made.productId.split(":")[1]]));
     expect((await look(anonymous, catalogue.open, "aeff")).state).toBe("ready");
   });
   it("tells what the store does not link", async () => {
