@@ -1,7 +1,6 @@
 "use client";
 
 import { Lock } from "lucide-react";
-import { AskAccess } from "@/components/observation/ask-access";
 import { EventsLook } from "@/components/looks/events-look";
 import { IrfsLook } from "@/components/looks/irfs-look";
 import { ThetaSquaredLook } from "@/components/looks/theta-squared-look";
@@ -11,7 +10,7 @@ import { Panel } from "@/components/ui/panel";
 import type { Observation } from "@/lib/catalogue/schemas";
 import { formatDate } from "@/lib/units/format";
 
-/** Quick looks at an observation's events and responses; of closed data, when they open and how to ask. */
+/** Quick looks at an observation's events and responses; of closed data, when they open and where the reason stands. */
 export function LooksPanel({ observation }: { observation: Observation }) {
   const { id, access, fovRadiusDeg } = observation;
   const fileName = id.replace(":", "-");
@@ -19,8 +18,12 @@ export function LooksPanel({ observation }: { observation: Observation }) {
     const when = access.onHold ? "Its files are on hold: nobody can look at them until an embargo manager lifts it." : access.opensAt ? `Its files open on ${formatDate(access.opensAt)}.` : "Its files are closed, and no date is set.";
     return (
       <Panel title="Quick look">
-        <Message look="warning" icon={<Lock size={16} aria-hidden />} title="The data are closed to you" actions={access.onHold ? undefined : <AskAccess observationId={id} />}>
+        <Message look="warning" icon={<Lock size={16} aria-hidden />} title="The data are closed to you">
           <p>{when} Then its plots will be here.</p>
+          {/* The panel of reasons knows whether asking could help: a second button here would be a second decision. */}
+          <a href="#access" className="font-medium text-accent underline">
+            Why, and what you can do
+          </a>
         </Message>
       </Panel>
     );

@@ -100,7 +100,8 @@ test("data of others are not looked at: closed ones say when they open, hidden o
   await page.goto(`/observations/${closed}`);
   const panel = page.getByRole("region", { name: "Quick look" });
   await expect(panel).toContainText(/Its files open on|no date is set/);
-  await expect(panel.getByRole("link", { name: "Sign in to ask for access" })).toBeVisible();
+  await panel.getByRole("link", { name: "Why, and what you can do" }).click();
+  await expect(page.getByRole("region", { name: "Why can I not read this?" }).getByRole("link", { name: "Sign in to ask for access" })).toBeInViewport();
   await expect(page.getByRole("figure")).toHaveCount(0);
   expect((await page.request.get(`/api/v1/observations/${closed}/looks/events`)).status()).toBe(403);
 

@@ -1,5 +1,5 @@
 import { runPackage } from "./command";
-import { sum, type Tally } from "./tally";
+import { sum, tallyOf, type Tally } from "./tally";
 
 const checks = [
   { name: "types", script: "typescript/bin/tsc", args: ["--noEmit"] },
@@ -13,7 +13,7 @@ export async function runChecks(): Promise<Tally> {
   for (const { name, script, args } of checks) {
     const code = await runPackage(script, args);
     console.log(`${code === 0 ? "ok    " : "FAILED"} ${name}`);
-    tallies.push({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: [] });
+    tallies.push(tallyOf(name, code, { passed: code === 0 ? 1 : 0, failures: [] }));
   }
   return sum(tallies);
 }

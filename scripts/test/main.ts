@@ -7,7 +7,7 @@ import { root } from "./command";
 import { runPlaywright } from "./playwright";
 import { runProof } from "./proof";
 import { runPytest } from "./pytest";
-import { closingLine, sum, type Tally } from "./tally";
+import { closingLine, sum, tallyOf, type Tally } from "./tally";
 import { runVitest } from "./vitest";
 
 // `npm test`: checks, unit and database tests, the Python client's tests, the build, the proof of the
@@ -30,10 +30,10 @@ const parts: Record<string, () => Promise<Tally>> = {
 async function runBuild(): Promise<Tally> {
   try {
     if (!isBuilt(root)) await buildPortal(root);
-    return { passed: 1, failed: 0, skipped: [] };
+    return tallyOf("build", 0, { passed: 1, failures: [] });
   } catch (error) {
     console.error((error as Error).message);
-    return { passed: 0, failed: 1, skipped: [] };
+    return tallyOf("build", 1, { passed: 0, failures: [] });
   }
 }
 
@@ -53,8 +53,10 @@ for (const name of total.skipped) console.log(`skipped: ${name}`);
 const allowed = values["allow-skip"];
 if (allowed !== undefined) {
   const forbidden = total.skipped.filter((name) => !new RegExp(allowed).test(name));
-  for (const name of forbidden) console.log(`FAILED: skipped, and that is not allowed here: ${name}`);
-  total = { passed: total.passed, failed: total.failed + forbidden.length, skipped: total.skipped.filter((name) => !forbidden.includes(name)) };
+  const failures = forbidden.map((name) => `skipped, and that is not allowed here: ${name}`);
+  total = { ...sum([total, tallyOf("skips", 0, { passed: 0, failures })]), skipped: total.skipped.filter((name) => !forbidden.includes(name)) };
 }
+// Once more at the end, where who reads the log looks first.
+for (const name of total.failures) console.log(`FAILED: ${name}`);
 console.log(closingLine(total));
 process.exitCode = total.failed > 0 ? 1 : 0;

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { run } from "./command";
-import { sum, type Tally } from "./tally";
+import { noReport, sum, tallyOf, type Tally } from "./tally";
 
 const verdictSchema = z.object({ agreed: z.number().int(), failed: z.number().int() });
 
@@ -20,7 +20,7 @@ export async function runProof(reportDir: string): Promise<Tally> {
 async function runPart(script: string, file: string, args: readonly string[]): Promise<Tally> {
   fs.rmSync(file, { force: true });
   const code = await run(process.execPath, ["--import", "tsx", script, ...args, "--report", file]);
-  if (!fs.existsSync(file)) return { passed: 0, failed: 1, skipped: [] };
+  if (!fs.existsSync(file)) return noReport(script);
   const { agreed, failed } = verdictSchema.parse(JSON.parse(fs.readFileSync(file, "utf8")));
-  return { passed: agreed, failed: failed === 0 && code !== 0 ? 1 : failed, skipped: [] };
+  return tallyOf(script, code, { passed: agreed, failures: Array.from({ length: failed }, (_, i) => `${script} ${args.join(" ")}: difference ${i + 1} of ${failed}`) });
 }

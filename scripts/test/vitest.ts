@@ -1,13 +1,11 @@
 import fs from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { runPackage } from "./command";
-import type { Tally } from "./tally";
+import { root, runPackage } from "./command";
+import { noReport, tallyOf, type Tally } from "./tally";
 
 const reportSchema = z.object({
   numPassedTests: z.number(),
-  numFailedTests: z.number(),
-  numFailedTestSuites: z.number(),
   testResults: z.array(
     z.object({
       name: z.string(),
@@ -23,11 +21,15 @@ export async function runVitest(reportDir: string): Promise<Tally> {
   const file = path.join(reportDir, "vitest.json");
   fs.rmSync(file, { force: true });
   const code = await runPackage("vitest/vitest.mjs", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`]);
-  if (!fs.existsSync(file)) return { passed: 0, failed: 1, skipped: [] };
+  if (!fs.existsSync(file)) return noReport("unit and database tests");
   const report = reportSchema.parse(JSON.parse(fs.readFileSync(file, "utf8")));
+  const where = (name: string) => path.relative(root, name);
+  const named = (statuses: readonly string[]) => report.testResults.flatMap((each) => each.assertionResults.filter((test) => statuses.includes(test.status)).map((test) => `${where(each.name)}: ${test.fullName}`));
   const brokenFiles = report.testResults.filter((each) => each.status === "failed" && !each.assertionResults.some((test) => test.status === "failed"));
-  const skipped = report.testResults.flatMap((each) => each.assertionResults.filter((test) => test.status === "pending" || test.status === "skipped").map((test) => test.fullName));
-  const failed = report.numFailedTests + brokenFiles.length;
   // An error outside any test (an unhandled rejection, a failed teardown) shows in the exit code alone.
-  return { passed: report.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed, skipped };
+  return tallyOf("unit and database tests", code, {
+    passed: report.numPassedTests,
+    failures: [...named(["failed"]), ...brokenFiles.map((each) => `${where(each.name)}: ${each.message?.split("\n")[0] ?? "could not be loaded"}`)],
+    skipped: named(["pending", "skipped"]),
+  });
 }
