@@ -1,34 +1,42 @@
 import { parseArgs } from "node:util";
 import { StartFault } from "../demo/options";
 
-export const partNames = ["load", "search", "embargo", "files", "archive", "audit", "harvest", "looks", "pages", "launch"] as const;
+export const partNames = ["load", "search", "embargo", "files", "archive", "audit", "harvest", "looks", "pages", "launch", "scale"] as const;
 export type PartName = (typeof partNames)[number];
+/** Parts that are measured only when they are named: each takes longer than all others together. */
+const alone: readonly PartName[] = ["scale"];
+const usual = partNames.filter((name) => !alone.includes(name));
 
 export interface BenchOptions {
   readonly only: readonly PartName[];
   /** Sizes of the catalogue at which search is measured, ascending. */
   readonly observations: readonly number[];
   readonly port: number;
+  /** Where the database and the lake are kept for the next run; null: in a folder that goes at the end. */
+  readonly dataDir: string | null;
 }
 
-const USAGE = `Usage: npm run bench -- [--only ${partNames.join(",")}] [--observations 100000,1000000] [--port 26000]`;
+const USAGE = `Usage: npm run bench -- [--only ${partNames.join(",")}] [--observations 100000,1000000] [--port 26000] [--data-dir DIR]`;
 /** The parts of one platform and the plain servers beside them take so many ports. */
 const PORT_COUNT = 20;
 
 export function benchOptions(args: readonly string[]): BenchOptions {
   let values;
   try {
-    ({ values } = parseArgs({ args: [...args], options: { only: { type: "string", default: partNames.join(",") }, observations: { type: "string", default: "100000,1000000" }, port: { type: "string", default: "26000" } } }));
+    ({ values } = parseArgs({ args: [...args], options: { only: { type: "string", default: usual.join(",") }, observations: { type: "string" }, port: { type: "string", default: "26000" }, "data-dir": { type: "string" } } }));
   } catch (error) {
     throw new StartFault(`${(error as Error).message}\n${USAGE}`);
   }
   const only = values.only.split(",").map((name) => partNames.find((known) => known === name) ?? refuse(`--only ${name}: there is no such part.`));
-  const observations = [...new Set(values.observations.split(",").map(Number))].sort((a, b) => a - b);
-  if (observations.some((count) => !Number.isInteger(count) || count < 2000 || count > 10_000_000)) refuse(`--observations ${values.observations}: give numbers from 2000 to 10000000, separated by commas.`);
-  if (observations.some((count, i) => i > 0 && count < 2 * observations[i - 1]!)) refuse(`--observations ${values.observations}: growth shows from one size to at least twice as many.`);
+  const asked = values.observations ?? (only.includes("scale") ? "10000000" : "100000,1000000");
+  const observations = [...new Set(asked.split(",").map(Number))].sort((a, b) => a - b);
+  if (observations.some((count) => !Number.isInteger(count) || count < 2000 || count > 10_000_000)) refuse(`--observations ${asked}: give numbers from 2000 to 10000000, separated by commas.`);
+  if (observations.some((count, i) => i > 0 && count < 2 * observations[i - 1]!)) refuse(`--observations ${asked}: growth shows from one size to at least twice as many.`);
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 1024 || port > 65_535 - PORT_COUNT) refuse(`--port ${values.port}: give a number from 1024 to ${65_535 - PORT_COUNT}; the ${PORT_COUNT} ports from it on are used.`);
-  return { only, observations, port };
+  if (only.includes("scale") && only.length > 1) refuse("--only scale: it fills the catalogue and restarts the database, so that nothing else is measured beside it.");
+  if (values["data-dir"] !== undefined && !only.includes("scale")) refuse("--data-dir: only the catalogue of --only scale is kept; the other parts begin with an empty one.");
+  return { only, observations, port, dataDir: values["data-dir"] ?? null };
 }
 
 function refuse(fault: string): never {

@@ -13,6 +13,7 @@ import type { Part } from "../processes/part";
 import { ProcessRegister } from "../processes/register";
 import { Supervisor } from "../processes/supervisor";
 import type { Ending } from "./ending";
+import type { BenchOptions } from "./options";
 
 export const root = path.resolve(import.meta.dirname, "../..");
 
@@ -25,17 +26,22 @@ export interface Platform {
   /** Starts what does not run yet. */
   start(...parts: Part[]): Promise<void>;
   pidOf(part: string): number;
+  /** Ends the database and starts it again, so that it remembers nothing of what it read. */
+  restartDatabase(): Promise<void>;
 }
 
-/** PostgreSQL with the product's roles and tables, empty; this process is set up as its loader. A hub is only announced. */
-export async function startPlatform(ending: Ending, port: number, withHub: boolean): Promise<Platform> {
-  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "airshower-bench-"));
-  ending.add(() => fs.rmSync(dataDir, { recursive: true, force: true }));
-  fs.mkdirSync(path.join(dataDir, "logs"));
+/**
+ * PostgreSQL with the product's roles and tables, empty or as a run before left it in `keptDir`; this process is set up
+ * as its loader. A hub is only announced.
+ */
+export async function startPlatform(ending: Ending, { port, dataDir: keptDir }: Pick<BenchOptions, "port" | "dataDir">, withHub: boolean): Promise<Platform> {
+  const dataDir = keptDir === null ? fs.mkdtempSync(path.join(os.tmpdir(), "airshower-bench-")) : path.resolve(keptDir);
+  if (keptDir === null) ending.add(() => fs.rmSync(dataDir, { recursive: true, force: true }));
+  fs.mkdirSync(path.join(dataDir, "logs"), { recursive: true });
   const ports = portsFrom(port);
   await checkPorts(ports);
   const secrets = demoSecrets(dataDir);
-  const starting = startDatabase(root, dataDir, ports.postgres, secrets);
+  let starting = startDatabase(root, dataDir, ports.postgres, secrets);
   // Also when it is still starting: what is half started can not be ended.
   ending.add(async () => (await starting.catch(() => undefined))?.server.stop());
   const database = await starting;
@@ -54,6 +60,12 @@ export async function startPlatform(ending: Ending, port: number, withHub: boole
       await Promise.all(parts.filter(({ name }) => pidIn(register, name) === undefined).map((part) => supervisor.start(part)));
     },
     pidOf: (part) => pidIn(register, part) ?? refuse(part),
+    restartDatabase: async () => {
+      await (await starting).server.stop();
+      if (ending.isUnderWay) throw new Error(ENDED);
+      starting = startDatabase(root, dataDir, ports.postgres, secrets);
+      await starting;
+    },
   };
 }
 

@@ -17,6 +17,7 @@ import type { BenchOptions, PartName } from "./options";
 import { pageFigures } from "./pages/pages";
 import { type Platform, startPlatform } from "./platform";
 import { startPortal } from "./portal";
+import { measureScale } from "./scale/scale";
 import { growthFigures, searchFigures } from "./search";
 import { type SyntheticStore, syntheticStore } from "./synthetic-store";
 
@@ -27,7 +28,7 @@ const PLAIN_SERVERS = 10;
 export async function runBenchmarks(options: BenchOptions, ending: Ending): Promise<void> {
   const wants = (...parts: PartName[]) => parts.some((part) => options.only.includes(part));
   const hub = wants("launch") ? findHub() : { missing: "not asked for" };
-  const platform = await said("PostgreSQL", () => startPlatform(ending, options.port, "python" in hub));
+  const platform = await said("PostgreSQL", () => startPlatform(ending, options, "python" in hub));
   print([machineFigure()]);
   // The launches come last: their hub and worker would take their share of the machine from the others.
   if (wants("load", "search", "embargo")) await attempted(ending, "catalogue", () => measureCatalogue(platform, options, wants));
@@ -38,6 +39,7 @@ export async function runBenchmarks(options: BenchOptions, ending: Ending): Prom
   if (wants("looks")) await attempted(ending, "looks", async () => print(await said("looks", () => lookFigures(platform))));
   if (wants("pages")) await attempted(ending, "pages", () => measurePages(platform, ending, options.port + PLAIN_SERVERS + 1));
   if (wants("launch")) await attempted(ending, "launch", () => measureLaunch(platform, hub));
+  if (wants("scale")) await attempted(ending, "scale", () => measureScale(platform, options.observations, print, said));
 }
 
 /** Where the figures were taken. Others' load matters: compare ratios, and figures of calm machines. */

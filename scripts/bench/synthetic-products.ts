@@ -6,11 +6,16 @@ import type { IrfMetadata } from "@/lib/gadf/irf";
 const OBSERVATIONS_PER_IRF = 100;
 const kinds = [["aeff", "aeff_2d"], ["edisp", "edisp_2d"], ["psf", "psf_3gauss"], ["bkg", "bkg_3d"]] as const;
 
-/** An event file (events and GTI) for each observation, and IRF files that a hundred observations share. */
+/** Of five observations three have a file of metadata beside event file and log. */
+const WITH_METADATA = [true, false, true, false, true] as const;
+
+/** 2.6 files for each observation: events and GTI, a log, for some metadata; and IRF files that a hundred observations share. */
 export function* syntheticProducts(observations: Iterable<LoadedObservation>): Generator<LoadedProduct> {
   let sharing: LoadedObservation[] = [];
   for (const observation of observations) {
     yield eventFile(observation.obsId);
+    yield textFile(observation.obsId, "log", "text/plain");
+    if (WITH_METADATA[Number(observation.obsId) % WITH_METADATA.length]) yield textFile(observation.obsId, "metadata", "application/json");
     sharing.push(observation);
     if (sharing.length === OBSERVATIONS_PER_IRF) {
       yield irfFile(sharing);
@@ -24,6 +29,11 @@ function eventFile(obsId: string): LoadedProduct {
   const name = `data/obs_${obsId}.fits.gz`;
   const hdu = (hduType: string, hduName: string): LoadedHdu => ({ obsId, hduType, hduClass: hduType, hduName, row: { OBS_ID: obsId, HDU_TYPE: hduType, HDU_CLASS: hduType, HDU_NAME: hduName, SIZE: 4_000_000 }, irf: null });
   return { name, role: "event-list", sharing: "single", obsIds: [obsId], mediaType: "application/fits", file: takenFile(name, 4_000_000), hdus: [hdu("events", "EVENTS"), hdu("gti", "GTI")] };
+}
+
+function textFile(obsId: string, role: "log" | "metadata", mediaType: string): LoadedProduct {
+  const name = `${role}/obs_${obsId}.${role === "log" ? "txt" : "json"}`;
+  return { name, role, sharing: "single", obsIds: [obsId], mediaType, file: takenFile(name, 20_000), hdus: [] };
 }
 
 function irfFile(observations: readonly LoadedObservation[]): LoadedProduct {

@@ -13,7 +13,7 @@ const CROWDED = 0.8;
 
 /** Targets as an archive has them: most of them near others, some far from all. */
 export function syntheticTargets(random: Random, count: number): SyntheticTarget[] {
-  const regions = Array.from({ length: REGIONS }, () => anywhere(random));
+  const regions = [...poles, ...Array.from({ length: REGIONS - poles.length }, () => anywhere(random))];
   return Array.from({ length: count }, (_, i) => {
     const region = regions[Math.floor(random.uniform() * REGIONS)]!;
     return { name: `SYN J${String(i).padStart(5, "0")}`, ...(random.uniform() < CROWDED ? near(random, region, REGION_WIDTH_DEG) : anywhere(random)) };
@@ -21,6 +21,9 @@ export function syntheticTargets(random: Random, count: number): SyntheticTarget
 }
 
 type Position = Pick<SyntheticTarget, "raDeg" | "decDeg">;
+
+/** A circle about a pole has every right ascension: what is searched there must be found as fast. */
+const poles: readonly Position[] = [{ raDeg: 0, decDeg: 87 }, { raDeg: 0, decDeg: -87 }];
 
 /** Evenly over the sphere, without the caps that no site sees well. */
 function anywhere(random: Random): Position {

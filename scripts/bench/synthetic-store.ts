@@ -17,6 +17,8 @@ interface Options {
   readonly products: boolean;
   /** Whether the demo's account pi-crab is a member of two hidden projects. */
   readonly member: boolean;
+  /** Its projects; one for every two hundred observations where nothing is said. */
+  readonly projects?: number;
 }
 
 const SEED = 20261120;
@@ -25,9 +27,8 @@ const SEED = 20261120;
  * A store such as an observatory has after years, made up: one project per two hundred observations, three of ten
  * hidden, targets in crowded regions. The same again for the same name and number, and never held in memory as a whole.
  */
-export function syntheticStore({ name, observations, products, member }: Options): SyntheticStore {
+export function syntheticStore({ name, observations, products, member, projects = Math.max(1, Math.ceil(observations / OBSERVATIONS_PER_PROJECT)) }: Options): SyntheticStore {
   const random = new Random(SEED, name);
-  const projects = Math.max(1, Math.ceil(observations / OBSERVATIONS_PER_PROJECT));
   const targets = syntheticTargets(random, Math.max(3, Math.ceil(projects * 0.6)));
   const seasons = seasonsOf(name, random, projects, targets);
   const rows = { [Symbol.iterator]: () => syntheticObservations(SEED, name, seasons, observations) };

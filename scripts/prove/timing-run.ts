@@ -30,7 +30,7 @@ export interface TimingOptions {
 
 /** @returns whether a route by id or by `project=` tells something. */
 export async function measureTimes({ pairs, observations, port, only }: TimingOptions, ending: Ending): Promise<boolean> {
-  const platform = await startPlatform(ending, port, false);
+  const platform = await startPlatform(ending, { port, dataDir: null }, false);
   await loadStore(syntheticStore({ name: STORE, observations, products: true, member: true }));
   await settle(platform);
   const portalUrl = await startPortal(platform);

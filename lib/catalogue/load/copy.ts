@@ -9,7 +9,7 @@ export type CopyValue = string | number | bigint | boolean | null | readonly str
 const ROWS_PER_CHUNK = 500;
 
 /** Fills a table by COPY, rows one by one from an iterable, so that memory stays flat whatever their number. */
-export async function copyRows(sql: Sql, table: string, columns: readonly string[], rows: Iterable<readonly CopyValue[]>): Promise<void> {
+export async function copyRows(sql: { readonly client: Pick<Sql["client"], "query"> }, table: string, columns: readonly string[], rows: Iterable<readonly CopyValue[]>): Promise<void> {
   const target = sql.client.query(copyFrom(`COPY ${table} (${columns.join(", ")}) FROM STDIN`));
   await pipeline(Readable.from(chunks(rows)), target);
 }
