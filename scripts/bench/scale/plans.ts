@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { HttpSearch } from "../http-search";
 import { type Platform, root } from "../platform";
@@ -52,6 +53,8 @@ function readsWholeTable(plan: string): boolean {
 /** Settings of a role hold for sessions that begin after them. */
 async function renewSessions(client: pg.Client): Promise<void> {
   await client.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'airshower_web'");
+  // The portal's pool hears of it, and makes new ones.
+  await sleep(1000);
 }
 
 /** Without the statement's text, which stands in the code, and what each node only repeats. */

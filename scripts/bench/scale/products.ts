@@ -31,5 +31,7 @@ export async function fillProducts(client: pg.Client, collection: string, say: (
   for (const [what, statement] of Object.entries({ files: SINGLE, IRFs: SHARED, links: LINKS, releases: RELEASES })) {
     const { rowCount } = await client.query(statement, [rows[0]!.id]);
     say(`${rowCount} ${what}`);
+    // The next one joins what is there now; of a table that was empty the planner expects a row.
+    await client.query("ANALYZE observation, product");
   }
 }

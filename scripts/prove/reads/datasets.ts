@@ -3,10 +3,11 @@ import { getDataset, listDatasets } from "@/lib/catalogue/datasets";
 import { observationQuerySchema } from "@/lib/catalogue/schemas";
 import { searchObservations } from "@/lib/catalogue/search";
 import { datasetId, datasetsOf, type Grouped, seenIn } from "../datasets";
-import { codes, reads, seesProject } from "../oracle";
+import { reads, seesProject } from "../oracle";
 import { absent, orAbsent, type Read, sorted, viewerOf } from "../read";
 import { fileBytes } from "../rows";
 import type { Person, World } from "../world";
+import { codesSeen } from "./observations";
 
 interface Told {
   readonly id: string;
@@ -36,7 +37,7 @@ export const datasets: Read = {
       { about: "all", expected: seen.map((d) => told(world, person, d)).sort(byId), got: () => list({}) },
       ...world.projects.map(({ code }) => ({
         about: `of ${code}`,
-        expected: seen.filter((d) => seenIn(world, person, d).some((o) => codes(world, code).includes(o.project ?? ""))).map((d) => told(world, person, d)).sort(byId),
+        expected: seen.filter((d) => seenIn(world, person, d).some((o) => codesSeen(world, person, o).includes(code))).map((d) => told(world, person, d)).sort(byId),
         got: () => list({ project: code }),
       })),
       ...all.flatMap((d) => [
