@@ -76,4 +76,12 @@ describe("tallies", () => {
     await expectTheSame();
     expect((await observationFacets(anonymous, {})).project.find(({ value }) => value === "CRAB")?.count).toBe(9);
   });
+  it("know the first and the last moment of a month", async () => {
+    const some = (offset: number) => `SELECT id FROM observation WHERE project_id = (SELECT id FROM project WHERE code = 'CRAB') ORDER BY id OFFSET ${offset} LIMIT 7`;
+    const thisMonth = "date_trunc('month', now(), 'UTC')";
+    for (const [i, moment] of [`${thisMonth} - interval '1 ms'`, thisMonth, `${thisMonth} + interval '1 month' - interval '1 ms'`, `${thisMonth} + interval '1 month'`].entries()) {
+      await change(`UPDATE observation SET meta_release_override = ${moment} WHERE id IN (${some(7 * i)})`);
+    }
+    await expectTheSame();
+  });
 });

@@ -15,12 +15,12 @@ const SHOWN_VALUES = 50;
 const rowByRow = (where: string) => `SELECT o.project_id, o.instrument, o.target_key, o.target_name, 1 AS n FROM visible_observation o WHERE ${where} OFFSET 0`;
 
 /**
- * The same from the tallies. Rows in no tally that the viewer may see (see the migration `observation_tally`) come one
- * by one: what is released today, and what is held by a grant on single observations.
+ * The same from the tallies. Rows in no tally that the viewer may see (see the migrations `observation_tally` and `tally_by_month`) come one
+ * by one: what was released this month, and what is held by a grant on single observations.
  */
 const tallied = (where: string) => `SELECT o.project_id, o.instrument, o.target_key, o.target_name, o.observation_count AS n FROM observation_tally o WHERE ${where}
   UNION ALL
-  (${rowByRow(`o.meta_release_at >= date_trunc('day', now(), 'UTC') AND o.meta_release_at <= now() AND NOT o.in_own_tally AND (${where})`)})
+  (${rowByRow(`o.meta_release_at >= date_trunc('month', now(), 'UTC') AND o.meta_release_at <= now() AND NOT o.in_own_tally AND (${where})`)})
   UNION ALL
   (${rowByRow(`o.id IN (SELECT unnest(own.granted) FROM embargo.own_scope() own) AND coalesce(o.meta_release_at > now(), true) AND NOT o.in_own_tally AND (${where})`)})`;
 
