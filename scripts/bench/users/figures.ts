@@ -9,7 +9,7 @@ const MEMORY_LIMIT = 1.2;
 export function timeFigures({ kinds, all, faults, seconds }: Result, how: string): Figure[] {
   if (all === null) throw new Error("Nobody asked for anything: all users left before their first request");
   const figures = Object.entries({ ...kinds, all }).map(([kind, times]) => timeFigure(kind, times, seconds, how));
-  return [...figures, { name: "users.errors", values: { errors: all.errors, requests: all.requests, distinct: faults.length }, unit: "", budget: { ratio: all.errors, limit: 0 }, n: all.requests, how: "every answer but 200 (307 to 303 while signing in), every broken connection, 30 s without an answer, a quick look not made in time; each distinct one is told on stderr" }];
+  return [...figures, { name: "users.errors", values: { errors: all.errors, requests: all.requests, distinct: faults.length }, unit: "", budget: { ratio: all.errors, limit: 0 }, n: all.requests, how: "every answer but 200 (while signing in: but a redirect onwards), every broken connection, 30 s without an answer, a quick look not made in time; each distinct one is told on stderr" }];
 }
 
 function timeFigure(kind: string, { requests, errors, p50Ms, p95Ms, maxMs }: Times, seconds: number, how: string): Figure {

@@ -1,4 +1,3 @@
-import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
@@ -16,7 +15,8 @@ import { userAccounts } from "./accounts";
 import { memoryFigures, timeFigures } from "./figures";
 import { collectedMb, type MeasuredPart, memoryMb, PeakWatch } from "./part-memory";
 import { type Plan, SEED, subjectsOf } from "./plan";
-import { type Result, runGenerator } from "./run-generator";
+import { processorFigure, ProcessorWatch } from "./processors";
+import { runGenerator } from "./run-generator";
 
 export interface UsersOptions {
   readonly users: number;
@@ -46,9 +46,9 @@ export async function usersFigures(platform: Platform, ending: Ending, options: 
   await sleep(REST_MS);
   const beforeMb = await collectedMb(parts);
   const peaks = new PeakWatch(parts);
-  const processors = processorTimes();
+  const processors = new ProcessorWatch();
   const result = await runGenerator(plan, folder, ending);
-  const busyShare = busyShareSince(processors);
+  const busyShare = processors.busyShare();
   const peakMb = peaks.stop();
   for (const { what, count, example } of result.faults) console.error(`${count} x ${what}, such as ${example}`);
   await sleep(REST_MS);
@@ -87,25 +87,4 @@ function howOf({ users, minutes, observations }: UsersOptions): string {
     `${users} users for ${minutes} minutes on a catalogue of ${observations} observations, half of them signed in with accounts and baskets of their own, coming within ${ARRIVAL_SEC} s, ` +
     `${THINK_SEC[0]} to ${THINK_SEC[1]} s between two actions; all from one address, no limit of the product changed: only failures and API tokens are counted`
   );
-}
-
-function processorFigure({ seconds, cpuSec, delayP99Ms }: Result, busyShare: number): Figure {
-  const generatorShare = cpuSec / seconds / os.availableParallelism();
-  return { name: "users.processors", values: { generatorShare, busyShare, generatorDelayP99Ms: delayP99Ms }, unit: "", n: 1, how: "of all processors' time: what the generator of the users took, and what everything on this machine did; by how much the generator itself was late, which is in the times" };
-}
-
-interface ProcessorTimes {
-  readonly busy: number;
-  readonly all: number;
-}
-
-function processorTimes(): ProcessorTimes {
-  const times = os.cpus().map(({ times }) => times);
-  const all = times.reduce((sum, each) => sum + Object.values(each).reduce((a, b) => a + b, 0), 0);
-  return { all, busy: all - times.reduce((sum, { idle }) => sum + idle, 0) };
-}
-
-function busyShareSince(before: ProcessorTimes): number {
-  const now = processorTimes();
-  return (now.busy - before.busy) / (now.all - before.all);
 }
