@@ -16,6 +16,11 @@ function timeFigure(kind: string, { requests, errors, p50Ms, p95Ms, maxMs }: Tim
   return { name: `users.${kind}`, values: { p50Ms, p95Ms, maxMs, errors, perSecond: requests / seconds }, unit: "ms", budget: { ratio: p95Ms / LIMIT_MS, limit: 1 }, n: requests, how: `${how}; ratio of p95 to ${LIMIT_MS} ms` };
 }
 
+/** A part that died and was started again has its memory back for a bad reason. */
+export function restartFigure(restarted: readonly string[]): Figure {
+  return { name: "users.restarts", values: { restarts: restarted.length }, unit: "", budget: { ratio: restarted.length, limit: 0 }, n: 1, how: restarted.length > 0 ? `started again, having ended: ${restarted.join(", ")}` : "parts that ended while the users were there, and were started again" };
+}
+
 type ByPart = ReadonlyMap<string, number>;
 export interface MemoryTaken {
   readonly startedMb: ByPart;

@@ -38,6 +38,13 @@ describe("a user", () => {
     expect(tally.summary()).toMatchObject({ faults: [], all: { requests: paths.length, errors: 0 } });
     expect(paths.filter((path) => path.includes("basket"))).toEqual([]);
   });
+  it("goes on after an answer of another form, which is an error", async () => {
+    const url = await portal((_path, response) => void response.end("{}"));
+    const tally = new Tally();
+    await new SimulatedUser(planOf(url), "somebody", null, tally).run(performance.now() + 500);
+    expect(tally.summary().faults[0]).toMatchObject({ what: "answer: ZodError" });
+    expect(tally.errors).toBeGreaterThan(1);
+  });
   it("asks again for a look that is being made, and gives up in the end", async () => {
     let asked = 0;
     const url = await portal((path, response) => {

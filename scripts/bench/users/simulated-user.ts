@@ -25,7 +25,7 @@ export class SimulatedUser {
     readonly name: string,
     /** null: not signed in. */
     private readonly username: string | null,
-    tally: Tally,
+    private readonly tally: Tally,
   ) {
     this.#random = new Random(plan.seed, name);
     this.#browser = new Browser(plan.portalUrl, tally);
@@ -41,7 +41,8 @@ export class SimulatedUser {
       const thinkMs = this.#random.between(...this.plan.thinkSec) * 1000;
       if (performance.now() + thinkMs >= endMs) break;
       await sleep(thinkMs);
-      await this.#act();
+      // An answer of another form than the API describes.
+      await this.#act().catch((error: Error) => this.tally.faulted("answer", error.name, error.message));
     }
     this.#browser.close();
   }

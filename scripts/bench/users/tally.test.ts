@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { memoryFigures, timeFigures } from "./figures";
+import { memoryFigures, restartFigure, timeFigures } from "./figures";
 import { Tally } from "./tally";
 
 const summed = () => {
@@ -44,5 +44,9 @@ describe("the figures of users", () => {
     const [portal, postgres] = memoryFigures({ startedMb: of(90, 50), beforeMb: of(100, 60), peakMb: of(300, 90), restedMb: of(200, 70), afterMb: of(130, 60) });
     expect(portal).toMatchObject({ name: "users.memory.portal", values: { startedMb: 90, beforeMb: 100, peakMb: 300, restedMb: 200, afterMb: 130 }, budget: { ratio: 1.3, limit: 1.2 } });
     expect(postgres).toMatchObject({ name: "users.memory.postgres", budget: { ratio: 1 } });
+  });
+  it("name the parts that died", () => {
+    expect(restartFigure([])).toMatchObject({ budget: { ratio: 0, limit: 0 } });
+    expect(restartFigure(["portal"])).toMatchObject({ budget: { ratio: 1, limit: 0 }, how: expect.stringContaining("portal") as string });
   });
 });

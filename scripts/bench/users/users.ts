@@ -12,7 +12,7 @@ import { type Platform, root } from "../platform";
 import { buildWhereChanged, portalUrl } from "../portal";
 import { syntheticStore } from "../synthetic-store";
 import { userAccounts } from "./accounts";
-import { memoryFigures, timeFigures } from "./figures";
+import { memoryFigures, restartFigure, timeFigures } from "./figures";
 import { collectedMb, type MeasuredPart, memoryMb, PeakWatch } from "./part-memory";
 import { type Plan, SEED, subjectsOf } from "./plan";
 import { processorFigure, ProcessorWatch } from "./processors";
@@ -34,12 +34,16 @@ const ARRIVAL_SEC = 30;
 const THINK_SEC: Plan["thinkSec"] = [5, 15];
 /** A portal that has just started compiles what it runs, and opens its connections: what it takes then is not what it takes. */
 const WARM_UP: Pick<Plan, "seconds" | "arrivalSec" | "thinkSec"> & { readonly users: number } = { users: 20, seconds: 30, arrivalSec: 2, thinkSec: [0.5, 1] };
+/** The worker says by nothing that it has started. */
+const STARTED_MS = 5000;
 const REST_MS = 60_000;
 
 /** Many people at once, each with time to think: how long they wait, what goes wrong, and whether the memory comes back. */
 export async function usersFigures(platform: Platform, ending: Ending, options: UsersOptions): Promise<Figure[]> {
   const plan = await prepare(platform, options);
-  const parts = await startParts(platform, options.users);
+  await startParts(platform, options.users);
+  const parts = measuredParts(platform);
+  await sleep(STARTED_MS);
   const startedMb = memoryMb(parts);
   const folder = platform.setting.options.dataDir;
   await runGenerator({ ...plan, ...WARM_UP, seed: SEED + 1, usernames: plan.usernames.slice(0, WARM_UP.users / 2), anonymous: Math.min(plan.anonymous, WARM_UP.users / 2) }, folder, ending);
@@ -52,9 +56,11 @@ export async function usersFigures(platform: Platform, ending: Ending, options: 
   const peakMb = peaks.stop();
   for (const { what, count, example } of result.faults) console.error(`${count} x ${what}, such as ${example}`);
   await sleep(REST_MS);
-  const restedMb = memoryMb(parts);
-  const afterMb = await collectedMb(parts);
-  return [...timeFigures(result, howOf(options)), processorFigure(result, busyShare), ...memoryFigures({ startedMb, beforeMb, peakMb, restedMb, afterMb })];
+  const partsAfter = measuredParts(platform);
+  const restedMb = memoryMb(partsAfter);
+  const afterMb = await collectedMb(partsAfter);
+  const restarts = partsAfter.filter(({ pid }, i) => pid !== parts[i]!.pid).map(({ name }) => name);
+  return [...timeFigures(result, howOf(options)), processorFigure(result, busyShare), restartFigure(restarts), ...memoryFigures({ startedMb, beforeMb, peakMb, restedMb, afterMb })];
 }
 
 async function prepare(platform: Platform, { users, minutes, observations }: UsersOptions): Promise<Plan> {
@@ -73,13 +79,18 @@ async function prepare(platform: Platform, { users, minutes, observations }: Use
 }
 
 /** The product's parts as they are, but that they can be told to collect their garbage; an identity service that knows the users. */
-async function startParts(platform: Platform, users: number): Promise<MeasuredPart[]> {
+async function startParts(platform: Platform, users: number): Promise<void> {
   const { setting } = platform;
   const preload = `--import=${pathToFileURL(path.join(import.meta.dirname, "collect-garbage.mjs")).href}`;
   const product = productParts(setting).map((part): Part => ({ ...part, env: { ...part.env, NODE_OPTIONS: [part.env.NODE_OPTIONS, preload].filter(Boolean).join(" ") } }));
   const iam = iamPart(setting);
   await platform.start({ ...iam, args: ["--import", "tsx", path.join(import.meta.dirname, "iam.ts")], env: { ...iam.env, USERS: String(users) } }, ...product);
-  return [...product.map(({ name }) => ({ name, pid: platform.pidOf(name), isNode: true })), { name: "postgres", pid: setting.database.server.pid, isNode: false }];
+}
+
+/** Those that run now: one that died is started again by then. */
+function measuredParts(platform: Platform): MeasuredPart[] {
+  const { setting } = platform;
+  return [...productParts(setting).map(({ name }) => ({ name, pid: platform.pidOf(name), isNode: true })), { name: "postgres", pid: setting.database.server.pid, isNode: false }];
 }
 
 function howOf({ users, minutes, observations }: UsersOptions): string {
