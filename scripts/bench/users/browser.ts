@@ -78,7 +78,8 @@ export class Browser {
   }
 
   #ask(method: string, path: string, body?: string): Promise<{ status: number; body: Buffer }> {
-    const headers = { ...(this.#jar.names.length > 0 && { cookie: this.#jar.header }), ...(body !== undefined && { "content-type": "application/json", origin: this.portalUrl }) };
+    // Node tells the length of a body by itself, but not with DELETE.
+    const headers = { ...(this.#jar.names.length > 0 && { cookie: this.#jar.header }), ...(body !== undefined && { "content-type": "application/json", "content-length": Buffer.byteLength(body), origin: this.portalUrl }) };
     return new Promise((resolve, reject) => {
       const request = http.request(`${this.portalUrl}${path}`, { method, agent: this.#agent, headers, timeout: TIMEOUT_MS }, (response) => {
         const pieces: Buffer[] = [];
