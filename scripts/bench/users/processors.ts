@@ -1,21 +1,37 @@
 import os from "node:os";
+import { cpuSec } from "../cpu-time";
 import type { Figure } from "../figure";
+import type { MeasuredPart } from "./part-memory";
 import type { Result } from "./run-generator";
 
-/** Whether the generator was in the way of what it measured. */
-export function processorFigure({ seconds, cpuSec, delayP99Ms }: Result, busyShare: number): Figure {
-  const generatorShare = cpuSec / seconds / os.availableParallelism();
-  return { name: "users.processors", values: { generatorShare, busyShare, generatorDelayP99Ms: delayP99Ms }, unit: "", n: 1, how: "of all processors' time: what the generator of the users took, and what everything on this machine did; by how much the generator itself was late, which is in the times" };
+export interface ProcessorsTaken {
+  /** Of all processors' time, from 0 to 1, by whatever runs. */
+  readonly busyShare: number;
+  /** Seconds of processor time of each part, by its name; where it was started again, of the new one. */
+  readonly partSec: Readonly<Record<string, number>>;
 }
 
-/** How busy all processors are, by whatever runs. */
+/** Whether the generator was in the way of what it measured, and what a request costs, which others' load changes less than its time. */
+export function processorFigure({ seconds, cpuSec: generatorSec, delayP99Ms, all }: Result, { busyShare, partSec }: ProcessorsTaken): Figure {
+  const generatorShare = generatorSec / seconds / os.availableParallelism();
+  const perRequest = Object.fromEntries(Object.entries(partSec).map(([part, sec]) => [`${part}MsPerRequest`, (sec * 1000) / (all?.requests ?? 1)]));
+  return { name: "users.processors", values: { generatorShare, busyShare, ...perRequest, generatorDelayP99Ms: delayP99Ms }, unit: "", n: 1, how: "of all processors' time: what the generator of the users took, and what everything on this machine did; processor time of the parts for each request; by how much the generator itself was late, which is in the times" };
+}
+
+/** How busy all processors are, by whatever runs, and the product's processes among it. */
 export class ProcessorWatch {
   readonly #before = processorMs();
+  readonly #partsBefore: ReadonlyMap<number, number>;
 
-  /** Of their time since the watch began, from 0 to 1. */
-  busyShare(): number {
+  constructor(parts: readonly MeasuredPart[]) {
+    this.#partsBefore = new Map(parts.filter(({ isNode }) => isNode).map(({ pid }) => [pid, cpuSec(pid)]));
+  }
+
+  /** Since the watch began. @param parts as they run now */
+  taken(parts: readonly MeasuredPart[]): ProcessorsTaken {
     const now = processorMs();
-    return (now.busy - this.#before.busy) / (now.all - this.#before.all);
+    const partSec = Object.fromEntries(parts.filter(({ isNode }) => isNode).map(({ name, pid }) => [name, cpuSec(pid) - (this.#partsBefore.get(pid) ?? 0)]));
+    return { busyShare: (now.busy - this.#before.busy) / (now.all - this.#before.all), partSec };
   }
 }
 

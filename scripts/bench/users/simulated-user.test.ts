@@ -59,6 +59,17 @@ describe("a user", () => {
     browser.close();
     expect(tally.summary().faults).toMatchObject([{ what: "look: was not made in time", count: 1 }]);
   });
+  it("sends what goes with a DELETE so that it is read to its end", async () => {
+    const url = await portal((_path, response) => {
+      let body = "";
+      response.req.on("data", (piece: Buffer) => (body += piece.toString("utf8"))).on("end", () => response.writeHead(body === '{"all":true}' ? 200 : 400).end());
+    });
+    const tally = new Tally();
+    const browser = new Browser(url, tally);
+    await browser.send("removeFromBasket", "DELETE", "/api/v1/basket/items", { all: true });
+    browser.close();
+    expect(tally.summary().faults).toEqual([]);
+  });
   it("counts what fails: refusals, faults, broken connections, a login that leads back", async () => {
     const url = await portal((path, response) => {
       if (path.startsWith("/broken")) return void response.socket!.destroy();

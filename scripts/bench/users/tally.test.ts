@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { memoryFigures, restartFigure, timeFigures } from "./figures";
+import { processorFigure, ProcessorWatch } from "./processors";
 import { Tally } from "./tally";
 
 const summed = () => {
@@ -44,6 +45,14 @@ describe("the figures of users", () => {
     const [portal, postgres] = memoryFigures({ startedMb: of(90, 50), beforeMb: of(100, 60), peakMb: of(300, 90), restedMb: of(200, 70), afterMb: of(130, 60) });
     expect(portal).toMatchObject({ name: "users.memory.portal", values: { startedMb: 90, beforeMb: 100, peakMb: 300, restedMb: 200, afterMb: 130 }, budget: { ratio: 1.3, limit: 1.2 } });
     expect(postgres).toMatchObject({ name: "users.memory.postgres", budget: { ratio: 1 } });
+  });
+  it("tell the processor time of a request, part by part", () => {
+    const watch = new ProcessorWatch([{ name: "portal", pid: process.pid, isNode: true }]);
+    for (const until = performance.now() + 50; performance.now() < until; ) Math.random();
+    const taken = watch.taken([{ name: "portal", pid: process.pid, isNode: true }]);
+    expect(Object.keys(taken.partSec)).toEqual(["portal"]);
+    const result = { ...summed().summary(), seconds: 2, cpuSec: 1, delayP99Ms: 1 };
+    expect(processorFigure(result, { busyShare: 0.5, partSec: { portal: 0.6 } }).values).toMatchObject({ busyShare: 0.5, portalMsPerRequest: 100 });
   });
   it("name the parts that died", () => {
     expect(restartFigure([])).toMatchObject({ budget: { ratio: 0, limit: 0 } });

@@ -50,9 +50,9 @@ export async function usersFigures(platform: Platform, ending: Ending, options: 
   await sleep(REST_MS);
   const beforeMb = await collectedMb(parts);
   const peaks = new PeakWatch(parts);
-  const processors = new ProcessorWatch();
+  const processors = new ProcessorWatch(parts);
   const result = await runGenerator(plan, folder, ending);
-  const busyShare = processors.busyShare();
+  const processorsTaken = processors.taken(measuredParts(platform));
   const peakMb = peaks.stop();
   for (const { what, count, example } of result.faults) console.error(`${count} x ${what}, such as ${example}`);
   await sleep(REST_MS);
@@ -60,7 +60,7 @@ export async function usersFigures(platform: Platform, ending: Ending, options: 
   const restedMb = memoryMb(partsAfter);
   const afterMb = await collectedMb(partsAfter);
   const restarts = partsAfter.filter(({ pid }, i) => pid !== parts[i]!.pid).map(({ name }) => name);
-  return [...timeFigures(result, howOf(options)), processorFigure(result, busyShare), restartFigure(restarts), ...memoryFigures({ startedMb, beforeMb, peakMb, restedMb, afterMb })];
+  return [...timeFigures(result, howOf(options)), processorFigure(result, processorsTaken), restartFigure(restarts), ...memoryFigures({ startedMb, beforeMb, peakMb, restedMb, afterMb })];
 }
 
 async function prepare(platform: Platform, { users, minutes, observations }: UsersOptions): Promise<Plan> {
