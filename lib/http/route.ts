@@ -109,7 +109,10 @@ function decoded(params: Record<string, string | string[]>): Record<string, stri
 
 async function jsonBody(request: Request): Promise<unknown> {
   if (Number(request.headers.get("content-length") ?? 0) > BODY_LIMIT_BYTES) throw new BodyTooLarge(BODY_LIMIT_BYTES);
-  const text = await request.text();
+  const text = await request.text().catch(() => {
+    // The caller hung up. Its error has the code of a database that did, which would be told, and logged, as our fault.
+    throw new BadRequest("body", "broke off before its end");
+  });
   if (text.length > BODY_LIMIT_BYTES) throw new BodyTooLarge(BODY_LIMIT_BYTES);
   try {
     return JSON.parse(text) as unknown;

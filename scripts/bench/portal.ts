@@ -4,12 +4,15 @@ import { cliClientId, cliRedirectUri } from "../iam/clients";
 import { signInOverHttp } from "../iam/sign-in";
 import { type Platform, root } from "./platform";
 
+export async function buildWhereChanged(): Promise<void> {
+  if (isBuilt(root)) return;
+  console.error("building the portal (its sources changed since the last build)");
+  await buildPortal(root);
+}
+
 /** Starts the built portal and the demo's identity service, once; builds it first where its sources changed. */
 export async function startPortal(platform: Platform): Promise<string> {
-  if (!isBuilt(root)) {
-    console.error("building the portal (its sources changed since the last build)");
-    await buildPortal(root);
-  }
+  await buildWhereChanged();
   const [portal] = productParts(platform.setting);
   await platform.start(iamPart(platform.setting), portal!);
   return portalUrl(platform);

@@ -20,6 +20,7 @@ import { startPortal } from "./portal";
 import { measureScale } from "./scale/scale";
 import { growthFigures, searchFigures } from "./search";
 import { type SyntheticStore, syntheticStore } from "./synthetic-store";
+import { usersFigures } from "./users/users";
 
 /** Ports after the platform's own, for the plain servers that it is compared with. */
 const PLAIN_SERVERS = 10;
@@ -38,6 +39,7 @@ export async function runBenchmarks(options: BenchOptions, ending: Ending): Prom
   if (wants("harvest")) await attempted(ending, "harvest", async () => print(await said("harvest", harvestFigures)));
   if (wants("looks")) await attempted(ending, "looks", async () => print(await said("looks", () => lookFigures(platform))));
   if (wants("pages")) await attempted(ending, "pages", () => measurePages(platform, ending, options.port + PLAIN_SERVERS + 1));
+  if (wants("users")) await attempted(ending, "users", async () => print(await said("users", () => usersFigures(platform, ending, { ...options, observations: options.observations[0]! }))));
   if (wants("launch")) await attempted(ending, "launch", () => measureLaunch(platform, hub));
   if (wants("scale")) await attempted(ending, "scale", () => measureScale(platform, options.observations, print, said));
 }
