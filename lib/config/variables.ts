@@ -37,6 +37,7 @@ export const variables = {
   DATABASE_URL: variable(postgresUrl, "the database as the role airshower_web", "postgresql://airshower_web:…@db.example.org/airshower"),
   SYSTEM_DATABASE_URL: variable(postgresUrl, "the database as the role airshower_system, for the loader and the worker", "postgresql://airshower_system:…@db.example.org/airshower"),
   MIGRATE_DATABASE_URL: variable(postgresUrl, "the database as the role airshower_owner, for migrations", "postgresql://airshower_owner:…@db.example.org/airshower"),
+  STORES_FILE: variable(z.string().min(1).optional(), "the file that says from where a worker loads a collection again when its managers ask for it (deploy/stores.yaml); without it that is refused", "/etc/airshower/stores.yaml"),
   LAKE_ROOT: variable(z.string().min(1), "the folder of the local data lake", "/srv/airshower/lake"),
   RUCIO_URL: variable(origin.optional(), "the REST server of the data lake's Rucio; without it files come from LAKE_ROOT only", "https://rucio.example.org"),
   RUCIO_AUTH_URL: variable(origin.optional(), "Rucio's authentication server, where it is another one than RUCIO_URL", "https://rucio-auth.example.org"),
