@@ -84,6 +84,7 @@ export const variables = {
   SMTP_URL: variable(z.url({ protocol: /^smtps?$/ }).optional(), "the mail server that notices go out by, with name and password where it wants them; without it notices stand in the portal only", "smtp://airshower:…@mail.example.org:587"),
   SMTP_FROM: variable(z.email().optional(), "the address that notices come from; needed with SMTP_URL", "no-reply@portal.example.org"),
   SAVED_SEARCH_EVERY_SEC: variable(seconds.default(300), "how often a worker looks whether a watched search finds something new", "300"),
+  LOOKS_PER_MINUTE: variable(z.coerce.number().int().min(1).default(120), "how many quick looks that are not kept yet one person, or one address of whom nobody knows, may have made within a minute", "120"),
   SESAME_URL: variable(z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, "")).optional(), "the CDS name resolver Sesame, asked for target names that the portal's own list does not hold; without it no name leaves the portal", "https://cds.unistra.fr/cgi-bin/nph-sesame"),
   BANNER_FILE: variable(z.string().min(1).optional(), "the file in which `npm run banner` keeps what operators announce on every page; without it nothing is announced", "/etc/airshower/banner.json"),
   LOG_LEVEL: variable(z.enum(["debug", "info", "warn", "error", "silent"]).default("info"), "how much the log says", "info"),
