@@ -107,12 +107,13 @@ describe("anonymising", () => {
     expect((await command("audit-anonymise", ["--user", "nobody"])).code).toBe(1);
     expect((await command("audit-anonymise")).said).toContain("Whom?");
   });
-  it("ends that person's API tokens, live or over, and leaves nothing in them that tells whose they were; others' go on", { timeout: 60_000 }, async () => {
+  it("ends that person's API tokens, live or over, and leaves nothing in them that tells whose they were, nor in loads that they asked for; others' go on", { timeout: 60_000 }, async () => {
     const [author, other] = [viewer("author"), viewer("other")];
     for (const who of [author, other]) await insertPerson(who);
     const [live, over, others] = [await tokenFor(author), await tokenFor(author), await tokenFor(other)];
     await run("UPDATE api_token SET last_used_at = now(), last_used_from = '192.0.2.7'");
     await revokeApiToken(author, over.id);
+    await run("INSERT INTO collection_load (collection_id, asked_by) SELECT id, $1 FROM collection", [author.sub]);
     expect((await useApiToken(live.token, "any", null)).viewer).toMatchObject({ username: "author" });
     await sealAll();
     const whole = (await verifyAudit()).faults;
@@ -124,6 +125,7 @@ describe("anonymising", () => {
     const rows = await run<{ row: string }>("SELECT t::text AS row FROM api_token t WHERE id = ANY ($1)", [[live.id, over.id]]);
     expect(rows).toHaveLength(2);
     for (const { row } of rows) for (const told of ["author", "of a test", live.hint, over.hint, secretHash(live.token), secretHash(over.token), "192.0.2.7"]) expect(row).not.toContain(told);
+    expect(await run("SELECT asked_by FROM collection_load")).toEqual([{ asked_by: "a person made anonymous" }]);
     // That it ended is an entry like any other revocation; of the one that was over there is no second.
     expect(await run("SELECT count(*)::int AS n FROM audit_entry WHERE action = 'token.revoked' AND subject ->> 'token' = ANY ($1) GROUP BY subject ->> 'token'", [[live.id, over.id]])).toEqual([{ n: 1 }, { n: 1 }]);
     expect((await listApiTokens(author)).items).toEqual([]);

@@ -1,7 +1,10 @@
 -- Entries name the API tokens by which something was done, and `token.made` is an entry of who made one: a token's row, with its
 -- owner and the name that the owner gave it, would lead back to a person who was made anonymous. Such tokens end, and their
--- rows keep what is no more than the entries say: id, scopes, times. No entry is touched, so that every chain holds.
+-- rows keep what is no more than the entries say: id, scopes, times. The same goes for who asked for a load. No entry is touched,
+-- so that every chain holds.
 GRANT UPDATE (owner_sub, name, hash, hint, revoked_at) ON api_token TO airshower_embargo;
+GRANT SELECT (asked_by), UPDATE (asked_by) ON collection_load TO airshower_embargo;
+CREATE POLICY embargo ON collection_load TO airshower_embargo USING (true) WITH CHECK (true);
 
 DROP FUNCTION embargo.anonymise_person(text);
 CREATE FUNCTION embargo.anonymise_person(p_username text) RETURNS TABLE (people int, tokens int)
@@ -21,6 +24,7 @@ BEGIN
     hash = encode(sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8')), 'hex'), revoked_at = coalesce(t.revoked_at, now())
   WHERE t.owner_sub = ANY (v_subs);
   GET DIAGNOSTICS v_tokens = ROW_COUNT;
+  UPDATE public.collection_load SET asked_by = 'a person made anonymous' WHERE asked_by = ANY (v_subs);
   IF v_ids <> '{}' THEN
     PERFORM embargo.audit_by(ARRAY['portal'], 'person.anonymised', 'ok', jsonb_build_object('people', to_jsonb(v_ids)));
   END IF;
