@@ -57,7 +57,7 @@ async function attempt({ id, collection, begunCount }: Begun, takeIn: TakeIn, si
   try {
     store = configuredStores().find((each) => each.collection === collection);
     if (!store) return { state: "refused", problem: "The operators have not said from where this collection may be loaded again: ask them to name its store, or to load it themselves." };
-    const report = await Promise.race([load(store, takeIn, signal), ended(signal)]);
+    const report = await unlessEnded(load(store, takeIn, signal), signal);
     return report && { state: "done", report: keptReport(report, store) };
   } catch (error) {
     if (signal.aborted) return null;
@@ -77,11 +77,14 @@ function load({ store, collection, projects }: ConfiguredStore, takeIn: TakeIn, 
 }
 
 /** What is still being written when the process ends is rolled back with its connection. */
-function ended(signal: AbortSignal): Promise<null> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(null);
-    signal.addEventListener("abort", () => resolve(null), { once: true });
+async function unlessEnded<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result | null> {
+  let end = (): void => undefined;
+  const ended = new Promise<null>((resolve) => {
+    end = () => resolve(null);
+    signal.addEventListener("abort", end);
+    if (signal.aborted) end();
   });
+  return Promise.race([work, ended]).finally(() => signal.removeEventListener("abort", end));
 }
 
 function keptReport({ observations, products, kept, findings }: LoadReport, store: ConfiguredStore): KeptReport {
