@@ -12,5 +12,5 @@ export const searchesOptions = () =>
   queryOptions({ queryKey: searchKeys.all, queryFn: ({ signal }) => askApi("/searches", async () => (await schemas()).savedSearchListSchema, { signal }), staleTime: 0 });
 
 export const keepSearch = (name: string, query: ObservationParams, isWatched: boolean) => askApi("/searches", one, { method: "POST", body: { name, query, isWatched } });
-export const changeSearch = (id: string, change: { isWatched?: boolean; isUsed?: true }) => askApi(`/searches/${id}`, one, { method: "PATCH", body: change });
+export const changeSearch = (id: string, change: { name?: string; isWatched?: boolean; isUsed?: true }) => askApi(`/searches/${id}`, one, { method: "PATCH", body: change });
 export const forgetSearch = (id: string) => tellApi(`/searches/${id}`, { method: "DELETE" });

@@ -1,12 +1,12 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Bell, BellOff, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { Failure } from "@/components/api/failure";
 import { filterChips } from "@/components/search/filter-labels";
 import { type FilterName, filtersOf, type ObservationParams, type SearchParams } from "@/components/search/params";
-import { changeSearch, forgetSearch, keepSearch, searchesOptions, searchKeys } from "@/components/search/saved-queries";
+import { changeSearch, keepSearch, searchesOptions, searchKeys } from "@/components/search/saved-queries";
+import { SavedRow } from "@/components/search/saved-row";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Bar } from "@/components/ui/skeleton";
@@ -18,44 +18,26 @@ interface Props {
 }
 
 const shownRecent = 5;
-const iconButton = "inline-flex size-7 shrink-0 items-center justify-center rounded text-muted hover:bg-raised hover:text-ink";
 
 /** Keeps this search under a name, and leads to those kept and to the last ones. */
 export function SavedSearches({ params, go }: Props) {
-  const client = useQueryClient();
   const searches = useQuery(searchesOptions());
-  const changed = { onSettled: () => client.invalidateQueries({ queryKey: searchKeys.all }) };
-  const watch = useMutation({ mutationFn: (search: SavedSearch) => changeSearch(search.id, { isWatched: !search.isWatched }), ...changed });
-  const forget = useMutation({ mutationFn: (search: SavedSearch) => forgetSearch(search.id), ...changed });
   const open = (search: SavedSearch) => {
     if (search.name !== null) void changeSearch(search.id, { isUsed: true }).catch(() => undefined);
     go(paramsOf(search));
   };
-  const kept = searches.data?.items.filter(({ name }) => name !== null) ?? [];
+  const kept = searches.data?.items.flatMap((search) => (search.name === null ? [] : [{ search, name: search.name }])) ?? [];
   const recent = (searches.data?.items.filter(({ name }) => name === null) ?? []).slice(0, shownRecent);
-  const failed = watch.error ?? forget.error;
 
   return (
     <>
       <Keep filters={filtersOf(params)} />
       {searches.isPending ? <Bar className="w-2/3" /> : null}
       {searches.isError ? <Failure what="Your searches could not be loaded" error={searches.error} retry={() => void searches.refetch()} retrying={searches.isFetching} /> : null}
-      {failed ? <Failure what="The search was not changed" error={failed} /> : null}
       {kept.length > 0 ? (
         <ul aria-label="Saved searches" className="flex flex-col">
-          {kept.map((search) => (
-            <li key={search.id} className="flex items-center gap-1">
-              <button type="button" className="min-w-0 flex-1 rounded px-1.5 py-1 text-left hover:bg-raised" onClick={() => open(search)}>
-                <span className="block truncate text-sm font-medium">{search.name}</span>
-                <span className="block truncate text-xs text-muted">{search.problem === "too-many" ? "Finds too much to be watched: narrow it" : words(search)}</span>
-              </button>
-              <button type="button" aria-pressed={search.isWatched} aria-label={`Notify me of new results of ${search.name}`} title="Notify me of new results" className={iconButton} onClick={() => watch.mutate(search)}>
-                {search.isWatched ? <Bell size={14} className="text-accent" aria-hidden /> : <BellOff size={14} aria-hidden />}
-              </button>
-              <button type="button" aria-label={`Remove the search ${search.name}`} title="Remove" className={iconButton} onClick={() => forget.mutate(search)}>
-                <Trash2 size={14} aria-hidden />
-              </button>
-            </li>
+          {kept.map(({ search, name }) => (
+            <SavedRow key={search.id} search={search} name={name} words={words(search)} open={() => open(search)} />
           ))}
         </ul>
       ) : null}

@@ -10,6 +10,7 @@ import { usePreferences } from "@/components/preferences/context";
 import { withFilters } from "@/components/search/params";
 import { densityOptions } from "@/components/search/queries";
 import { isPicked as isChosen, type Selection, setPicked } from "@/components/search/selection";
+import { tooManyText } from "@/components/search/spread-words";
 import { useSearch } from "@/components/search/use-search";
 import { type Drawing, type SkyTool } from "@/components/sky/drawing";
 import { Legend } from "@/components/sky/legend";
@@ -104,6 +105,6 @@ export function SkyPanel({ selection, select }: SkyPanelProps) {
 }
 
 function summaryOf(totalCount: number | null, unplacedCount: number | null, limit: number): string {
-  if (totalCount === null) return `More than ${formatCount(limit)} observations match: narrow the search to see where they lie.`;
+  if (totalCount === null) return tooManyText("sky", limit);
   return `${formatCountOf(totalCount, "observation")}${unplacedCount ? `, ${formatCount(unplacedCount)} without a position` : ""}`;
 }

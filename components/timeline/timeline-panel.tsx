@@ -5,13 +5,14 @@ import { useState } from "react";
 import { Failure } from "@/components/api/failure";
 import { withFilters } from "@/components/search/params";
 import { timelineOptions } from "@/components/search/queries";
+import { tooManyText } from "@/components/search/spread-words";
 import { useSearch } from "@/components/search/use-search";
 import { searchedSpan } from "@/components/timeline/brush";
 import { type Span, spanOf } from "@/components/timeline/time-axis";
 import { dayOf, TimelineChart } from "@/components/timeline/timeline-chart";
 import { TimelineTable } from "@/components/timeline/timeline-table";
 import { Button } from "@/components/ui/button";
-import { formatCount, formatCountOf } from "@/lib/units/format";
+import { formatCountOf } from "@/lib/units/format";
 
 /** When the observations of a search began, with a brush that holds the search to some days. */
 export function TimelinePanel() {
@@ -31,7 +32,7 @@ export function TimelinePanel() {
     setDraft({ span: next, for: key });
     if (isFinal) search(next);
   };
-  const inAll = timeline ? (timeline.totalCount === null ? `More than ${formatCount(timeline.limit)} observations match at any time: narrow the search to see when.` : `${formatCountOf(timeline.totalCount, "observation")} at any time`) : "";
+  const inAll = timeline ? (timeline.totalCount === null ? tooManyText("time", timeline.limit) : `${formatCountOf(timeline.totalCount, "observation")} at any time`) : "";
   const said = timeline?.bins && span ? `${inAll}, in bins of ${formatCountOf(timeline.binDays, "day")} from ${dayOf(span.from)} to ${dayOf(span.to)}.` : inAll;
 
   return (

@@ -7,6 +7,7 @@ export const scopeWords: Record<Scope, { readonly name: string; readonly lets: s
   search: { name: "Search", lets: "find observations, projects and IRFs that you may see" },
   read: { name: "Read", lets: "download files that you may read" },
   stage: { name: "Stage", lets: "see and change your basket, start and stop launches" },
+  load: { name: "Load", lets: "have the store of a collection that you manage loaded again" },
 };
 
 /** What most scripts need: the Python client stages a basket with these. */

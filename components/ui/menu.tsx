@@ -30,7 +30,8 @@ export function Menu({ label, active = false, size = "small", open = false, alig
       const element = details.current;
       if (!element?.open) return;
       if (event instanceof KeyboardEvent) {
-        if (event.key !== "Escape") return;
+        // What is inside may have taken the key for itself.
+        if (event.key !== "Escape" || event.defaultPrevented) return;
         if (element.contains(document.activeElement)) element.querySelector("summary")?.focus();
       } else if (element.contains(event.target as Node)) return;
       element.open = false;

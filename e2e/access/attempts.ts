@@ -37,7 +37,7 @@ const byManifest = (suffix: string): Pair => ({ manifestId }) => [{ path: `/mani
 /** A manifest's id in a body or a query string. */
 const namingManifest = (make: (id: string) => Attempt): Pair => ({ manifestId }) => [make(manifestId), make(absentUuid)];
 const byProject = (suffix: string, body?: unknown): Pair => () => [{ path: `/projects/SIM-CRAB${suffix}`, body }, { path: `/projects/SIM-NEVER${suffix}`, body }];
-const byCollection = (body?: unknown): Pair => () => [{ path: "/collections/sim-crab/grants", body }, { path: "/collections/sim-never/grants", body }];
+const byCollection = (suffix: string, body?: unknown): Pair => () => [{ path: `/collections/sim-crab${suffix}`, body }, { path: `/collections/sim-never${suffix}`, body }];
 /** Observations in a body; the second tries one that is hidden beside one that is absent. */
 const byIds = (path: string, body: (ids: string[]) => unknown): readonly Pair[] => [
   ({ observationId }) => [{ path, body: body([observationId, "sim-crab:99999998"]) }, { path, body: body([absentObservation, "sim-crab:99999998"]) }],
@@ -154,8 +154,10 @@ export const attempts: Record<string, readonly Pair[]> = {
   "POST /projects/{code}/deputies": [byProject("/deputies", { name: nobody })],
   "DELETE /projects/{code}/deputies": [byProject("/deputies", { name: nobody })],
   "GET /projects/{code}/team": [byProject("/team")],
-  "GET /collections/{name}/grants": [byCollection()],
-  "POST /collections/{name}/grants": [byCollection(grantTo("collection"))],
+  "GET /collections/{name}/grants": [byCollection("/grants")],
+  "POST /collections/{name}/grants": [byCollection("/grants", grantTo("collection"))],
+  "GET /collections/{name}/loads": [byCollection("/loads")],
+  "POST /collections/{name}/loads": [byCollection("/loads")],
   "PATCH /grants/{id}": [byGrant({ until: "2020-01-01T00:00:00Z", reason: "walked by" })],
   "DELETE /grants/{id}": [byGrant({ reason: "walked by" })],
   "GET /searches": [same("/searches")],

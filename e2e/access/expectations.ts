@@ -102,6 +102,8 @@ export const expectations: Readonly<Record<string, Statuses>> = {
   "GET /projects/{code}/team": each(401, 404, 404, 200, 200),
   "GET /collections/{name}/grants": each(401, 404, 200, 200, 200),
   "POST /collections/{name}/grants": each(401, 404, 403, 403, 409),
+  "GET /collections/{name}/loads": each(401, 404, 404, 404, 200),
+  "POST /collections/{name}/loads": each(401, 404, 404, 404, 202),
   "PATCH /grants/{id}": each(401, 404, 404, 400, 400),
   "DELETE /grants/{id}": each(401, 404, 404, 200, 409),
   "GET /searches": signedIn(200),

@@ -30,7 +30,7 @@ async function makeToken(page: Page, name: string): Promise<string> {
   }).toPass();
   const dialog = page.getByRole("dialog", { name: "Make an API token" });
   await dialog.getByLabel("Name").fill(name);
-  await expect(dialog.getByRole("checkbox")).toHaveCount(3);
+  await expect(dialog.getByRole("checkbox")).toHaveCount(4);
   await dialog.getByRole("button", { name: "Make the token" }).click();
   const secret = page.getByRole("textbox", { name: "The token’s secret" });
   await expect(secret).toBeFocused();

@@ -125,6 +125,48 @@ test("a saved search tells of new data, and of them alone", async ({ browser }) 
   }
 });
 
+test("a saved search gets another name by keyboard, unless that is taken", async ({ browser }) => {
+  const page = await pageOf(browser, "pi-crab", "/search?project=SIM-CRAB");
+  await page.getByText("Saved", { exact: true }).click();
+  const saved = page.getByRole("list", { name: "Saved searches" });
+  const names = ["first name", "taken name"];
+  for (const name of names) {
+    await page.getByLabel("Keep this search as").fill(name);
+    await page.getByRole("button", { name: "Save search" }).click();
+    await expect(saved).toContainText(name);
+  }
+  try {
+    await page.getByRole("button", { name: "Rename the search first name" }).focus();
+    await page.keyboard.press("Enter");
+    const field = page.getByLabel("New name of first name");
+    await expect(field).toBeFocused();
+    // All of it is marked, so that typing takes its place.
+    await page.keyboard.type("taken name");
+    await page.keyboard.press("Enter");
+    await expect(saved.getByText("You keep a search named 'taken name' already: choose another name, or remove that one.")).toBeVisible();
+    await expect(field).toHaveAttribute("aria-invalid", "true");
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    await page.keyboard.press("Escape");
+    // The key took the field away, and not the menu.
+    await expect(page.getByRole("button", { name: "Rename the search first name" })).toBeFocused();
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("another name");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("button", { name: "Rename the search another name" })).toBeFocused();
+    names[0] = "another name";
+    await page.reload();
+    await page.getByText("Saved", { exact: true }).click();
+    await expect(saved).toContainText("another name");
+    await expect(saved).not.toContainText("first name");
+    await expect(page).toHaveURL(/project=SIM-CRAB/);
+  } finally {
+    await page.goto("/search?project=SIM-CRAB");
+    await page.getByText("Saved", { exact: true }).click();
+    for (const name of names) await page.getByRole("button", { name: `Remove the search ${name}` }).click();
+    await expect(saved).toHaveCount(0);
+  }
+});
+
 const PYTHON = "/usr/bin/python3";
 test("the whole result leaves as a VOTable that astropy opens", async ({ page }) => {
   test.skip(!fs.existsSync(PYTHON), "there is no Python of the system");

@@ -6,6 +6,7 @@ import { deviceLoginSchema, meSchema } from "@/lib/auth/schemas";
 import { basketChangeSchema, basketItemSchema, basketListSchema, basketNewsSchema, basketSchema, basketSummarySchema, manifestFileSchema, manifestProblemSchema, manifestSchema, manifestSummarySchema, sharedManifestSchema } from "@/lib/basket/schemas";
 import { datasetListSchema, datasetSchema } from "@/lib/catalogue/dataset-schemas";
 import { completionSchema } from "@/lib/catalogue/completion-schemas";
+import { collectionLoadListSchema, collectionLoadSchema } from "@/lib/catalogue/load-again/schemas";
 import { accessReportSchema, accessSchema, facetsSchema, irfComponentSchema, irfMatchResponseSchema, irfMatchSchema, listSchema, observationListSchema, observationSchema, productSchema, projectClocksSchema, projectListSchema, projectSchema, wholeListSchema } from "@/lib/catalogue/schemas";
 import { densitySchema, timelineSchema } from "@/lib/catalogue/spread-schemas";
 import { targetAnswerSchema, targetSchema } from "@/lib/catalogue/targets/schemas";
@@ -57,6 +58,8 @@ export const answers = {
   DatasetList: datasetListSchema,
   Grant: grantSchema,
   GrantList: grantListSchema,
+  CollectionLoad: collectionLoadSchema,
+  CollectionLoadList: collectionLoadListSchema,
   DeputyList: deputyListSchema,
   Team: teamSchema,
   SavedSearch: savedSearchSchema,

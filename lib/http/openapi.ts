@@ -17,7 +17,7 @@ const reasons: Readonly<Record<number, string>> = {
   412: "The basket is not at the revision of If-Match",
   413: "More than the portal takes at once",
   422: "The file has faults, which are named",
-  429: "Too many attempts from there have failed; Retry-After says how long to wait",
+  429: "Too many attempts from there have failed, or too much was asked for; Retry-After says how long to wait",
   503: "A part that the answer needs is away; try again",
 };
 

@@ -71,6 +71,8 @@ export const operations: Readonly<Record<string, Operation>> = {
   "GET /projects/{code}/team": { ...signedIn, id: "getTeam", summary: "PI, deputies and members as the identity service last said, for who leads or manages the project", answer: "Team", problems: [404] },
   "GET /collections/{name}/grants": { ...signedIn, id: "listCollectionGrants", summary: "The grants on a collection and its observations that the caller may know of, newest first", query: grantPageSchema, answer: "GrantList", problems: [404] },
   "POST /collections/{name}/grants": { ...signedIn, status: 201, id: "giveCollectionGrant", summary: "Give a person or a group a right on a collection or observations of it", body: grantBodySchema, answer: "Grant", problems: [403, 404, 409] },
+  "GET /collections/{name}/loads": { ...signedIn, id: "listCollectionLoads", summary: "The loads of the collection's store that its managers asked for, newest first, with what came of each", answer: "CollectionLoadList", problems: [404] },
+  "POST /collections/{name}/loads": { ...signedIn, status: 202, id: "loadCollection", summary: "Ask that the collection's store be loaded again, from where the operators keep it; for its managers", answer: "CollectionLoad", problems: [404, 409] },
   "PATCH /grants/{id}": { ...signedIn, id: "changeGrant", summary: "Shorten or prolong a grant", body: grantChangeSchema, answer: "Grant", problems: [403, 404, 409] },
   "DELETE /grants/{id}": { ...signedIn, id: "revokeGrant", summary: "Revoke a grant at once", body: revocationSchema, answer: "Grant", problems: [403, 404, 409] },
   "GET /searches": { ...signedIn, id: "listSearches", summary: "The caller's saved searches by name, then the last ones that were made", answer: "SavedSearchList" },

@@ -78,6 +78,8 @@ export const scopesNeeded: Readonly<Record<string, ScopeNeeded>> = {
   "GET /audit": "none",
   "GET /collections/{name}/grants": "none",
   "POST /collections/{name}/grants": "none",
+  "GET /collections/{name}/loads": "load",
+  "POST /collections/{name}/loads": "load",
   "PATCH /grants/{id}": "none",
   "DELETE /grants/{id}": "none",
   "GET /searches": "search",

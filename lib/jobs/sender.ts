@@ -17,10 +17,15 @@ export async function readyToEnqueue(): Promise<void> {
   await sender();
 }
 
-/** Orders a job in the transaction of what it serves; nothing happens where a queue that is `exclusive` has one of this key already. */
-export async function enqueueJob(sql: Sql, name: string, job: object, singletonKey: string): Promise<void> {
+/**
+ * Orders a job in the transaction of what it serves; nothing happens where a queue that is `exclusive` has one of this key already.
+ *
+ * @returns whether it is a new one
+ */
+export async function enqueueJob(sql: Sql, name: string, job: object, singletonKey: string): Promise<boolean> {
   const boss = await sender();
-  await boss.send(name, job, { singletonKey, db: { executeSql: (text, values) => sql.client.query(text, values ? [...values] : undefined) } });
+  const id = await boss.send(name, job, { singletonKey, db: { executeSql: (text, values) => sql.client.query(text, values ? [...values] : undefined) } });
+  return id !== null;
 }
 
 const kept = globalThis as typeof globalThis & { airshowerJobSender?: Promise<PgBoss> };

@@ -29,6 +29,17 @@ export class LookFailed extends AppError {
   }
 }
 
+/** Each look that is not kept makes a worker read a file. */
+export class TooManyLooks extends AppError {
+  static override readonly slug = "too-many-looks";
+  readonly status = 429;
+  override readonly details: Record<string, unknown>;
+  constructor(retryAfterSec: number) {
+    super(`You, or others at your address, had many files looked at within a minute. Wait ${retryAfterSec} s, then try again; what was looked at before is shown at once, and downloads are not concerned.`);
+    this.details = { retryAfterSec };
+  }
+}
+
 /** The HDU that was asked for is not in the file. */
 export class NoSuchHdu extends AppError {
   static override readonly slug = "no-such-hdu";

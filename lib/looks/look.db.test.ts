@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addToBasket, readBasket } from "@/lib/basket/basket";
 import { basketPageSchema } from "@/lib/basket/schemas";
+import { forgetEnvironment } from "@/lib/config/environment";
 import { testDatabase } from "@/lib/db/test-database.test-support";
 import { withSystemSql, withViewerSql } from "@/lib/embargo/transaction";
 import { anonymous, type Viewer } from "@/lib/embargo/viewer";
@@ -10,6 +11,7 @@ import { eventsLookSchema, thetaSquaredLookSchema } from "./events/schema";
 import { hdusLookSchema, rowsLookSchema } from "./file/schema";
 import { insertLookCatalogue, type LookCatalogue, member, outsider, startLooking } from "./fixture.test-support";
 import { aeffLookSchema } from "./irf/schema";
+import { forgetLooks } from "./limit";
 import { lookAtObservation, lookAtProduct, type LookAnswer } from "./look";
 import { type LookName, lookQuerySchema } from "./schemas";
 import type { WorthEvent } from "./worth/schema";
@@ -25,7 +27,8 @@ beforeAll(async () => {
 afterAll(() => stop());
 
 const never = new AbortController().signal;
-const look = (viewer: Viewer, id: string, name: LookName, query: Record<string, unknown> = {}) => lookAtObservation(viewer, id, name, lookQuerySchema.parse({ waitSec: 20, ...query }), never);
+const here = { address: null, signal: never };
+const look = (viewer: Viewer, id: string, name: LookName, query: Record<string, unknown> = {}) => lookAtObservation(viewer, id, name, lookQuerySchema.parse({ waitSec: 20, ...query }), here);
 const resultOf = (answer: LookAnswer): unknown => {
   if (answer.state !== "ready") throw new Error("it was not made in time");
   return JSON.parse(answer.result) as unknown;
@@ -53,7 +56,7 @@ describe("a look at an observation", () => {
     await look(anonymous, catalogue.open, "aeff");
     const jobs = () => withSystemSql("test", (sql) => sql.rows("SELECT 1 FROM pgboss.job WHERE name = 'look-make'"));
     const before = (await jobs()).length;
-    const again = await lookAtObservation(anonymous, catalogue.open, "aeff", lookQuerySchema.parse({ waitSec: 0 }), never);
+    const again = await lookAtObservation(anonymous, catalogue.open, "aeff", lookQuerySchema.parse({ waitSec: 0 }), here);
     expect(aeffLookSchema.parse(resultOf(again)).areaM2).toEqual([[1e5, 1e5], [1e5, 1e5]]);
     expect((await jobs()).length).toBe(before);
   });
@@ -67,7 +70,7 @@ describe("a look at an observation", () => {
   });
   it("says when closed data open", async () => {
     await expect(look(anonymous, catalogue.closed, "events")).rejects.toSatisfy((error) => error instanceof Embargoed && (error.details.opensAt as string).startsWith("2999"));
-    await expect(lookAtProduct(anonymous, "sim:data/obs_2.fits", null, { waitSec: 0, signal: never })).rejects.toBeInstanceOf(Embargoed);
+    await expect(lookAtProduct(anonymous, "sim:data/obs_2.fits", null, { waitSec: 0, ...here })).rejects.toBeInstanceOf(Embargoed);
   });
   it("goes with the right, and with it what was kept", async () => {
     const revoked = { ...member, groups: [] };
@@ -90,6 +93,21 @@ describe("a look at an observation", () => {
     await withSystemSql("test", (sql) => sql.run("UPDATE preview SET answer = NULL, problem = $1, made_at = now() - interval '11 seconds' FROM product_release r JOIN product p ON p.id = r.product_id WHERE release_id = r.id AND look = 'aeff' AND p.name = $2", [problem, made.productId.split(":")[1]]));
     expect((await look(anonymous, catalogue.open, "aeff")).state).toBe("ready");
   });
+  it("is limited while it is to be made, and not once it is kept", async () => {
+    process.env.LOOKS_PER_MINUTE = "1";
+    forgetEnvironment();
+    forgetLooks();
+    const at = (raDeg: number) => look(member, catalogue.open, "theta-squared", { raDeg, decDeg: 22, radiusDeg: 0.2 });
+    try {
+      expect((await at(83.1)).state).toBe("ready");
+      await expect(at(83.2)).rejects.toMatchObject({ status: 429, slug: "too-many-looks" });
+      for (let i = 0; i < 5; i++) expect((await at(83.1)).state).toBe("ready");
+    } finally {
+      delete process.env.LOOKS_PER_MINUTE;
+      forgetEnvironment();
+      forgetLooks();
+    }
+  });
   it("tells what the store does not link", async () => {
     await expect(look(anonymous, catalogue.open, "bkg")).rejects.toBeInstanceOf(NothingToLookAt);
   });
@@ -102,14 +120,14 @@ describe("a look at an observation", () => {
 
 describe("a file", () => {
   it("shows its HDUs and first rows", async () => {
-    const { hdus } = hdusLookSchema.parse(resultOf(await lookAtProduct(anonymous, "sim:data/obs_3.fits", null, { waitSec: 20, signal: never })));
+    const { hdus } = hdusLookSchema.parse(resultOf(await lookAtProduct(anonymous, "sim:data/obs_3.fits", null, { waitSec: 20, ...here })));
     expect(hdus.map(({ name, rows }) => [name, rows])).toEqual([["PRIMARY", null], ["EVENTS", 100], ["GTI", 1], ["AEFF", 1]]);
     expect(hdus[1]!.cards.find(({ keyword }) => keyword === "OBJECT")?.value).toBe("Crab");
-    const rows = rowsLookSchema.parse(resultOf(await lookAtProduct(anonymous, "sim:data/obs_3.fits", 1, { waitSec: 20, signal: never })));
+    const rows = rowsLookSchema.parse(resultOf(await lookAtProduct(anonymous, "sim:data/obs_3.fits", 1, { waitSec: 20, ...here })));
     expect([rows.rows, rows.first.length, rows.first[1]![0]]).toEqual([100, 20, 1e8 + 1]);
   });
   it("has no HDU beyond its last", async () => {
-    await expect(lookAtProduct(anonymous, "sim:data/obs_3.fits", 9, { waitSec: 20, signal: never })).rejects.toMatchObject({ slug: "no-such-hdu" });
+    await expect(lookAtProduct(anonymous, "sim:data/obs_3.fits", 9, { waitSec: 20, ...here })).rejects.toMatchObject({ slug: "no-such-hdu" });
   });
 });
 

@@ -9,6 +9,7 @@ import { Calls } from "./calls";
 import { checksumOf } from "./checksum";
 import { LookFailed, type LookProblem } from "./errors";
 import { findLooked, findProduct, type Looked } from "./find";
+import { countLook } from "./limit";
 import { type Asked, askedText, LOOK_QUEUE, lookKey, lookOrder } from "./queue";
 import type { LookName, LookQuery } from "./schemas";
 
@@ -22,19 +23,25 @@ interface Wanted {
   asked(looked: Looked): Asked;
 }
 
-/** How a caller waits for what is still to be made. */
-export interface Patience {
-  readonly waitSec: number;
+/** From where it is asked, and until when the caller listens. */
+export interface Caller {
+  /** From `callerAddress`. */
+  readonly address: string | null;
   readonly signal: AbortSignal;
+}
+
+/** How a caller waits for what is still to be made. */
+export interface Patience extends Caller {
+  readonly waitSec: number;
 }
 
 /**
  * A look at an observation's events or responses.
  *
- * @throws NotFound, Embargoed as for the file itself; NothingToLookAt; LookFailed for a file that can not be looked at
+ * @throws NotFound, Embargoed as for the file itself; NothingToLookAt; LookFailed for a file that can not be looked at; TooManyLooks
  */
-export function lookAtObservation(viewer: Viewer, id: string, look: LookName, query: LookQuery, signal: AbortSignal): Promise<LookAnswer> {
-  return lookAt(viewer, { look, find: (sql) => findLooked(sql, id, look), asked: (looked) => askedOf(look, looked, query) }, { waitSec: query.waitSec, signal });
+export function lookAtObservation(viewer: Viewer, id: string, look: LookName, query: LookQuery, caller: Caller): Promise<LookAnswer> {
+  return lookAt(viewer, { look, find: (sql) => findLooked(sql, id, look), asked: (looked) => askedOf(look, looked, query) }, { ...caller, waitSec: query.waitSec });
 }
 
 /** What is in a file: its HDUs, or the first rows of one of them. @throws the same */
@@ -55,16 +62,16 @@ const UNHEARD_MS = 1000;
  * What is kept, or else what the worker makes of the file now. The embargo is asked each time, for what is kept too: a
  * preview lives under the policy of its release, and no transaction is open while the worker works.
  */
-async function lookAt(viewer: Viewer, wanted: Wanted, { waitSec, signal }: Patience): Promise<LookAnswer> {
+async function lookAt(viewer: Viewer, wanted: Wanted, { waitSec, signal, address }: Patience): Promise<LookAnswer> {
   await readyToEnqueue();
-  const first = await readOrOrder(viewer, wanted, true);
+  const first = await readOrOrder(viewer, wanted, { address });
   if (first.answer) return first.answer;
   const until = performance.now() + waitSec * 1000;
   const calls = new Calls(first.key);
   try {
     // What was made between the first reading and the beginning of listening is found by reading again.
     for (;;) {
-      const { answer } = await readOrOrder(viewer, wanted, false);
+      const { answer } = await readOrOrder(viewer, wanted, null);
       if (answer) return answer;
       const leftMs = until - performance.now();
       if (leftMs <= 0 || signal.aborted) return { state: "making" };
@@ -88,7 +95,7 @@ interface KeptRow extends FileChecksums {
   readonly isOld: boolean;
 }
 
-async function readOrOrder(viewer: Viewer, wanted: Wanted, mayOrder: boolean): Promise<{ key: string | null; answer: LookAnswer | null }> {
+async function readOrOrder(viewer: Viewer, wanted: Wanted, ordering: { readonly address: string | null } | null): Promise<{ key: string | null; answer: LookAnswer | null }> {
   return withViewerSql(viewer, async (sql) => {
     const looked = await wanted.find(sql);
     const asked = wanted.asked(looked);
@@ -100,7 +107,8 @@ async function readOrOrder(viewer: Viewer, wanted: Wanted, mayOrder: boolean): P
     const isPassing = kept?.problem && kept.problem.status >= 500 && kept.isOld;
     if (!kept || isPassing) {
       const order = lookOrder((await findRelease(sql, looked.did)).id, wanted.look, asked);
-      if (mayOrder) await enqueueJob(sql, LOOK_QUEUE, order, lookKey(order));
+      // Counted once it is known to be new: a refusal takes the order back with the transaction.
+      if (ordering && (await enqueueJob(sql, LOOK_QUEUE, order, lookKey(order)))) await countLook(viewer, ordering.address);
       return { key: lookKey(order), answer: null };
     }
     await recordAct(sql, "preview.shown", { file: { scope: didScope(looked.did), name: didName(looked.did) } }, { look: wanted.look });

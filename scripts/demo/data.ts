@@ -18,7 +18,19 @@ export async function makeDemoData(root: string, dataDir: string, env: Record<st
   for (const name of storeNames(stores)) {
     await runScript(root, "scripts/load.ts", [path.join(stores, name), "--collection", name, "--projects", path.join(stores, "projects.json")], env);
   }
+  writeStoresFile(stores, storesFile(dataDir));
   fs.writeFileSync(path.join(dataDir, "stores-loaded"), "");
+}
+
+/** From where managers may have the demonstration data loaded again (STORES_FILE of the worker). */
+export function storesFile(dataDir: string): string {
+  return path.join(dataDir, "stores.yaml");
+}
+
+function writeStoresFile(stores: string, file: string): void {
+  const entries = storeNames(stores).map((name) => ({ collection: name, store: path.resolve(stores, name), projects: path.resolve(stores, "projects.json") }));
+  // JSON is YAML.
+  fs.writeFileSync(file, JSON.stringify({ stores: entries }, null, 1));
 }
 
 export function hasDemoData(dataDir: string): boolean {

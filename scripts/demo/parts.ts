@@ -1,7 +1,9 @@
+import fs from "node:fs";
 import path from "node:path";
 import type { Part } from "../processes/part";
 import { deviceClientId } from "../iam/clients";
 import { nextCommand } from "./build";
+import { storesFile } from "./data";
 import type { DemoDatabase } from "./database";
 import type { DemoOptions } from "./options";
 import type { Ports } from "./ports";
@@ -122,8 +124,14 @@ export function productParts(setting: DemoSetting): Part[] {
     healthUrl: `${loopback(ports.portal)}/healthz`,
   };
   const files: Part = { ...script(setting, "files", "server/files.ts"), env: { ...env, AIRSHOWER_PROCESS: "files" }, healthUrl: `${loopback(ports.files)}/healthz` };
-  const worker: Part = { ...script(setting, "worker", "server/worker.ts"), env: { ...systemEnvironment(setting), AIRSHOWER_PROCESS: "worker" } };
+  const worker: Part = { ...script(setting, "worker", "server/worker.ts"), env: { ...systemEnvironment(setting), ...reloading(options.dataDir), AIRSHOWER_PROCESS: "worker" } };
   return [portal, files, worker];
+}
+
+/** Data that an older demo made have no such file. */
+function reloading(dataDir: string): Record<string, string> {
+  const file = storesFile(dataDir);
+  return fs.existsSync(file) ? { STORES_FILE: file } : {};
 }
 
 function script({ root, options }: DemoSetting, name: string, file: string): Omit<Part, "env"> {

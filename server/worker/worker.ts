@@ -12,6 +12,7 @@ import { RevocationWatch } from "@/lib/launch/revocation/watch";
 import { Sweep } from "@/lib/launch/sweep";
 import { makeLook } from "@/lib/looks/make";
 import { LOOK_QUEUE, type LookOrder } from "@/lib/looks/queue";
+import { loadWatch } from "./load-watch";
 import { post } from "./post";
 import { sealing } from "./sealing";
 import { searchWatch } from "./search-watch";
@@ -43,6 +44,7 @@ export class Worker {
   readonly #sealing = sealing();
   readonly #post = post();
   readonly #searches = searchWatch();
+  readonly #loads = loadWatch();
   readonly #groups = new GroupsWatch();
   readonly #revocations = new RevocationWatch();
   readonly #rules = new RulesWatch();
@@ -56,6 +58,7 @@ export class Worker {
     // Nothing is mailed where no mail server is configured; half of one is a fault.
     if (mailIsOn()) this.#post.start();
     this.#searches.start();
+    this.#loads.start();
     await this.#boss.start();
     sendJobsBy(this.#boss);
     await this.#run("launch-drive", DRIVEN_AT_ONCE, driveLaunch);
@@ -73,7 +76,7 @@ export class Worker {
     log.info("the worker ends");
     clearInterval(this.#timer);
     this.#ending.abort(new Error("the worker ends"));
-    await Promise.all([this.#sweeping, this.#sealing.stop(), this.#post.stop(), this.#searches.stop(), this.#groups.stop(), this.#revocations.stop(), this.#rules.stop()]);
+    await Promise.all([this.#sweeping, this.#sealing.stop(), this.#post.stop(), this.#searches.stop(), this.#loads.stop(), this.#groups.stop(), this.#revocations.stop(), this.#rules.stop()]);
     await this.#boss.stop({ graceful: true, timeout: END_WITHIN_MS });
   }
 

@@ -17,6 +17,7 @@ import { signPermit } from "@/lib/http/permit";
 import { fillBasket, insertLaunchCatalogue, type LaunchCatalogue, member, request, useHub } from "@/lib/launch/fixture.test-support";
 import { startLaunch } from "@/lib/launch/start";
 import { issueTicket } from "@/lib/launch/ticket";
+import { forgetLooks } from "@/lib/looks/limit";
 import { handle } from "@/server/files/handler";
 import { ask } from "./in-process.test-support";
 
@@ -125,5 +126,46 @@ describe("guessing", () => {
     expect((await mine("192.0.2.8")).status).toBe(200);
     for (let i = 0; i < GUESSES_PER_WINDOW + 3; i++) await cookie(`airshower-39000.session=${secret()}`)("192.0.2.8");
     expect((await mine("192.0.2.8")).status).toBe(200);
+  });
+});
+
+describe("quick looks that are still to be made", () => {
+  const lookedAt = (at: number, headers: Record<string, string>) => ask({ path: `/observations/${encodeURIComponent(catalogue.open)}/looks/theta-squared?waitSec=0&raDeg=${at}&decDeg=22`, headers });
+  const limited = async (headers: Record<string, string>, first: number) => {
+    for (let i = 0; i < 3; i++) expect((await lookedAt(first + i, headers)).status).toBe(200);
+    return lookedAt(first + 3, headers);
+  };
+  beforeAll(() => {
+    process.env.LOOKS_PER_MINUTE = "3";
+    forgetEnvironment();
+  });
+  afterAll(() => {
+    delete process.env.LOOKS_PER_MINUTE;
+    forgetEnvironment();
+  });
+  beforeEach(async () => {
+    forgetLooks();
+    await withSystemSql("test", (sql) => sql.run("DELETE FROM pgboss.job WHERE name = 'look-make'"));
+  });
+
+  it("are limited by address for whom nobody knows, and say when to come again", async () => {
+    const answer = await limited(from("192.0.2.1"), 10);
+    expect(answer.status).toBe(429);
+    expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(await answer.json()).toMatchObject({ type: "urn:airshower:problem:too-many-looks", detail: expect.stringMatching(/Wait \d+ s/) });
+    // What waits already is asked for again and again while it is made, and the refused one was not ordered.
+    for (let i = 0; i < 5; i++) expect((await lookedAt(10 + (i % 3), from("192.0.2.1"))).status).toBe(200);
+    expect(await withSystemSql("test", (sql) => sql.rows("SELECT 1 FROM pgboss.job WHERE name = 'look-make'"))).toHaveLength(3);
+    expect((await lookedAt(20, from("192.0.2.2"))).status).toBe(200);
+  });
+  it("are limited for a person from wherever they ask, and for nobody else at their address", async () => {
+    const cookies = from("192.0.2.1", { cookie: await cookieOf(member) });
+    expect((await limited(cookies, 30)).status).toBe(429);
+    expect((await lookedAt(40, { ...cookies, "x-real-ip": "192.0.2.9" })).status).toBe(429);
+    expect((await lookedAt(41, from("192.0.2.1"))).status).toBe(200);
+  });
+  it("cost nothing where there is nothing to look at for the viewer", async () => {
+    for (let i = 0; i < 10; i++) expect((await ask({ path: `/observations/${encodeURIComponent(catalogue.hidden[0]!)}/looks/events?waitSec=0`, headers: from("192.0.2.1") })).status).toBe(404);
+    expect((await lookedAt(50, from("192.0.2.1"))).status).toBe(200);
   });
 });

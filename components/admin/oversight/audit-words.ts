@@ -40,6 +40,8 @@ const actions: Readonly<Record<string, string>> = {
   "manifest.exported": "exported a manifest",
   "staging.redeemed": "began staging",
   "staging.refused": "was refused staging",
+  "load.asked": "asked for a load of the store",
+  "load.ended": "loaded the store",
   "launch.started": "launched",
   "launch.stopped": "stopped a launch",
   "attempt.unknown": "tried what can not be told",

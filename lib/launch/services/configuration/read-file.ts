@@ -1,55 +1,7 @@
-import fs from "node:fs";
-import { isNode, LineCounter, parseDocument, type Document } from "yaml";
-import type { z } from "zod";
-import { ConfigurationError } from "@/lib/config/environment";
+import { readSettingsFile } from "@/lib/config/settings-file";
 import { servicesFileSchema, type ServicesFile } from "./schema";
 
-/**
- * Reads the file of notebook services, YAML or JSON (which is YAML).
- *
- * @throws ConfigurationError with every fault, each with its line and its place in the file
- */
+/** Reads the file of notebook services. @throws ConfigurationError with every fault, each with its line and its place in the file */
 export function readServicesFile(file: string): ServicesFile {
-  const lines = new LineCounter();
-  const document = parseDocument(textOf(file), { lineCounter: lines, prettyErrors: true, uniqueKeys: true });
-  if (document.errors.length > 0) throw new ConfigurationError(document.errors.map((error) => `${file} is no YAML or JSON: ${error.message.split("\n")[0]}`));
-  const found = servicesFileSchema.safeParse(document.toJS({ maxAliasCount: 20 }));
-  if (found.success) return found.data;
-  throw new ConfigurationError(found.error.issues.flatMap((issue) => sentences(file, issue, document, lines)));
-}
-
-function textOf(file: string): string {
-  try {
-    return fs.readFileSync(file, "utf8");
-  } catch (error) {
-    throw new ConfigurationError([`NOTEBOOK_SERVICES_FILE names ${file}, which can not be read (${(error as NodeJS.ErrnoException).code}). Name a file that this process may read; deploy/notebook-services.yaml is one to begin with.`]);
-  }
-}
-
-function sentences(file: string, issue: z.core.$ZodIssue, document: Document, lines: LineCounter): string[] {
-  const path = issue.path as (string | number)[];
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => sentence(file, [...path, key], "there is no such setting here", document, lines));
-  return [sentence(file, path, issue.message, document, lines)];
-}
-
-function sentence(file: string, path: readonly (string | number)[], message: string, document: Document, lines: LineCounter): string {
-  return `${file}, line ${lineOf(path, document, lines)}: ${placeOf(path, document)}: ${message}`;
-}
-
-/** `services[1] (binder-pic).limits.runHours` */
-function placeOf(path: readonly (string | number)[], document: Document): string {
-  return path.reduce<string>((place, part, index) => {
-    if (typeof part === "string") return place === "" ? part : `${place}.${part}`;
-    const id = document.getIn([...path.slice(0, index + 1), "id"]);
-    return `${place}[${part}]${typeof id === "string" ? ` (${id})` : ""}`;
-  }, "") || "the file";
-}
-
-/** Of the thing itself; where it is missing, of what it is missing in. */
-function lineOf(path: readonly (string | number)[], document: Document, lines: LineCounter): number {
-  for (let length = path.length; length >= 0; length--) {
-    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
-  }
-  return 1;
+  return readSettingsFile(file, { variable: "NOTEBOOK_SERVICES_FILE", example: "deploy/notebook-services.yaml", schema: servicesFileSchema });
 }

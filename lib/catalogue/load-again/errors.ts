@@ -1,0 +1,10 @@
+import { AppError } from "@/lib/errors/app-error";
+
+/** One at a time of each collection. */
+export class LoadUnderWay extends AppError {
+  static override readonly slug = "load-under-way";
+  readonly status = 409;
+  constructor(collection: string) {
+    super(`A load of ${collection} waits or runs already: ask for its state, and for another one when it has ended.`);
+  }
+}
