@@ -4,6 +4,7 @@ import { targetKey } from "@/lib/catalogue/target-key";
 import { type Sql, withSystemSql } from "@/lib/embargo/transaction";
 import { keepSearches, makeTokens, writeBelongings } from "./belongings";
 import { writeDatasets } from "./datasets";
+import { askForLoads } from "./loads";
 import { writeOverseen } from "./overseen";
 import { fileBytes, insert, iso, Keys, lakeLocation, releaseSha256 } from "./rows";
 import { type Rights, writeRights } from "./write-rights";
@@ -43,6 +44,7 @@ export async function writeWorld(world: World, history: History): Promise<void> 
   });
   await makeTokens(world);
   await keepSearches(world);
+  await askForLoads(world);
 }
 
 async function writeFrame(sql: Sql, world: World, keys: Keys, detour: boolean): Promise<void> {

@@ -25,9 +25,10 @@ ALTER TABLE "collection_load" FORCE ROW LEVEL SECURITY;
 REVOKE ALL ON "collection_load" FROM airshower_web, airshower_system, airshower_embargo;
 GRANT SELECT, INSERT ("collection_id") ON "collection_load" TO airshower_web;
 GRANT SELECT, UPDATE ("state", "begun_count", "beat_at", "ended_at", "report", "problem"), DELETE ON "collection_load" TO airshower_system;
--- Its report names observations, hidden ones too: it is for those who manage the collection.
-CREATE POLICY manage ON "collection_load" FOR SELECT TO airshower_web USING (embargo.manages_collection(collection_id));
-CREATE POLICY ask ON "collection_load" FOR INSERT TO airshower_web WITH CHECK (embargo.manages_collection(collection_id) AND asked_by = embargo.me());
+-- Its report names observations, hidden ones too: it is for those who manage the collection, unless it is denied to them.
+CREATE POLICY manage ON "collection_load" FOR SELECT TO airshower_web USING (embargo.manages_collection(collection_id) AND NOT embargo.is_denied(collection_id, NULL, NULL));
+CREATE POLICY ask ON "collection_load" FOR INSERT TO airshower_web
+  WITH CHECK (embargo.manages_collection(collection_id) AND NOT embargo.is_denied(collection_id, NULL, NULL) AND asked_by = embargo.me());
 CREATE POLICY system ON "collection_load" TO airshower_system USING (true) WITH CHECK (true);
 
 -- Told to the collection's chain: that it was asked for, and how it ended.

@@ -16,6 +16,7 @@ export const equivalents: readonly Equivalent[] = [
   { name: /^visible_observation: \(hold < 2\) -> true$/, reason: "of what a hold hides only its managers have rows, for whom the term beside it holds" },
   { name: /^notice\.read check: all -> true$/, reason: fixed },
   { name: /^selection\.rename check: all -> true$/, reason: fixed },
+  { name: /^collection_load\.ask check: \(asked_by = embargo\.me\(\)\) -> true$/, reason: "the web's role can not write that column when it asks: it is the viewer's own by default" },
   { name: /^api_token\.make check: \(revoked_at IS NULL\) -> true$/, reason: "the web's role can not write that column when it makes one" },
   { name: /^api_token\.revoke check: \(owner_sub = embargo\.me\(\)\) -> true$/, reason: fixed },
   { name: /^manifest_link\.change check: all -> true$/, reason: fixed },

@@ -2,6 +2,7 @@ import { withViewerSql } from "@/lib/embargo/transaction";
 import { basketProducts, chosenIn, launchesOf, searchOf, tokenOf } from "../belongings";
 import { datasetsOf, seenIn } from "../datasets";
 import { uuidOf } from "../keys";
+import { loads } from "../loads";
 import { governs, holdsOffice, leadsScope, seesChosen, seesGrant, seesHold, seesObservation } from "../offices";
 import { discovers, discoversProduct, isMine, isPi, leads, manages, managesProject, reads, readsProduct, seesCollection, seesProject } from "../oracle";
 import { changesOf, proposed, revocations, seesChange, seesRevocation } from "../overseen";
@@ -90,6 +91,7 @@ const overseen: readonly Table[] = [
   { name: "embargo_change", key: "id", rows: (w, v) => changesOf(w).filter((change) => seesChange(w, v, change)).map(({ id }) => id) },
   { name: "embargo_change_project", key: "change_id || ' ' || project_id", rows: (w, v) => changesOf(w).filter((change) => seesChange(w, v, change)).flatMap(({ id, projects }) => projects.map((key) => `${id} ${key}`)) },
   { name: "canary_run", key: "id", rows: (w, v) => (w.collections.some((c) => manages(v, c)) ? [uuidOf("canary", 0)] : []) },
+  { name: "collection_load", key: "collection_id", rows: (w, v) => w.collections.flatMap((c, i) => (loads(w, v, c) ? [i + 1] : [])) },
   { name: "software_source", key: "url", rows: () => ["https://software.example.org"] },
   { name: "visible_observation_proposed", key: "id || ' ' || readable", rows: proposed },
 ];

@@ -3,11 +3,11 @@ import { type Read, viewerOf } from "../read";
 import { type Attempts, tried } from "./writes/attempt";
 import { choosing } from "./writes/chosen";
 import { changingGrants, giving } from "./writes/grants";
-import { denying, deputing, holding } from "./writes/offices";
+import { denying, deputing, holding, loading } from "./writes/offices";
 import { keeping, linking, stopping, telling, tokening } from "./writes/own";
 import { answering, asking, granting } from "./writes/requests";
 
-const kinds: Readonly<Record<string, Attempts>> = { giving, changingGrants, holding, denying, deputing, choosing, asking, answering, granting, keeping, linking, telling, stopping, tokening };
+const kinds: Readonly<Record<string, Attempts>> = { giving, changingGrants, holding, denying, deputing, loading, choosing, asking, answering, granting, keeping, linking, telling, stopping, tokening };
 
 /** What each viewer may write, tried by bare SQL: what is left when every check of lib is forgotten. */
 export const writes: Read = {

@@ -1,4 +1,5 @@
 import { uuidOf } from "../../keys";
+import { ASK_FOR_LOAD, loads } from "../../loads";
 import { holdsOffice } from "../../offices";
 import { isPi } from "../../oracle";
 import { type Attempts, nameOf, somebody, taken, touched } from "./attempt";
@@ -65,3 +66,10 @@ export const deputing: Attempts = (world, person) => {
     { about: "dismiss all deputies", text: "DELETE FROM project_deputy", values: [], expected: world.projects.reduce((sum, p) => sum + (isPi(world, person, p) ? p.deputies.length : 0), 0) },
   ];
 };
+
+/** Loads of a collection: asked for by its managers, in nobody's name but their own, and not by saying what came of one. */
+export const loading: Attempts = (world, person) => [
+  ...world.collections.map((c, i) => ({ about: `a load of ${c.name}`, text: ASK_FOR_LOAD, values: [i + 1], expected: taken(loads(world, person, c)) })),
+  { about: "a load in another's name", text: "INSERT INTO collection_load (collection_id, asked_by) VALUES (1, 's0')", values: [], expected: "refused" },
+  { about: "end all loads", text: "UPDATE collection_load SET state = 'failed'", values: [], expected: "refused" },
+];
