@@ -2,8 +2,8 @@
 export interface Mutant {
   /** Where it is and what was done, in one line. */
   readonly name: string;
-  /** What shows it first: what somebody sees, or what somebody may write. */
-  readonly about: "reads" | "writes" | "both";
+  /** What shows it first: what somebody sees, may write, or is told in sums (the sums' own rows are read by nobody). */
+  readonly about: "reads" | "writes" | "both" | "sums";
   /** It shows at a full millisecond alone, at which something begins or ends. */
   readonly onTheDot?: boolean;
   readonly apply: string;
@@ -14,3 +14,6 @@ export interface Mutant {
 export type Ask = <Row extends object>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
 
 export const inOneLine = (text: string): string => text.replace(/\s+/g, " ").trim();
+
+/** Tables and triggers of what is counted beforehand. */
+export const isOfSums = (name: string): boolean => /^observation_(spread|tally)/.test(name);

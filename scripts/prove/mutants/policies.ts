@@ -1,5 +1,5 @@
 import { booleanParts, loneParts, without } from "./boolean-parts";
-import { type Ask, inOneLine, type Mutant } from "./mutant";
+import { type Ask, inOneLine, isOfSums, type Mutant } from "./mutant";
 
 interface Policy {
   readonly table: string;
@@ -18,7 +18,7 @@ const partsOf = (expression: string) => [...booleanParts(expression), ...lonePar
 export async function policyMutants(ask: Ask): Promise<Mutant[]> {
   return (await ask<Policy>(POLICIES)).flatMap((policy): Mutant[] => {
     const { command, using, check } = policy;
-    const about = command === "SELECT" ? "reads" : command === "ALL" ? "both" : "writes";
+    const about = isOfSums(policy.table) ? "sums" : command === "SELECT" ? "reads" : command === "ALL" ? "both" : "writes";
     return [
       ...weakened(policy, using, "", about, (expression) => expressions(policy, expression, check)),
       ...weakened(policy, check, " check", "writes", (expression) => expressions(policy, using, expression)),

@@ -103,7 +103,7 @@ export class Hunt {
   private phases(about: Mutant["about"]): Read[][] {
     const named = (...names: string[]) => this.reads.filter(({ name }) => names.includes(name));
     if (about === "writes") return [named("writes")];
-    const first = about === "both" ? [named("rows", "writes")] : [named("rows", "audit"), named("list", "facets", "spread")];
+    const first = about === "sums" ? [named("facets", "spread")] : about === "both" ? [named("rows", "writes")] : [named("rows", "audit"), named("list", "facets", "spread")];
     return [...first, this.reads.filter((read) => !first.flat().includes(read))].filter(({ length }) => length > 0);
   }
 

@@ -1,4 +1,4 @@
-import type { Ask, Mutant } from "./mutant";
+import { type Ask, isOfSums, type Mutant } from "./mutant";
 
 const TRIGGERS = `SELECT c.relname AS "table", t.tgname AS trigger, p.proname AS function FROM pg_trigger t
 JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_namespace n ON n.oid = p.pronamespace
@@ -18,5 +18,5 @@ export async function triggerMutants(ask: Ask): Promise<Mutant[]> {
   const triggers = await ask<{ table: string; trigger: string; function: string }>(TRIGGERS);
   return triggers
     .filter((each) => !(each.function in others) && !/^(audit|record|tell|notice|note)_/.test(each.function))
-    .map(({ table, trigger }): Mutant => ({ name: `${table}: trigger ${trigger} off`, about: "reads", apply: `ALTER TABLE "${table}" DISABLE TRIGGER "${trigger}"`, revert: `ALTER TABLE "${table}" ENABLE TRIGGER "${trigger}"` }));
+    .map(({ table, trigger }): Mutant => ({ name: `${table}: trigger ${trigger} off`, about: isOfSums(trigger) ? "sums" : "reads", apply: `ALTER TABLE "${table}" DISABLE TRIGGER "${trigger}"`, revert: `ALTER TABLE "${table}" ENABLE TRIGGER "${trigger}"` }));
 }
