@@ -12,7 +12,7 @@ export interface Statement {
   readonly steady: boolean;
 }
 
-/** Below this reach a page by position reads and sorts all that it finds anyway, so that counting it costs nothing more. */
+/** Below this reach a page by position reads and sorts all that it finds anyway, so that counting it costs nothing more, as far as lists count. */
 const COUNTED_REACH_DEG = 10;
 
 /** Whether the page's own statement tells the totals too. */
@@ -20,19 +20,25 @@ export function countsItself(filter: FilterSql, order: SortOrder, after: CursorP
   return after === null && !order.nullable && filter.reachDeg !== null && filter.reachDeg <= COUNTED_REACH_DEG;
 }
 
+/** Lists say how many rows there are up to this number; beyond it counting would cost more than it tells. */
+export const COUNT_LIMIT = 10_000;
+
 const TOTAL_COLUMNS = `, count(*) OVER ()::int AS "totalCount", sum(o.size_bytes) OVER ()::float8 AS "totalSizeBytes"`;
 
 /**
  * One page of observations: the rows after `after`, `rowLimit` of them at most, with the names of their collection and
  * project. Rows without a value in the sort column come from a second branch that is read only when the first one ends:
  * both walk the column's index, in either direction. Names are looked up once per collection and project, not per row.
+ *
+ * Where it counts (`isCounted`, only for the first page of an order without such rows) it reads no more than lists count:
+ * whoever finds that there are more asks again without counting, and is given the first rows of all.
  */
-export function pageStatement(filter: FilterSql, order: SortOrder, after: CursorPosition | null, rowLimit: number): Statement {
+export function pageStatement(filter: FilterSql, order: SortOrder, after: CursorPosition | null, rowLimit: number, isCounted = countsItself(filter, order, after)): Statement {
   const parameters = new ParameterList(filter.values.length + 1);
   const branches = branchesOf(order, after, parameters).map(
     ({ where, columns }) =>
-      `(SELECT ${OBSERVATION_COLUMNS}, ${filter.offset ?? "NULL::float8"} AS "offsetDeg", o.id AS "sortId", ${order.columns.map((column, i) => `${column.expression} AS "sort${i}"`).join(", ")}${countsItself(filter, order, after) ? TOTAL_COLUMNS : ""}
-  FROM visible_observation o WHERE ${[`(${filter.where})`, ...where].join(" AND ")}
+      `(SELECT ${OBSERVATION_COLUMNS}, ${filter.offset ?? "NULL::float8"} AS "offsetDeg", o.id AS "sortId", ${order.columns.map((column, i) => `${column.expression} AS "sort${i}"`).join(", ")}${isCounted ? TOTAL_COLUMNS : ""}
+  FROM ${isCounted ? `(SELECT o.* FROM visible_observation o WHERE ${filter.where} LIMIT ${COUNT_LIMIT + 1}) o` : `visible_observation o WHERE ${[`(${filter.where})`, ...where].join(" AND ")}`}
   ORDER BY ${[...columns.map((column) => column.expression), "o.id"].map((key) => key + direction(order)).join(", ")} LIMIT ${rowLimit})`,
   );
   const text = `WITH page AS MATERIALIZED (SELECT * FROM (${branches.join("\nUNION ALL\n")}) branches LIMIT ${rowLimit}),
@@ -72,9 +78,6 @@ function valuesOf(columns: readonly SortColumn[], values: CursorPosition, parame
 function direction({ descending }: SortOrder): string {
   return descending ? " DESC" : "";
 }
-
-/** Lists say how many rows there are up to this number; beyond it counting would cost more than it tells. */
-export const COUNT_LIMIT = 10_000;
 
 /** Rows and their bytes, read no further than one row past the limit. */
 export function totalsStatement(filter: FilterSql): Statement {

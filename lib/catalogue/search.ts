@@ -53,7 +53,10 @@ type PageRow = ObservationRow & Partial<Totals> & { readonly sortId: string } & 
 export async function readPage(sql: Sql, filter: FilterSql, sort: SortKey, after: CursorPosition | null, limit: number): Promise<Page> {
   if (filter.empty) return { items: [], end: null, totals: { totalCount: 0, totalSizeBytes: 0 } };
   const order = sortOrder(sort, filter);
-  const rows = await preparedRows<PageRow>(sql, pageStatement(filter, order, after, rowsToRead(limit)));
+  let rows = await preparedRows<PageRow>(sql, pageStatement(filter, order, after, rowsToRead(limit)));
+  const counted = rows[0]?.totalCount;
+  // More than are counted: these were the first of those that were read, not of all.
+  if (counted !== undefined && counted > COUNT_LIMIT) rows = (await preparedRows<PageRow>(sql, pageStatement(filter, order, after, rowsToRead(limit), false))).map((row) => ({ ...row, totalCount: counted, totalSizeBytes: 0 }));
   const shown = rows.slice(0, limit);
   const items = shown.map(observationOf);
   return { items, end: rows.length > limit ? positionOf(shown.at(-1)!, order) : null, totals: after === null ? totalsIn(rows, limit, items) : null };

@@ -42,10 +42,11 @@ export class BareSql {
     const condition = also === undefined ? found : { ...found, where: `(${found.where}) AND (${also})` };
     asked.length = 0;
     const { totals } = await readPage(recording, condition, sort, null, limit);
-    const [page] = asked;
+    // A page by position counts as it goes, and is asked for once more where that found too many.
+    const [page, counting] = [asked.at(-1), asked.length > 1 ? asked[0] : undefined];
     if (!page) throw new Error("The search for a benchmark asked the database nothing: what it looks for is not there");
-    const counted = totalsStatement(condition);
-    return { page: { name: "bench-page", ...page }, totals: totals ? null : { name: "bench-totals", text: counted.text, values: [...counted.values] } };
+    const counted = counting ?? totalsStatement(condition);
+    return { page: { name: "bench-page", ...page }, totals: totals && !counting ? null : { name: "bench-totals", text: counted.text, values: [...counted.values] } };
   }
 
   /** Forgets prepared statements, whose names the next query takes. */
