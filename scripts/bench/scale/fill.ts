@@ -25,12 +25,20 @@ export async function fillCatalogue(superUrl: string, store: SyntheticStore, say
   await client.connect();
   try {
     await client.query("SET synchronous_commit = off; SET maintenance_work_mem = '1GB'; SET work_mem = '256MB'");
+    // With the default of 1 GB there would be a checkpoint every few seconds.
+    await client.query("ALTER SYSTEM SET max_wal_size = '16GB'");
+    await client.query("SELECT pg_reload_conf()");
     await withoutIndexes(client, say, async () => {
       await fillObservations(client, store, say);
       await fillProducts(client, store.content.collection.name, say);
     });
     say("statistics");
     await client.query("VACUUM (ANALYZE) observation, product, product_release, observation_product, project, collection");
+    // Each piece wrote most of their rows anew, which takes an archive years: as tight as autovacuum keeps them over those.
+    await client.query("VACUUM (FULL, ANALYZE) observation_spread");
+    await client.query("VACUUM (FULL, ANALYZE) observation_tally");
+    await client.query("ALTER SYSTEM RESET max_wal_size");
+    await client.query("SELECT pg_reload_conf()");
     await client.query("SELECT embargo.refresh_statistics()");
     await client.query("CHECKPOINT");
   } finally {

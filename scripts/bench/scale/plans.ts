@@ -46,8 +46,12 @@ export async function plansOf(platform: Platform, asked: readonly Asked[], http:
   return { file, wholeTable };
 }
 
+/** A scan that its limit ends after so many rows reads no table. */
+const ROWS_AT_MOST = 100_000;
+
 function readsWholeTable(plan: string): boolean {
-  return BIG.some((table) => new RegExp(`Seq Scan on (public\\.)?${table}\\b`).test(plan));
+  const nodes = plan.split(/(?=->)/).filter((node) => BIG.some((table) => new RegExp(`Seq Scan on (public\\.)?${table}\\b`).test(node)));
+  return nodes.some((node) => Number(/actual rows=([\d.]+)/.exec(node)?.[1] ?? 0) + Number(/Rows Removed by Filter: (\d+)/.exec(node)?.[1] ?? 0) > ROWS_AT_MOST);
 }
 
 /** Settings of a role hold for sessions that begin after them. */
