@@ -5,13 +5,13 @@ import { buildPortal, generateClient, isBuilt } from "../demo/build";
 import { runChecks } from "./checks";
 import { root } from "./command";
 import { runPlaywright } from "./playwright";
-import { runProof } from "./proof";
+import { runMutants, runProof } from "./proof";
 import { runPytest } from "./pytest";
 import { closingLine, sum, tallyOf, type Tally } from "./tally";
 import { runVitest } from "./vitest";
 
 // `npm test`: checks, unit and database tests, the Python client's tests, the build, the proof of the
-// embargo, the browser journeys.
+// embargo and of what that proof sees, the browser journeys.
 // `--allow-skip PATTERN` makes every skipped test that does not match a failure; .ci/run uses it.
 
 const { values } = parseArgs({ options: { "allow-skip": { type: "string" }, only: { type: "string" } } });
@@ -24,6 +24,7 @@ const parts: Record<string, () => Promise<Tally>> = {
   python: () => runPytest(reportDir),
   build: runBuild,
   proof: () => runProof(reportDir),
+  mutants: () => runMutants(reportDir),
   journeys: () => runPlaywright(reportDir),
 };
 

@@ -1,5 +1,6 @@
 import { writeStore } from "@/lib/catalogue/load/load-store";
 import { checkEnvironment } from "@/lib/config/environment";
+import { log } from "@/lib/config/log";
 import { closePools } from "@/lib/db/pool";
 import { syntheticStore } from "../synthetic-store";
 
@@ -7,6 +8,8 @@ import { syntheticStore } from "../synthetic-store";
 // Prints what it loaded as one JSON line. The environment is the benchmarks'.
 
 checkEnvironment("loader");
+// Its output is the one line.
+log.level = "silent";
 const [name, observations] = process.argv.slice(2);
 const { content } = syntheticStore({ name: name!, observations: Number(observations), products: true, member: false });
 const started = performance.now();
