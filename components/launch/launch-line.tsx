@@ -32,7 +32,7 @@ export function LaunchLine({ launch, service }: { launch: Launch; service: z.inf
   const what = `${formatCountOf(launch.observationCount, "observation")} on ${service?.title ?? launch.service}`;
   const lives = living.includes(launch.state);
   return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-4 py-3 text-sm last:border-0">
+    <li className="flex flex-wrap items-center gap-x-2 gap-y-1 border-b border-line px-4 py-3 text-sm last:border-0 sm:gap-x-4">
       <Link href={`/launches/${launch.id}`} prefetch={false} className="font-medium text-accent hover:underline">
         {what}
       </Link>
@@ -47,7 +47,7 @@ export function LaunchLine({ launch, service }: { launch: Launch; service: z.inf
           </>
         ) : null}
       </span>
-      <span className={`ml-auto font-medium ${inks[launch.state]}`}>{launch.state}</span>
+      <span className={`font-medium sm:ml-auto ${inks[launch.state]}`}>{launch.state}</span>
       {launch.state === "ready" && launch.url ? (
         <a className={buttonClass("quiet", "small")} href={launch.url} target="_blank" rel="noopener noreferrer">
           Open notebook

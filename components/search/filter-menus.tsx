@@ -19,7 +19,7 @@ interface FilterMenusProps {
 export function FilterMenus({ params, facets, errors }: FilterMenusProps) {
   const position = params.raDeg && params.decDeg ? `${params.raDeg} ${params.decDeg}` : "";
   return (
-    <div className="relative flex flex-wrap items-center gap-1.5">
+    <div className="flex flex-wrap items-center gap-1.5 max-sm:contents">
       <Menu label="Project" active={Boolean(params.project)}>
         <TextField label="Project" name="project" defaultValue={params.project} list="known-projects" autoComplete="off" hint="Its code, as in the list that opens while you type." />
         <Known id="known-projects" values={facets?.project} />

@@ -62,10 +62,13 @@ function Form({ params, go }: { params: SearchParams; go: (next: SearchParams) =
         </Button>
       </div>
       {box.question ? <PlaceQuestion answer={box.question.answer} choose={(place) => search({ ...box.question!.change, ...place, ...fieldsChange.current })} /> : null}
-      <div className="mt-2 flex flex-wrap items-start gap-1.5">
-        <FilterMenus params={params} facets={facets} errors={errors} />
-        <SavedMenu params={params} go={go} />
-        <BoxHelp />
+      {/* On a phone one row that is swept, so that results begin on the first screen; its panels hang on what stands around it. */}
+      <div className="relative mt-2 max-sm:-mx-4">
+        <div className="flex items-start gap-1.5 max-sm:overflow-x-auto max-sm:px-4 max-sm:py-1 sm:flex-wrap">
+          <FilterMenus params={params} facets={facets} errors={errors} />
+          <SavedMenu params={params} go={go} />
+          <BoxHelp />
+        </div>
       </div>
       <FilterChips params={params} go={go} />
     </form>

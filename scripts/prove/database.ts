@@ -39,6 +39,8 @@ export function configure(): void {
 export async function startProofDatabase(): Promise<ProofDatabase> {
   configure();
   const cluster = await startTestCluster();
+  // Whoever breaks a long proof off leaves no server behind.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void cluster.stop().finally(() => process.exit(130)));
   const url = (user: string, password: string, database = "proof") => `postgresql://${user}:${password}@127.0.0.1:${cluster.port}/${database}`;
   await makeDatabase(url("postgres", PASSWORDS.super, "postgres"), "proof", TEMPLATE);
   return { superUrl: url("postgres", PASSWORDS.super), webUrl: url("airshower_web", PASSWORDS.web), systemUrl: url("airshower_system", PASSWORDS.system), stop: cluster.stop };
