@@ -69,8 +69,11 @@ export function Help() {
           <a href="/api/v1/openapi.json" className={link}>
             /api/v1/openapi.json
           </a>
-          . The address of a search page has the names of the API: put <code className="figures">/api/v1/observations</code> in place of <code className="figures">/search</code>, and leave out how the page shows the results (<code className="figures">view</code>, <code className="figures">frame</code>, <code className="figures">sky</code>, <code className="figures">page</code>). Send an access token of the identity service as{" "}
-          <code className="figures">Authorization: Bearer</code>.
+          . The address of a search page has the names of the API: put <code className="figures">/api/v1/observations</code> in place of <code className="figures">/search</code>, and leave out how the page shows the results (<code className="figures">view</code>, <code className="figures">frame</code>, <code className="figures">sky</code>, <code className="figures">page</code>). Send an{" "}
+          <Link href="/settings/tokens" prefetch={false} className={link}>
+            API token
+          </Link>
+          , or an access token of the identity service, as <code className="figures">Authorization: Bearer</code>.
         </p>
       </Panel>
       <Panel title="Words" id="words">
