@@ -23,7 +23,8 @@ export function BasketLink({ initial }: { initial: Basket | null }) {
           <span className="figures inline-flex h-5 items-center rounded-full bg-accent px-1.5 text-xs text-on-accent">
             {formatCount(data.totalCount)}
             <span className="sr-only"> {data.totalCount === 1 ? "item" : "items"}</span>
-            <span className="max-lg:sr-only">&nbsp;· {formatBytes(data.totalBytes)}</span>
+            {/* Its size is asked for when something was added, and is not known before the answer. */}
+            {data.totalBytes > 0 ? <span className="max-lg:sr-only">&nbsp;· {formatBytes(data.totalBytes)}</span> : null}
           </span>
         ) : null}
       </NavLink>
