@@ -8,6 +8,9 @@ import { measure, type Times } from "./measure";
 
 const loadedSchema = z.object({ observations: z.number(), files: z.number(), seconds: z.number() });
 
+/** Of each kind so many different requests are asked meanwhile, the first ones. */
+export const ASKED_MEANWHILE = 5;
+
 /** Loads a store in a process of its own and asks all the while; the times of each kind of request, and what was loaded. */
 export async function duringLoad(name: string, observations: number, asked: readonly Asked[], http: HttpSearch): Promise<{ loaded: Loaded; times: ReadonlyMap<string, Times> }> {
   const child = spawn(process.execPath, ["--import", "tsx", path.join(import.meta.dirname, "load-more.ts"), name, String(observations)], { stdio: ["ignore", "pipe", "inherit"] });
@@ -22,7 +25,7 @@ export async function duringLoad(name: string, observations: number, asked: read
   while (!ended) {
     for (const each of asked) {
       if (ended) break;
-      const { http: ms } = await measure({ ...each, paths: each.paths.slice(0, 5) }, http, null);
+      const { http: ms } = await measure({ ...each, paths: each.paths.slice(0, ASKED_MEANWHILE) }, http, null);
       times.get(each.name)!.http.push(...ms);
     }
   }
