@@ -53,13 +53,13 @@ type PageRow = ObservationRow & Partial<Totals> & { readonly sortId: string } & 
 export async function readPage(sql: Sql, filter: FilterSql, sort: SortKey, after: CursorPosition | null, limit: number): Promise<Page> {
   if (filter.empty) return { items: [], end: null, totals: { totalCount: 0, totalSizeBytes: 0 } };
   const order = sortOrder(sort, filter);
-  let rows = await preparedRows<PageRow>(sql, pageStatement(filter, order, after, rowsToRead(limit)));
-  const counted = rows[0]?.totalCount;
-  // More than are counted: these were the first of those that were read, not of all.
-  if (counted !== undefined && counted > COUNT_LIMIT) rows = (await preparedRows<PageRow>(sql, pageStatement(filter, order, after, rowsToRead(limit), false))).map((row) => ({ ...row, totalCount: counted, totalSizeBytes: 0 }));
+  const read = (isCounted?: boolean) => preparedRows<PageRow>(sql, pageStatement(filter, order, after, rowsToRead(limit), isCounted));
+  const counted = await read();
+  // Of more than lists count, these were the first of those that were read, not of all.
+  const rows = (counted[0]?.totalCount ?? 0) > COUNT_LIMIT ? await read(false) : counted;
   const shown = rows.slice(0, limit);
   const items = shown.map(observationOf);
-  return { items, end: rows.length > limit ? positionOf(shown.at(-1)!, order) : null, totals: after === null ? totalsIn(rows, limit, items) : null };
+  return { items, end: rows.length > limit ? positionOf(shown.at(-1)!, order) : null, totals: after === null ? totalsIn(counted, limit, items) : null };
 }
 
 /**
