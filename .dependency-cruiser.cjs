@@ -27,6 +27,7 @@ module.exports = {
     rule("auth-low", "lib/auth knows who asks, not what for", { path: "^lib/auth/", pathNot: test }, "^lib/(?!auth|embargo|db|config|errors|units)"),
     rule("announcements-alone", "what operators announce shows while everything else is away", { path: "^lib/announce/", pathNot: test }, "^lib/(?!announce|units|errors|config)"),
     rule("searches-on-top", "saved searches stand on catalogue and notices; none of those knows them", { path: "^lib/(catalogue|embargo|basket|launch|datalake)/", pathNot: test }, "^lib/searches/"),
+    rule("demo-before-client", "the demo makes the database's generated client: what it begins with can not need it", "^scripts/demo/", { path: "^(scripts/postgres/migrate\\.ts|lib/(db|embargo|jobs)/)", dependencyTypesNot: ["dynamic-import", "type-only"] }),
     rule("everyones-own", "units, errors and configuration depend on nobody", "^lib/(units|errors|config)/", "^lib/(?!units|errors|config)"),
   ],
   options: { doNotFollow: { path: "node_modules" }, exclude: { path: "^lib/db/generated|\\.next" }, tsConfig: { fileName: "tsconfig.json" }, tsPreCompilationDeps: true },

@@ -3,7 +3,6 @@ import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startPostgres, type PostgresServer } from "../postgres/embedded";
-import { migrate } from "../postgres/migrate";
 import { makeDatabase, makeRoles } from "../postgres/roles";
 import type { DemoSecrets } from "./secrets";
 
@@ -55,6 +54,8 @@ export async function startDatabase(root: string, dataDir: string, port: number,
     await migrateOnce(root, dataDir, async () => {
       await makeRoles(url("postgres", secrets.superuser, "postgres"), secrets);
       await makeDatabase(url("postgres", secrets.superuser, "postgres"), DATABASE);
+      // Only now: what it imports needs the database's generated client, which a new clone has not before the demo makes it.
+      const { migrate } = await import("../postgres/migrate");
       await migrate(url("airshower_owner", secrets.owner));
     });
   } catch (error) {

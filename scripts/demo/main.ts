@@ -51,13 +51,14 @@ async function main(options: DemoOptions): Promise<void> {
 
   const supervisor = new Supervisor(register, (line) => console.log(`  ${line}`));
   const secrets = demoSecrets(options.dataDir);
+  // First: the migrations send to the job queue through the database's generated client.
+  await generateClient(root);
   const database = await step("PostgreSQL", () => startDatabase(root, options.dataDir, ports.postgres, secrets));
   ending.push(keepDatabase(root, options.dataDir, ports.postgres, secrets, database, (line) => console.log(`  ${line}`)));
   ending.push(() => supervisor.stop());
 
   const hub = options.jupyter ? await chooseHub() : { missing: "started with --no-jupyter" };
   const setting: DemoSetting = { root, options, ports, secrets, database, hubUrl: "url" in hub ? hub.url : "python" in hub ? `http://127.0.0.1:${ports.hub}` : null, hubSoftware: "software" in hub ? hub.software : process.env.HUB_SOFTWARE };
-  await generateClient(root);
   if (!hasDemoData(options.dataDir)) await step("demonstration data (simulated, then loaded)", () => makeDemoData(root, options.dataDir, { ...systemEnvironment(setting), AIRSHOWER_PROCESS: "loader" }));
   if (!isBuilt(root)) await step("build of the portal (at the first start, and when its sources changed)", () => buildPortal(root));
   await step("demo IAM, portal, files process and worker", () => Promise.all([iamPart(setting), ...productParts(setting)].map((part) => supervisor.start(part))));
