@@ -36,8 +36,7 @@ def bring_all(files: List[ManifestFile], bring: Callable[[ManifestFile], None], 
             raise
 
     with ThreadPoolExecutor(parallel, thread_name_prefix="airshower-fetch") as workers:
-        futures = [workers.submit(bring_one, file) for file in files]
-        _wait(futures, stop)
+        _bring_until_one_fails(files, lambda file: workers.submit(bring_one, file), stop)
     if stop.reason is not None:
         raise stop.reason
     if problems:
@@ -45,9 +44,17 @@ def bring_all(files: List[ManifestFile], bring: Callable[[ManifestFile], None], 
         raise problems[0] if len(problems) == 1 else StagingIncomplete(problems)
 
 
-def _wait(futures: List["Future[None]"], stop: StopSignal) -> None:
-    """Until all are done or one fails; an interrupt (of a notebook's cell, of a terminal) stops the workers too."""
+def _bring_until_one_fails(
+    files: List[ManifestFile], submit: Callable[[ManifestFile], "Future[None]"], stop: StopSignal
+) -> None:
+    """
+    Until all are done or one fails. An interrupt (of a notebook's cell, of a terminal) stops the workers too, also
+    one that comes while files are still handed to them: what leaves the pool waits for its workers.
+    """
+    futures: List["Future[None]"] = []
     try:
+        for file in files:
+            futures.append(submit(file))
         wait(futures, return_when=FIRST_EXCEPTION)
     except BaseException as error:
         stop.stop(error)

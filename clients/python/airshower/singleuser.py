@@ -13,6 +13,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shlex
+import signal
 import sys
 import time
 from typing import Dict, List, Mapping, Optional
@@ -34,10 +35,10 @@ def main(arguments: Optional[List[str]] = None) -> None:
     arguments = sys.argv[1:] if arguments is None else arguments
     environment = dict(os.environ)
     environment.pop("AIRSHOWER_TICKET", None)  # kept in a note that only the owner can read
-    try:
-        page = _prepare(environment)
-    except KeyboardInterrupt:
-        os._exit(130)  # the hub stops the session: threads that wait for the network are not waited for
+    # The hub stops a session by SIGINT: it ends at once, as by SIGKILL, which the next start completes. Python's own
+    # handler would wait for threads that wait for the network, and be late wherever the main thread waits in C.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    page = _prepare(environment)
     if _serves_classic(environment):
         environment["JUPYTERHUB_SINGLEUSER_APP"] = CLASSIC_APP
     if page is not None:

@@ -175,7 +175,7 @@ def test_the_hubs_stop_ends_staging_at_once(portal, start):
         assert process.poll() is None
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
-    assert process.wait(10) == 130
+    assert process.wait(10) == -signal.SIGINT
 
 
 def test_a_second_server_of_the_same_launch_ends_the_first(start):
