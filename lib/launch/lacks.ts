@@ -26,7 +26,7 @@ export interface PlaceState {
 export async function placeStates(viewer: SignedInViewer, services: readonly NotebookService[], draft: ManifestDraft): Promise<PlaceState[]> {
   const offered = await Promise.all(services.map(environmentsAt));
   const asksPublic = services.some(({ facts }, index) => facts.dataClass === "public" || offered[index]!.some(({ dataClass }) => dataClass === "public"));
-  const isPublic = asksPublic && (await isOpenToAll(draft.files.map(({ release }) => release.releaseId), draft.observations.map(({ key }) => key)));
+  const isPublic = asksPublic && (await isOpenToAll(draft.files.map(({ release }) => release.releaseId), draft.members.map(({ key }) => key)));
   const living = await livingBy(viewer);
   return services.map((service, index) => ({
     service,

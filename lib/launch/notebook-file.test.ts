@@ -13,7 +13,7 @@ const observation = (change: Partial<DraftObservation> = {}): DraftObservation =
   ...change,
 });
 const draft = (observations: DraftObservation[], change: Partial<ManifestDraft> = {}): ManifestDraft => ({
-  basketRevision: 3, items: [], analysis: "spectrum", observations, files: [], generated: [], terms: ["TERMS.txt"], totalBytes: 0, problems: [], ...change,
+  basketRevision: 3, items: [], analysis: "spectrum", members: observations, observations, files: [], generated: [], terms: ["TERMS.txt"], totalBytes: 0, problems: [], ...change,
 });
 const inputOf = (...args: Parameters<typeof draft>) => notebookInput(draft(...args), "00000000-0000-4000-8000-000000000000", portalUrl);
 

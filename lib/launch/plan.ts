@@ -30,7 +30,7 @@ export async function planLaunch(viewer: SignedInViewer, request: LaunchRequest)
   return {
     service: service.facts.id,
     basketRevision: draft.basketRevision,
-    observationCount: draft.observations.length,
+    observationCount: draft.members.length,
     fileCount,
     totalBytes: draft.totalBytes,
     sites: [{ name: "the data lake", fileCount, bytes: draft.totalBytes }],

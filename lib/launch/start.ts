@@ -41,7 +41,7 @@ export async function startLaunch(viewer: SignedInViewer, request: LaunchRequest
   const until = endOf(service, request.until);
   const draft = await draftManifest(viewer, analysis.demand, request);
   if (request.basketRevision !== undefined && request.manifestId === undefined && request.basketRevision !== draft.basketRevision) throw new BasketMoved(draft.basketRevision);
-  if (draft.observations.length === 0) throw new NothingToLaunch();
+  if (draft.members.length === 0) throw new NothingToLaunch();
   const [state] = await placeStates(viewer, [service], draft);
   const fault = placeFault(state!, environment?.id);
   if (fault) throw fault;

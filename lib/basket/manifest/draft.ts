@@ -40,6 +40,9 @@ export interface ManifestDraft {
   readonly basketRevision: number;
   readonly analysis: Demand;
   readonly items: readonly DraftItem[];
+  /** The observations of the store: key in the database, public id. */
+  readonly members: readonly Pick<DraftObservation, "key" | "id">[];
+  /** The same with all that a notebook tells of them, put together when it is first asked for: an archive of thousands does without. */
   readonly observations: readonly DraftObservation[];
   readonly files: readonly DraftFile[];
   /** The two rewritten indexes. */
@@ -61,11 +64,15 @@ export function draftOf(selection: Selection, matches: ReadonlyMap<string, IrfMa
     .sort((a, b) => (a.path < b.path ? -1 : 1));
   const indexes = indexFiles(content, selection.collections, paths);
   const totalBytes = files.reduce((sum, { release }) => sum + release.sizeBytes, 0) + indexes.files.reduce((sum, file) => sum + file.content.length, 0);
+  let described: DraftObservation[] | undefined;
   return {
     basketRevision: selection.basketRevision,
     analysis,
     items: draftItems(selection, new Set(content.observations.map(({ key }) => key))),
-    observations: describe(content.observations, content.hdus, files, collectionOf),
+    members: content.observations.map((observation) => ({ key: observation.key, id: idOf(selection, observation) })),
+    get observations() {
+      return (described ??= describe(content.observations, content.hdus, files, collectionOf));
+    },
     files,
     generated: indexes.files,
     terms: files.filter(({ role }) => role === "terms").map(({ path }) => path),

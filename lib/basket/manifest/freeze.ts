@@ -25,6 +25,11 @@ interface KeptAs {
   readonly kept: KeptManifest;
 }
 
+/** Where it was kept before, what it says is read only by who needs it: of thousands of files it is many megabytes. */
+interface Found extends Omit<KeptAs, "kept"> {
+  readonly kept: KeptManifest | null;
+}
+
 const noExtras: Extras = { variant: "", files: () => [] };
 
 /**
@@ -36,25 +41,40 @@ const noExtras: Extras = { variant: "", files: () => [] };
  */
 export async function keepManifest(viewer: SignedInViewer, draft: ManifestDraft, extras?: Extras): Promise<KeptAs> {
   return withViewerSql(viewer, async (sql) => {
-    const manifest = await keep(sql, viewer, draft, extras ?? noExtras);
-    if (!extras) await recordManifestExport(sql, manifest.id);
-    return manifest;
+    const { id, digest, kept } = await keepAndRecord(sql, viewer, draft, extras);
+    return { id, digest, kept: kept ?? (await readBody(sql, id)) };
   });
 }
 
-async function keep(sql: Sql, viewer: SignedInViewer, draft: ManifestDraft, extras: Extras): Promise<KeptAs> {
+/** The same for who needs nothing but its id. @throws ManifestOutdated */
+export async function keepManifestId(viewer: SignedInViewer, draft: ManifestDraft): Promise<string> {
+  return (await withViewerSql(viewer, (sql) => keepAndRecord(sql, viewer, draft))).id;
+}
+
+async function keepAndRecord(sql: Sql, viewer: SignedInViewer, draft: ManifestDraft, extras?: Extras): Promise<Found> {
+  const manifest = await keep(sql, viewer, draft, extras ?? noExtras);
+  if (!extras) await recordManifestExport(sql, manifest.id);
+  return manifest;
+}
+
+async function readBody(sql: Sql, id: string): Promise<KeptManifest> {
+  const [row] = await sql.rows<{ body: KeptManifest }>("SELECT body FROM manifest WHERE id = $1", [id]);
+  return row!.body;
+}
+
+async function keep(sql: Sql, viewer: SignedInViewer, draft: ManifestDraft, extras: Extras): Promise<Found> {
   const digest = digestOf(draft, extras.variant);
   await sql.run("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`manifest ${viewer.sub} ${digest}`]);
-  const [existing] = await sql.rows<{ id: string; body: KeptManifest }>(EXISTING, [viewer.sub, digest, JSON.stringify(draft.problems)]);
-  if (existing && (await isWhole(sql, existing.id, existing.body.files.length))) {
+  const [existing] = await sql.rows<{ id: string; files: number }>(EXISTING, [viewer.sub, digest, JSON.stringify(draft.problems)]);
+  if (existing && (await isWhole(sql, existing.id, existing.files))) {
     await keepItems(sql, existing.id, draft.items);
-    return { id: existing.id, digest, kept: existing.body };
+    return { id: existing.id, digest, kept: null };
   }
   const id = randomUUID();
   const generated = [...draft.generated, ...extras.files(id)];
   const kept = describe(draft, generated, id);
   await sql.run("INSERT INTO manifest (id, owner_sub, digest, basket_revision, total_bytes, observation_ids, body) VALUES ($1, $2, $3, $4, $5, $6, $7)", [
-    id, viewer.sub, digest, draft.basketRevision, kept.totalBytes, draft.observations.map(({ key }) => key), kept,
+    id, viewer.sub, digest, draft.basketRevision, kept.totalBytes, draft.members.map(({ key }) => key), kept,
   ]);
   const inserted = await sql.run(INSERT_RELEASES, [id, draft.files.map(({ path }) => path), draft.files.map(({ release }) => release.releaseId)]);
   if (inserted !== draft.files.length) throw new ManifestOutdated();
@@ -66,7 +86,7 @@ async function keep(sql: Sql, viewer: SignedInViewer, draft: ManifestDraft, extr
   return { id, digest, kept };
 }
 
-const EXISTING = `SELECT id, body FROM manifest WHERE owner_sub = $1 AND digest = $2 AND body->'problems' = $3::jsonb ORDER BY created_at DESC LIMIT 1`;
+const EXISTING = `SELECT id, jsonb_array_length(body->'files') AS files FROM manifest WHERE owner_sub = $1 AND digest = $2 AND body->'problems' = $3::jsonb ORDER BY created_at DESC LIMIT 1`;
 
 /** Under row-level security: releases that the viewer may not read give no row. */
 const INSERT_RELEASES = `
@@ -119,7 +139,7 @@ function describe(draft: ManifestDraft, generated: readonly GeneratedFile[], id:
     basketRevision: draft.basketRevision,
     createdAt: new Date().toISOString(),
     totalBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-    observations: draft.observations.map((observation) => observation.id),
+    observations: draft.members.map((observation) => observation.id),
     files,
     terms: [...draft.terms],
     problems: [...draft.problems],

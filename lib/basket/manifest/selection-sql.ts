@@ -29,11 +29,11 @@ FROM unnest($1::bigint[]) WITH ORDINALITY AS n(id, place)
 CROSS JOIN LATERAL (SELECT * FROM visible_observation v WHERE v.id = n.id AND v.readable OFFSET 0) o
 ORDER BY n.place`;
 
-/** $1: observations. The rows of the hdu-index, of all releases; which count follows from the pins. */
+/** $1: observations, $2: products. The rows of the hdu-index in these, of all releases; which count follows from the pins. */
 export const HDUS = `
 SELECT h.observation_id::text AS "observationKey", h.product_id::text AS "productId", h.release, h.hdu_type AS "hduType", h.hdu_class AS "hduClass",
   h.hdu_name AS "hduName", h.row, h.irf->>'containment' AS containment
-FROM hdu h WHERE h.observation_id = ANY ($1::bigint[]) ORDER BY h.id`;
+FROM hdu h WHERE h.observation_id = ANY ($1::bigint[]) AND h.product_id = ANY ($2::bigint[]) ORDER BY h.id`;
 
 /** $1: releases. Asked as anonymous: how many of them anybody may read. */
 export const COUNT_RELEASES = "SELECT count(*)::int AS number FROM product_release WHERE id = ANY ($1::bigint[])";

@@ -126,7 +126,7 @@ export function readSelection(viewer: Viewer, analysis: Demand, choice: StoreCho
       releases,
       storeReleases: await sql.rows<SelectedRelease>(STORE_RELEASES, [collectionIds]),
       observations,
-      hdus: await sql.rows<SelectedHdu>(HDUS, [observations.map(({ key }) => key)]),
+      hdus: await sql.rows<SelectedHdu>(HDUS, [observations.map(({ key }) => key), [...new Set(found.map(({ productId }) => productId))]]),
       collections: names,
     };
     return { selection, matches: new Map(matches.map((match) => [match.observationId, match])) };

@@ -18,7 +18,7 @@ export function disagreementsOf(candidate: IrfCandidate, observation: MatchObser
     zenithDiffers(candidate, observation),
     nameDiffers(candidate, observation),
     siteDiffers(candidate, observation),
-    differs("array", arrayKey(irf.analysis?.arrayLayout ?? null), arrayKey(observation.analysis.arrayLayout ?? null)),
+    arrayDiffers(irf.analysis?.arrayLayout ?? null, observation.analysis.arrayLayout ?? null),
     irf.containment && containment && irf.containment !== containment ? `containment: the IRF is ${irf.containment}, the observation's effective area ${containment}` : null,
     notValid(candidate, observation),
   ].filter((text) => text !== null);
@@ -27,8 +27,11 @@ export function disagreementsOf(candidate: IrfCandidate, observation: MatchObser
 const formatDegrees = (degrees: number) => `${degrees.toFixed(1)} deg`;
 const dateOf = (mjd: number) => mjdToIso(mjd).slice(0, 10);
 
-function differs(what: string, ofIrf: string | null, ofObservation: string | null): string | null {
-  return ofIrf !== null && ofObservation !== null && ofIrf !== ofObservation ? `${what}: the IRF's header says ${ofIrf}, the observation ${ofObservation}` : null;
+function arrayDiffers(ofIrf: string | null, ofObservation: string | null): string | null {
+  // Mostly both are written alike, and then need not be taken apart.
+  if (ofIrf === null || ofObservation === null || ofIrf === ofObservation) return null;
+  const [made, used] = [arrayKey(ofIrf), arrayKey(ofObservation)];
+  return made === used ? null : `array: the IRF's header says ${made}, the observation ${used}`;
 }
 
 function madeForAnother({ irf, sharing, eventsOf }: IrfCandidate, { obsId }: MatchObservation): string | null {

@@ -26,29 +26,38 @@ const HDU = `h.observation_id AS "linkedKey", h.hdu_type AS "kind", h.hdu_name A
 const DISTINCT_HDU = `SELECT DISTINCT ON (h.product_id, h.hdu_name, h.hdu_type)`;
 const FROM_HDU = `JOIN hdu h ON h.observation_id = k.id JOIN product p ON p.id = h.product_id AND p.current_release = h.release`;
 
-type HduRow = Omit<IrfCandidate, "linkedTo" | "collection" | "productId"> & { readonly linkedKey: string; readonly productCollectionId: number; readonly collection: string };
+type HduRow = Omit<IrfCandidate, "linkedTo" | "collection" | "productId"> & { readonly productCollectionId: number; readonly collection: string };
 
 /**
  * Each file is looked up once, not once for each of the hundreds of observations that share it: joined row by row, a plan
- * for twenty thousand observations would ask the policy of the same few IRF files once per observation and kind.
+ * for twenty thousand observations would ask the policy of the same few IRF files once per observation and kind. So is each
+ * HDU, with the keys of all that link it.
  */
-const LINKED = `WITH h AS MATERIALIZED (
-  SELECT h.observation_id, h.product_id, h.release, h.hdu_type, h.hdu_name, h.hdu_class, h.irf FROM unnest($1::bigint[]) AS k(id) JOIN hdu h ON h.observation_id = k.id WHERE h.hdu_type = ANY ($2::text[])),
-p AS MATERIALIZED (SELECT p.id, p.name, p.sharing, p.observation_id, p.collection_id, p.current_release FROM product p WHERE p.id = ANY (ARRAY(SELECT DISTINCT h.product_id FROM h))),
-found AS MATERIALIZED (SELECT ${HDU} FROM h JOIN p ON p.id = h.product_id AND p.current_release = h.release),
+const LINKED = `WITH g AS MATERIALIZED (
+  SELECT h.product_id, h.release, min(h.id) AS first, array_agg(h.observation_id) AS keys
+  FROM hdu h WHERE h.observation_id = ANY ($1::bigint[]) AND h.hdu_type = ANY ($2::text[])
+  GROUP BY h.product_id, h.release, h.hdu_type, h.hdu_name),
+p AS MATERIALIZED (SELECT p.id, p.name, p.sharing, p.observation_id, p.collection_id, p.current_release FROM product p WHERE p.id = ANY (ARRAY(SELECT DISTINCT g.product_id FROM g))),
+h AS (SELECT x.product_id, x.release, x.hdu_type, x.hdu_name, x.hdu_class, x.irf, k.linked_keys, k.observation_id FROM g JOIN p ON p.id = g.product_id AND p.current_release = g.release JOIN hdu x ON x.id = g.first
+  CROSS JOIN LATERAL (
+    SELECT g.keys::text[], NULL::bigint WHERE p.sharing = 'shared-irf'
+    UNION ALL SELECT ARRAY[each.key::text], each.key FROM unnest(g.keys) AS each(key) WHERE p.sharing <> 'shared-irf') k(linked_keys, observation_id)),
+found AS MATERIALIZED (SELECT ${HDU}, h.linked_keys AS "linkedKeys" FROM h JOIN p ON p.id = h.product_id),
 c AS MATERIALIZED (SELECT id, name FROM collection WHERE id = ANY (ARRAY(SELECT DISTINCT "productCollectionId" FROM found)))
 SELECT found.*, c.name AS "collection" FROM found JOIN c ON c.id = found."productCollectionId"`;
 
 /** The IRFs that the stores link to these observations. */
 export async function readLinked(sql: Sql, observations: readonly MatchObservation[]): Promise<Map<string, IrfCandidate[]>> {
   const byKey = new Map(observations.map((observation) => [observation.key, observation]));
-  const rows = await sql.rows<HduRow>(LINKED, [[...byKey.keys()], irfKinds]);
+  const rows = await sql.rows<HduRow & { linkedKeys: string[] }>(LINKED, [[...byKey.keys()], irfKinds]);
   const found = new Map<string, IrfCandidate[]>();
   for (const row of rows) {
-    const candidate = candidateOf(row, byKey.get(row.linkedKey)!);
-    const own = found.get(row.linkedKey);
-    if (own) own.push(candidate);
-    else found.set(row.linkedKey, [candidate]);
+    for (const key of row.linkedKeys) {
+      const candidate = candidateOf(row, byKey.get(key)!);
+      const own = found.get(key);
+      if (own) own.push(candidate);
+      else found.set(key, [candidate]);
+    }
   }
   return found;
 }
