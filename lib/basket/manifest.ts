@@ -1,5 +1,5 @@
 import type { Demand } from "@/lib/catalogue/irf-match/needs";
-import { withViewerSql } from "@/lib/embargo/transaction";
+import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import type { SignedInViewer, Viewer } from "@/lib/embargo/viewer";
 import { NotFound } from "@/lib/errors/requests";
 import { didUrl } from "./manifest/address";
@@ -48,8 +48,10 @@ export interface ManifestNow extends FrozenManifest {
 }
 
 // Row-level security shows what may be read now.
-const READ = `SELECT m.id, m.digest, m.body,
-  ARRAY(SELECT f.path FROM manifest_file f WHERE f.manifest_id = m.id) AS paths,
+const READ = `SELECT m.id, m.digest, m.body, (SELECT count(*) FROM manifest_file f WHERE f.manifest_id = m.id)::int AS "openCount" FROM manifest m WHERE m.id = $1`;
+
+/** Which of it, asked where it is not all. */
+const READ_OPEN = `SELECT ARRAY(SELECT f.path FROM manifest_file f WHERE f.manifest_id = m.id) AS paths,
   ARRAY(SELECT c.name || ':' || o.obs_id FROM visible_observation o JOIN collection c ON c.id = o.collection_id WHERE o.id = ANY (m.observation_ids) AND o.readable) AS observations
 FROM manifest m WHERE m.id = $1`;
 
@@ -59,22 +61,27 @@ FROM manifest m WHERE m.id = $1`;
  * @throws NotFound for another's and for none.
  */
 export async function readManifest(viewer: SignedInViewer, id: string): Promise<ManifestNow> {
-  const rows = await withViewerSql(viewer, (sql) => sql.rows<{ id: string; digest: string; body: KeptManifest; paths: string[]; observations: string[] }>(READ, [id]));
-  const row = rows[0];
-  if (!row) throw new NotFound();
-  const [paths, observations] = [new Set(row.paths), new Set(row.observations)];
-  const files = row.body.files.filter(({ path }) => paths.has(path));
-  const closedCount = row.body.files.length - files.length;
-  const open: KeptManifest = closedCount === 0 ? row.body : {
-    ...row.body,
+  return withViewerSql(viewer, async (sql) => {
+    const [row] = await sql.rows<{ id: string; digest: string; body: KeptManifest; openCount: number }>(READ, [id]);
+    if (!row) throw new NotFound();
+    const open = row.openCount === row.body.files.length ? row.body : await openPart(sql, id, row.body);
+    return { id: row.id, digest: row.digest, manifest: withAddresses(open), closedCount: row.body.files.length - open.files.length };
+  });
+}
+
+async function openPart(sql: Sql, id: string, body: KeptManifest): Promise<KeptManifest> {
+  const [row] = await sql.rows<{ paths: string[]; observations: string[] }>(READ_OPEN, [id]);
+  const [paths, observations] = [new Set(row?.paths), new Set(row?.observations)];
+  const files = body.files.filter(({ path }) => paths.has(path));
+  return {
+    ...body,
     files,
     totalBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-    observations: row.body.observations.filter((observation) => observations.has(observation)),
-    terms: row.body.terms.filter((path) => paths.has(path)),
+    observations: body.observations.filter((observation) => observations.has(observation)),
+    terms: body.terms.filter((path) => paths.has(path)),
     // Their words may name anything of the basket.
     problems: [],
   };
-  return { id: row.id, digest: row.digest, manifest: withAddresses(open), closedCount };
 }
 
 function withAddresses(kept: KeptManifest): Manifest {

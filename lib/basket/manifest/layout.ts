@@ -1,5 +1,3 @@
-import { posix } from "node:path";
-
 /** A release that is to have a path in the store that a manifest's files make together. */
 export interface Placeable {
   /** Product and release in the database; also what it is found by in the result. */
@@ -92,8 +90,9 @@ class Taken {
   }
 }
 
+/** The folder of a path and all above it. */
 function foldersOf(path: string): string[] {
   const folders: string[] = [];
-  for (let folder = posix.dirname(path); folder !== "."; folder = posix.dirname(folder)) folders.push(folder);
+  for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) folders.push(path.slice(0, end));
   return folders;
 }

@@ -53,8 +53,22 @@ function nameDiffers({ irf, kind }: IrfCandidate, { analysis }: MatchObservation
   return own !== null && named !== null && own !== named && kind !== "rad_max" ? `name: the IRF's header says ${own}, the event header ${named}` : null;
 }
 
-/** Spellings of a known instrument are one; of others TELESCOP and INSTRUME must say what the observation's do. */
+/** Of a shared IRF the answer is the same for the hundreds of observations of its instrument. */
+const siteAnswers = new WeakMap<IrfCandidate["irf"], Map<string, string | null>>();
+
 function siteDiffers({ irf }: IrfCandidate, { instrument, facility }: MatchObservation): string | null {
+  const answers = siteAnswers.get(irf) ?? new Map<string, string | null>();
+  if (answers.size === 0) siteAnswers.set(irf, answers);
+  const site = `${instrument}\n${facility}`;
+  const known = answers.get(site);
+  if (known !== undefined) return known;
+  const answer = compareSites(irf, instrument, facility);
+  answers.set(site, answer);
+  return answer;
+}
+
+/** Spellings of a known instrument are one; of others TELESCOP and INSTRUME must say what the observation's do. */
+function compareSites(irf: IrfCandidate["irf"], instrument: string | null, facility: string | null): string | null {
   const said = [irf.telescope, irf.instrument].filter((text): text is string => Boolean(text?.trim()));
   if (said.length === 0 || instrument === null) return null;
   const known = instrumentOf([...said, irf.calibrationName ?? ""].join(" ").trim(), null, null);

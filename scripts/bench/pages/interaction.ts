@@ -25,3 +25,27 @@ export async function measureInteraction(page: Page, act: () => Promise<void>): 
   const delays = (await page.evaluate(() => (globalThis as unknown as { seenDelays: number[] }).seenDelays)).sort((a, b) => a - b);
   return { medianMs: delays[Math.floor(delays.length / 2)] ?? 0, worstMs: delays.at(-1) ?? 0, count: delays.length };
 }
+
+/** How evenly a page is drawn while something moves on it. */
+export interface Frames {
+  readonly perSec: number;
+  readonly worstMs: number;
+  readonly count: number;
+}
+
+/** Counts the frames that the browser draws while something is done to the page. */
+export async function measureFrames(page: Page, act: () => Promise<void>): Promise<Frames> {
+  await page.evaluate(() => {
+    const seen: number[] = [];
+    Object.assign(globalThis, { seenFrames: seen });
+    const next = (at: number) => {
+      seen.push(at);
+      requestAnimationFrame(next);
+    };
+    requestAnimationFrame(next);
+  });
+  await act();
+  const frames = await page.evaluate(() => (globalThis as unknown as { seenFrames: number[] }).seenFrames);
+  const gaps = frames.slice(1).map((at, i) => at - frames[i]!);
+  return { perSec: (1000 * gaps.length) / (frames.at(-1)! - frames[0]!), worstMs: Math.max(...gaps), count: gaps.length };
+}
