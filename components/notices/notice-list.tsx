@@ -42,10 +42,12 @@ export function NoticeList() {
 
   return (
     <div className="mx-auto max-w-3xl">
-      <PageHeader title="Notices" note={notices.data ? (unread > 0 ? `${unread} unread` : "All read") : undefined}>
-        <Button onClick={() => markAll.mutate()} disabled={unread === 0 || markAll.isPending}>
-          Mark all as read
-        </Button>
+      <PageHeader title="Notices" note={items.length > 0 ? (unread > 0 ? `${unread} unread` : "All read") : undefined}>
+        {items.length > 0 ? (
+          <Button onClick={() => markAll.mutate()} disabled={unread === 0 || markAll.isPending}>
+            Mark all as read
+          </Button>
+        ) : null}
       </PageHeader>
       {failed ? (
         <div className="mb-4">

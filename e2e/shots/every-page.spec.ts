@@ -1,5 +1,5 @@
 import path from "node:path";
-import { type Browser, expect, test } from "@playwright/test";
+import { type Browser, expect, type Page, test } from "@playwright/test";
 import type { Known } from "../access/attempts";
 import { pages } from "../access/expectations";
 import { findKnown, stopKnown } from "../access/known";
@@ -29,6 +29,21 @@ async function open(browser: Browser, account: string | null) {
   return account === null ? (await browser.newContext()).newPage() : pageOf(browser, account);
 }
 
+/** As somebody sees it who has scrolled through it once: what is drawn when it is scrolled to is drawn. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    for (let top = 0; top < document.body.scrollHeight; top += 400) {
+      window.scrollTo(0, top);
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    window.scrollTo(0, 0);
+  });
+  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+  await expect(page.getByText(/^Loading /)).toHaveCount(0, { timeout: 30_000 });
+  // Names that come by a request of their own: a launch's service. Pages that keep a connection open never fall silent.
+  await page.waitForLoadState("networkidle", { timeout: 3000 }).catch(() => undefined);
+}
+
 for (const account of [null, roles.pi, roles.manager]) {
   test(`pages as ${account ?? "anonymous"} sees them`, async ({ browser }) => {
     test.setTimeout(600_000);
@@ -41,7 +56,7 @@ for (const account of [null, roles.pi, roles.manager]) {
           await page.setViewportSize(viewport);
           await page.goto(pages[each]!.path(known));
           await expect(page.getByRole("main")).toBeVisible();
-          await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+          await settled(page);
           const by = account === null && each === "/" ? "-anonymous" : "";
           await page.screenshot({ path: path.join(folder, `${nameOf(each)}${by}.${size}.${theme}.png`), fullPage: true, animations: "disabled" });
         }
