@@ -169,6 +169,7 @@ export const pages: Readonly<Record<string, { readonly path: (known: Known) => s
   "/admin/embargo/csv": { path: () => "/admin/embargo/csv", statuses: managers },
   "/admin/embargo/holds": { path: () => "/admin/embargo/holds", statuses: managers },
   "/admin/embargo/launches": { path: () => "/admin/embargo/launches", statuses: managers },
+  "/admin/embargo/loads": { path: () => "/admin/embargo/loads", statuses: managers },
   "/admin/embargo/projects/{code}": { path: () => "/admin/embargo/projects/SIM-CRAB", statuses: managers },
   "/admin/embargo/change": { path: () => "/admin/embargo/change", statuses: managers },
   "/datasets": { path: () => "/datasets?q=crab-nights", statuses: everybody(200) },

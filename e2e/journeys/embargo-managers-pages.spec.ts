@@ -11,7 +11,7 @@ for (const account of ["outsider", "pi-crab"]) {
     const text = await page.getByRole("main").innerText();
     const title = await page.title();
     expect(unknown!.status()).toBe(404);
-    for (const path of ["", "/change?do=clocks&project=SIM-CRAB", "/projects/SIM-CRAB", "/changes", "/changes/3f0b7e0e-0000-4000-8000-000000000000", "/holds", "/csv", "/access", "/launches", "/audit", "/canaries"]) {
+    for (const path of ["", "/change?do=clocks&project=SIM-CRAB", "/projects/SIM-CRAB", "/changes", "/changes/3f0b7e0e-0000-4000-8000-000000000000", "/holds", "/csv", "/loads", "/access", "/launches", "/audit", "/canaries"]) {
       const answer = await page.goto(`/admin/embargo${path}`);
       expect(answer!.status(), path).toBe(404);
       expect(await page.getByRole("main").innerText(), path).toBe(text);
@@ -36,6 +36,7 @@ const everyPage = [
   "/admin/embargo/changes",
   "/admin/embargo/holds",
   "/admin/embargo/csv",
+  "/admin/embargo/loads",
   "/admin/embargo/access?observation=sim-crab:50101&person=pi-crab",
   "/admin/embargo/launches",
   "/admin/embargo/audit",

@@ -13,12 +13,22 @@ export async function query<Row extends object>(statement: string, values: reado
   return (await asSystem(statement, values)).rows as Row[];
 }
 
-async function asSystem(statement: string, values: readonly unknown[]): Promise<pg.QueryResult> {
+/** Keeps loads of a collection from ending while `work` goes on: loads of one wait for each other by this lock. */
+export async function whileLoadsWait(collection: string, work: () => Promise<void>): Promise<void> {
+  await connected(async (client) => {
+    await client.query("SELECT pg_advisory_lock(hashtextextended($1, 0))", [`load ${collection}`]);
+    await work();
+  });
+}
+
+const asSystem = (statement: string, values: readonly unknown[]): Promise<pg.QueryResult> => connected((client) => client.query(statement, [...values]));
+
+async function connected<Result>(work: (client: pg.Client) => Promise<Result>): Promise<Result> {
   const read = (name: string) => JSON.parse(fs.readFileSync(path.join(demoDataDir(), name), "utf8")) as Record<string, string>;
   const client = new pg.Client({ connectionString: `postgresql://airshower_system:${read("secrets.json").system}@127.0.0.1:${read("demo.json").postgresPort}/airshower` });
   await client.connect();
   try {
-    return await client.query(statement, [...values]);
+    return await work(client);
   } finally {
     await client.end();
   }

@@ -113,6 +113,19 @@ describe("making data available at a storage site", () => {
     await expect(make()).rejects.toThrow(SiteFull);
     expect(fake.world.rules.size).toBe(0);
   });
+  it("takes room for each rule that a file is in, as Rucio counts, and none for the same files again", async () => {
+    const [first, second] = [locations.slice(0, 2), locations.slice(1)];
+    // Four files' worth: both hold the second one.
+    fake.world.quota.set("HUB-DISK", 4 * 8 + 1);
+    await make(days(1), first);
+    await make(days(1), first);
+    await make(days(1), second);
+    expect(fake.world.rules.size).toBe(2);
+    fake.world.rules.clear();
+    fake.world.quota.set("HUB-DISK", 3 * 8 + 1);
+    await make(days(1), first);
+    await expect(make(days(1), second)).rejects.toThrow(SiteFull);
+  });
   it("names a storage site that is none", async () => {
     await expect(makeAvailable(rucio, { locations, site: "NOWHERE", until: days(1), comment })).rejects.toThrow(SiteUnknown);
   });

@@ -11,6 +11,7 @@ from .device_login import refresh
 from .errors import (
     AirshowerError,
     BadRequest,
+    LoadUnderWay,
     NotFound,
     PortalAnswerInvalid,
     PortalRefused,
@@ -22,7 +23,7 @@ from .errors import (
 from .patience import Patience, StopSignal
 from .transport import Interrupted, Refused, Transport, Unreachable
 
-_REFUSALS: Dict[str, Type[AirshowerError]] = {kind.slug: kind for kind in (ScopeMissing, SignInNeeded, BadRequest, NotFound)}
+_REFUSALS: Dict[str, Type[AirshowerError]] = {kind.slug: kind for kind in (ScopeMissing, SignInNeeded, BadRequest, NotFound, LoadUnderWay)}
 
 
 class Api:

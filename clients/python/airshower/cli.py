@@ -1,4 +1,4 @@
-"""The command `airshower`: search, basket, stage, login, logout."""
+"""The command `airshower`: search, basket, stage, load, login, logout."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from .client import Portal
 from .credentials import Credentials, portal_address
 from .device_login import sign_in
 from .errors import AirshowerError, LoginFailed
+from .loads import report_lines
 from .records import Records
 from .transport import Transport
 from .version import VERSION
@@ -86,6 +87,10 @@ def _parser() -> argparse.ArgumentParser:
     stage.add_argument("--accept-problems", action="store_true", help="end well although some things can not be had")
     stage.add_argument("--quiet", action="store_true", help="without a progress bar")
 
+    load = _command(commands, "load", _load, "have the store of a collection that you manage loaded again")
+    load.add_argument("collection", metavar="COLLECTION", help="name of the collection")
+    load.add_argument("--no-wait", action="store_true", help="only ask for it; the portal's page Loads tells what comes of it")
+
     login = commands.add_parser("login", help="sign in, and keep the token in a file that only you can read")
     login.set_defaults(run=_login)
     login.add_argument("portal", nargs="?", help="address of the portal")
@@ -147,6 +152,16 @@ def _basket(chosen: argparse.Namespace) -> None:
 def _stage(chosen: argparse.Namespace) -> None:
     portal = Portal(chosen.portal)
     print(portal.stage(chosen.dest, parallel=chosen.parallel, quiet=chosen.quiet, accept_problems=chosen.accept_problems))
+
+
+def _load(chosen: argparse.Namespace) -> None:
+    name: str = chosen.collection
+
+    def tell(state: str) -> None:
+        print(f"{name}: {state}", file=sys.stderr, flush=True)
+
+    load = Portal(chosen.portal).load(name, wait=not chosen.no_wait, tell=tell)
+    print("\n".join(report_lines(name, load)) if load["report"] else f"{name}: {load['state']}")
 
 
 def _login(chosen: argparse.Namespace) -> None:

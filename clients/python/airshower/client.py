@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 import os
 from pathlib import Path
-from typing import Any, List, Mapping, Optional, Union
+from typing import Any, Callable, List, Mapping, Optional, Union
 
 from .api import Api
 from .basket import Basket, read_basket
 from .credentials import portal_address
+from .loads import ask_for_load, follow_load
 from .records import Records, api_name
 from .times import mjd_utc
 
@@ -119,3 +120,14 @@ class Portal:
     ) -> Path:
         """The basket as a data store in the folder `dest`: see `Basket.stage`."""
         return Basket(self._api, 0, 0, []).stage(dest, parallel=parallel, quiet=quiet, accept_problems=accept_problems)
+
+    def load(self, collection: str, *, wait: bool = True, tell: Callable[[str], None] = lambda _state: None) -> Mapping[str, Any]:
+        """
+        Have the store of a collection that one manages loaded again, from where the operators keep it, and give the load
+        with its report: `load["report"]["observations"]["added"]`. With `wait=False` it is only asked for. `tell` is
+        called with each new state: waiting, running, done, refused, failed. Needs the token's scope `load`.
+
+        Raises LoadUnderWay, LoadFailed, NotFound for a collection that one does not manage.
+        """
+        asked = ask_for_load(self._api, collection)
+        return follow_load(self._api, collection, asked, tell) if wait else asked

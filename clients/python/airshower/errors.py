@@ -115,6 +115,18 @@ class NotFound(AirshowerError):
     slug = "not-found"
 
 
+class LoadUnderWay(AirshowerError):
+    """A load of the collection waits or runs already: there is one at a time."""
+
+    slug = "load-under-way"
+
+
+class LoadFailed(AirshowerError):
+    """A load of a collection's store was refused, or failed; it changed nothing."""
+
+    slug = "load-failed"
+
+
 class LoginFailed(AirshowerError):
     """Signing in did not end in a token."""
 

@@ -46,6 +46,8 @@ class FakeApi:
         self.page_size = 2
         self.items = []
         self.problems = []
+        self.load_states = []
+        """What each question about a load of sim-crab finds of it; the last one stays."""
         self.requests, self.tokens_seen = [], Counter()
         self.device_offered = True
         self.device_answers = []
@@ -139,6 +141,8 @@ class FakeApi:
                     return self.problem(401, "sign-in-needed", "This needs to know who you are.")
                 if api.scopes_missing:
                     return self.problem(403, "scope-missing", "This needs the scope 'stage'.", {"neededScope": "stage"})
+                if path == "/collections/sim-crab/loads":
+                    return self.load(method)
                 if path == "/basket/items":
                     return self.change(method, body)
                 if path == "/basket":
@@ -146,6 +150,12 @@ class FakeApi:
                 if path == "/basket/manifest":
                     return self.answer(200, {**api.files.manifest(), "problems": api.problems})
                 return self.problem(404, "not-found", "There is nothing here for you.")
+
+            def load(self, method):
+                now = api.load_states.pop(0) if len(api.load_states) > 1 else api.load_states[0]
+                ended = None if now["state"] in ("waiting", "running") else "2027-03-03T05:00:00.000Z"
+                load = {"id": "l1", "askedBy": "manager", "askedAt": "2027-03-03T04:59:00.000Z", "endedAt": ended, "report": None, "problem": None, **now}
+                return self.answer(202, load) if method == "POST" else self.answer(200, {"items": [load]})
 
             def change(self, method, body):
                 if method == "POST":

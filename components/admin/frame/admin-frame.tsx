@@ -6,6 +6,7 @@ const parts = [
   { href: "/admin/embargo/changes", text: "Changes" },
   { href: "/admin/embargo/holds", text: "Holds and denials" },
   { href: "/admin/embargo/csv", text: "Clocks as CSV" },
+  { href: "/admin/embargo/loads", text: "Loads" },
   { href: "/admin/embargo/access", text: "Who may see what" },
   { href: "/admin/embargo/launches", text: "Launches" },
   { href: "/admin/embargo/audit", text: "Audit" },

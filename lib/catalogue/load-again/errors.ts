@@ -5,6 +5,6 @@ export class LoadUnderWay extends AppError {
   static override readonly slug = "load-under-way";
   readonly status = 409;
   constructor(collection: string) {
-    super(`A load of ${collection} waits or runs already: ask for its state, and for another one when it has ended.`);
+    super(`A load of ${collection} waits or runs already: see how it goes, and ask for another one when it has ended.`);
   }
 }

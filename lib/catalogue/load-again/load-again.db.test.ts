@@ -124,6 +124,16 @@ describe("nobody else", () => {
     const past = "INSERT INTO collection_load (collection_id) SELECT id FROM generate_series(1, 100) AS id";
     await expect(withViewerSql(who, (sql) => sql.run(past))).rejects.toThrow(/row-level security/);
   });
+  it("asks or reads while a denial closes the collection to its manager", async () => {
+    await askForLoad(manager, "tiny");
+    await system("INSERT INTO denial (sub, collection_id, reason, placed_by) SELECT 'sub-manager', id, 'test', 'test' FROM collection WHERE name = 'tiny'");
+    try {
+      await expect(askForLoad(manager, "tiny")).rejects.toMatchObject({ status: 404 });
+      await expect(listLoads(manager, "tiny")).rejects.toMatchObject({ status: 404 });
+    } finally {
+      await system("DELETE FROM denial");
+    }
+  });
   it("writes what came of one, not even who asked for it", async () => {
     await askForLoad(manager, "tiny");
     for (const text of ["UPDATE collection_load SET report = '{}'", "DELETE FROM collection_load", "INSERT INTO collection_load (collection_id, asked_by) SELECT collection_id, 'sub-other' FROM collection_load"]) {

@@ -3,7 +3,7 @@ import type { ServerResponse } from "node:http";
 import { z } from "zod";
 import { refuse } from "./faults.test-support";
 import { MixedKeys, searchDids } from "./search.test-support";
-import { type FakeDid, type FakeRule, type FakeWorld, rucioDate } from "./world.test-support";
+import { bytesOf, type FakeDid, type FakeRule, type FakeWorld, rucioDate } from "./world.test-support";
 
 export interface FakeRequest {
   /** Scope and name, or a rule's id, as the path has them. */
@@ -153,8 +153,8 @@ function makeRules(world: FakeWorld, wish: z.infer<typeof ruleSchema>, response:
   const files = dids.flatMap((did) => world.filesOf(did!));
   const isThere = (rule: FakeRule) => wish.dids.some(({ scope, name }) => rule.scope === scope && rule.name === name) && rule.account === wish.account && rule.rse_expression === wish.rse_expression && rule.copies === wish.copies;
   if ([...world.rules.values()].some(isThere)) return refuse(response, 409, "DuplicateRule", "A duplicate rule for this account, did, rse_expression, copies already exists.");
-  const wantedBytes = files.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
-  if (wantedBytes > (world.quota.get(wish.rse_expression) ?? Infinity)) return refuse(response, 409, "InsufficientAccountLimit", "There is not enough quota left to fulfil the operation.");
+  const leftBytes = (world.quota.get(wish.rse_expression) ?? Infinity) - world.usedBytes(wish.account, wish.rse_expression);
+  if (leftBytes <= bytesOf(files)) return refuse(response, 409, "InsufficientAccountLimit", "There is not enough quota left to fulfil the operation.");
   const ids = dids.map((did) => {
     const missing = world.filesOf(did!).filter(({ replicas }) => !replicas.some(({ rse, state }) => rse === wish.rse_expression && state === "AVAILABLE")).length;
     const there = world.filesOf(did!).length - missing;

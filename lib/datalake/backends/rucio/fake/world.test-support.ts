@@ -47,7 +47,7 @@ export class FakeWorld {
   readonly sites = new Set<string>();
   /** The only scope in which the account may make DIDs. */
   ownScope = "user.airshower";
-  /** Bytes that the account may still have at a site; no limit where none is set. */
+  /** Bytes that the account may have at a site in all; no limit where none is set. */
   readonly quota = new Map<string, number>();
 
   add(wish: DidWish): FakeDid {
@@ -66,6 +66,16 @@ export class FakeWorld {
     };
     visit(did);
     return [...found.values()];
+  }
+
+  /**
+   * What counts against an account's quota at a site: the files of each of its rules, so a file twice that is in two.
+   * Source: Rucio's lib/rucio/core/rule_grouping.py, which adds the bytes of each rule's locks to the account's usage, and
+   * rse_selector.py, which asks for quota_left > size with what lies there already taken off the site's space only.
+   */
+  usedBytes(account: string, site: string): number {
+    const rules = [...this.rules.values()].filter((rule) => rule.account === account && rule.rse_expression === site);
+    return rules.reduce((sum, { scope, name }) => sum + bytesOf(this.filesOf(this.dids.get(`${scope}:${name}`)!)), 0);
   }
 
   /** A file of the rule arrives at its site. */
@@ -97,3 +107,5 @@ export class FakeWorld {
 export function rucioDate(date: Date): string {
   return date.toUTCString().replace("GMT", "UTC");
 }
+
+export const bytesOf = (files: readonly Pick<FakeDid, "bytes">[]): number => files.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
