@@ -45,8 +45,7 @@ export async function pageFigures(platform: Platform, ending: Ending, { seasons,
 
 /** The table with as many rows loaded as it takes: keys in it, and its rows running by. */
 async function tableFigures(page: Page, portal: string): Promise<Figure[]> {
-  await page.goto(`${portal}/search`);
-  await page.getByRole("table", { name: "Observations" }).waitFor();
+  await page.goto(`${portal}/search`, { waitUntil: "networkidle" });
   for (let loaded = 0; loaded < ROWS; loaded += 1000) {
     const answered = page.waitForResponse((response) => response.url().includes("/api/v1/observations?") && response.url().includes("cursor="));
     await page.getByRole("button", { name: /^Load 1.000 more$/ }).click();
