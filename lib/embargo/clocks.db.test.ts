@@ -108,4 +108,48 @@ describe("the clocks of products", () => {
     const [single] = await withSystemSql("test", (sql) => sql.rows<{ id: string }>("SELECT id FROM product WHERE observation_id = $1", [ids[1]]));
     expect(await opens(single!.id)).toBeNull();
   });
+  it("are those of the rules whatever an insertion says, of each kind of product", async () => {
+    const collectionId = await insertCollection(unique("c"));
+    const projectId = await insertProject({ code: unique("P"), group: "g", metaReleaseAt: "2998-01-01T00:00:00Z", dataReleaseAt: "2999-01-01T00:00:00Z" });
+    const observationId = await insertObservation({ collectionId, obsId: 1, projectId });
+    const held = await insertProject({ code: unique("P"), group: "g", metaReleaseAt: "2000-01-01T00:00:00Z", dataReleaseAt: "2000-01-01T00:00:00Z" });
+    const heldId = await insertObservation({ collectionId, obsId: 2, projectId: held });
+    await withSystemSql("test", (sql) => sql.run("INSERT INTO hold (project_id, closes, reason, placed_by) VALUES ($1, 'discover', 'test', 'test')", [held]));
+    const kinds = [
+      { name: "a", sharing: "single", of: observationId },
+      { name: "b", sharing: "single", of: heldId },
+      { name: "c", sharing: "single", of: null },
+      { name: "d", sharing: "combined", of: null },
+      { name: "e", sharing: "shared-irf", of: null },
+      { name: "f", sharing: "store", of: null },
+    ];
+    await withSystemSql("test", (sql) =>
+      sql.run(
+        `INSERT INTO product (collection_id, name, role, sharing, observation_id, observation_count, project_id, meta_release_at, data_release_at, hold, media_type, size_bytes)
+         SELECT $1, k.name, 'event-list', k.sharing, k.of, 9, $3, '2000-01-01', '2000-01-01', 1, 'application/fits', 1 FROM jsonb_to_recordset($2) AS k(name text, sharing text, of bigint)`,
+        [collectionId, JSON.stringify(kinds), held],
+      ),
+    );
+    const stored = await withSystemSql("test", (sql) =>
+      sql.rows("SELECT name, project_id AS project, meta_release_at AS meta, data_release_at AS data, hold FROM product WHERE collection_id = $1 AND name = ANY ($2) ORDER BY name", [collectionId, kinds.map(({ name }) => name)]),
+    );
+    const closed = { project: null, meta: null, data: null, hold: 0 };
+    expect(stored).toEqual([
+      { name: "a", project: projectId, meta: new Date("2998-01-01T00:00:00Z"), data: new Date("2999-01-01T00:00:00Z"), hold: 0 },
+      { name: "b", project: held, meta: null, data: null, hold: 2 },
+      ...["c", "d", "e", "f"].map((name) => ({ name, ...closed })),
+    ]);
+  });
+  it("open a shared IRF with its insertion where the collection says so, and nothing else", async () => {
+    const collectionId = await insertCollection(unique("c"), { sharedIrfsPublic: true });
+    await withSystemSql("test", (sql) =>
+      sql.run(
+        `INSERT INTO product (collection_id, name, role, sharing, meta_release_at, data_release_at, media_type, size_bytes)
+         SELECT $1, k.name, 'irf', k.sharing, k.date, k.date, 'application/fits', 1 FROM (VALUES ('a', 'shared-irf', NULL), ('b', 'store', timestamptz '1970-01-01Z')) AS k(name, sharing, date)`,
+        [collectionId],
+      ),
+    );
+    const stored = await withSystemSql("test", (sql) => sql.rows("SELECT name, data_release_at AS data FROM product WHERE collection_id = $1 ORDER BY name", [collectionId]));
+    expect(stored).toEqual([{ name: "a", data: new Date(0) }, { name: "b", data: null }]);
+  });
 });

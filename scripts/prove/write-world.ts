@@ -112,7 +112,7 @@ async function writeProducts(sql: Sql, world: World, keys: Keys, detour: boolean
   const products = world.products.map((product, i) => ({ ...product, key: i + 1, links: product.of.map(keys.observation) }));
   await insert(sql, "product", products.map((p) => ({
     id: p.key, collection_id: keys.collection(p.collection), name: p.name, role: p.role, sharing: p.sharing, observation_id: p.sharing === "single" ? p.links[0] : null,
-    observation_count: 1, hold: 0, media_type: "application/fits", size_bytes: fileBytes, current_release: p.releases,
+    observation_count: 1, ...forged(p.key, keys, world), media_type: "application/fits", size_bytes: fileBytes, current_release: p.releases,
   })));
   const shared = products.filter(({ sharing }) => sharing === "shared-irf" || sharing === "combined");
   await insert(sql, "observation_product", shared.flatMap((p) => p.links.map((observation) => ({ observation_id: observation, product_id: p.key }))));
@@ -129,6 +129,12 @@ async function writeProducts(sql: Sql, world: World, keys: Keys, detour: boolean
     id: i + 1, observation_id: h.observation, product_id: h.key, release: h.release, hdu_type: h.type, hdu_class: h.type, hdu_name: h.type.toUpperCase(),
     row: { OBS_ID: Number(world.observations[h.observation - 1]!.id.split(":")[1]), HDU_TYPE: h.type, HDU_CLASS: h.type, HDU_NAME: h.type.toUpperCase() },
   })));
+}
+
+/** What an insertion says of rights, and the database must not believe: of every other file that it is open to all. */
+function forged(key: number, keys: Keys, world: World) {
+  const [project] = world.projects;
+  return key % 2 === 0 ? { project_id: null, meta_release_at: null, data_release_at: null, hold: 0 } : { project_id: project ? keys.project(project.code) : null, meta_release_at: iso(0), data_release_at: iso(0), hold: 0 };
 }
 
 function hduTypes(sharing: string, role: string): string[] {

@@ -1,10 +1,11 @@
 import { withSystemSql } from "@/lib/embargo/transaction";
 import type { StoreContent } from "./content";
+import { copyProducts } from "./copy-products";
 import { readStore, type ReadStoreOptions } from "./read-store";
 import { type DatasetCounts, noDatasets, writeDatasets } from "./write-datasets";
 import { writeJointProjects, writeManagers } from "./write-offices";
 import { type ChangeCounts, writeObservations } from "./write-observations";
-import { copyProducts, writeProducts } from "./write-products";
+import { writeProducts } from "./write-products";
 import { writeCollection, writeProjects } from "./write-projects";
 
 export interface LoadReport {
@@ -35,7 +36,7 @@ export function writeStore(content: StoreContent): Promise<Omit<LoadReport, "fin
     await writeJointProjects(sql, content.projects);
     await copyProducts(sql, content.products);
     const { kept, ...observations } = await writeObservations(sql, collectionId, content.observations);
-    const products = await writeProducts(sql, collectionId);
+    const products = await writeProducts(sql, collectionId, observations.changed + observations.unchanged > 0);
     const datasets = content.datasets ? await writeDatasets(sql, collectionId, content.datasets) : noDatasets;
     await sql.run("SELECT embargo.refresh_statistics()");
     return { observations, products, datasets, kept: [...keptClocks, ...(kept > 0 ? [`${kept} observations: dates were kept as managers set them; the projects file says what it said before`] : [])] };

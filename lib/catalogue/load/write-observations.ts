@@ -36,7 +36,7 @@ export async function writeObservations(sql: Sql, collectionId: number, observat
   await sql.run(
     `INSERT INTO observation_index_row AS r (observation_id, row)
      SELECT k.id, l.index_row FROM load_observation l JOIN load_key k ON k.obs_id = l.obs_id
-     ON CONFLICT (observation_id) DO UPDATE SET row = excluded.row WHERE r.row IS DISTINCT FROM excluded.row`,
+     ${known > 0 ? "ON CONFLICT (observation_id) DO UPDATE SET row = excluded.row WHERE r.row IS DISTINCT FROM excluded.row" : ""}`,
   );
   return { added, changed, unchanged: known - changed, kept };
 }

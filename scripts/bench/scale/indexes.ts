@@ -7,7 +7,7 @@ const NEEDED = ["observation_project_id_meta_release_at_id_idx", "observation_co
  * Triggers that read or write other rows for each piece. What is filled in needs none of them: no project of it waits
  * for its last observation, no file is made of several, and files are written with their observation's dates.
  */
-const TRIGGERS = [["observation", "observation_last_inserted"], ["product", "product_clocks"], ["observation_product", "links_inserted"]] as const;
+const TRIGGERS = [["observation", "observation_last_inserted"], ["product", "product_clocks_inserted"], ["observation_product", "links_inserted"]] as const;
 
 /** Does work on the big tables without their indexes, foreign keys and some triggers, and puts all of them back. */
 export async function withoutIndexes(client: pg.Client, say: (line: string) => void, work: () => Promise<void>): Promise<void> {

@@ -83,6 +83,10 @@ const cuts: Readonly<Record<string, readonly Cut[]>> = {
     ["c.shared_irfs_public AND NEW.sharing = 'shared-irf'", "NEW.sharing = 'shared-irf'", "that shared IRFs are public only where the collection says so"],
     ["o.hold INTO NEW.project_id", "0 INTO NEW.project_id", "holds on a product's observation"],
   ],
+  "embargo.hold_to_clocks()": [
+    ["n.sharing = 'single' AND", "false AND", "what a new product of one observation may not say"],
+    ["n.sharing NOT IN ('single', 'combined') AND", "false AND", "what new shared IRFs may not say"],
+  ],
   "embargo.project_hold(integer)": [
     [" AND h.lifted_at IS NULL", "", "that a project's hold is lifted"],
     ["ANY (embargo.with_partners(ARRAY[p_project]))", "p_project", "holds through a partner"],
