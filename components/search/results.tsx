@@ -1,9 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useRef } from "react";
 import { Failure } from "@/components/api/failure";
-import { EmptyResults } from "@/components/search/empty-results";
 import { Facets } from "@/components/search/facets";
 import { ObservationTable } from "@/components/search/observation-table";
 import { filtersOf, type SearchParams } from "@/components/search/params";
@@ -19,6 +19,9 @@ import { useSearch } from "@/components/search/use-search";
 import { useSelection } from "@/components/search/use-selection";
 import { Views } from "@/components/search/views";
 import { Loading } from "@/components/ui/skeleton";
+
+// Most searches find something.
+const EmptyResults = dynamic(async () => (await import("@/components/search/empty-results")).EmptyResults);
 
 /** What a search finds: facets beside, the table, its pages, and the bar of what is chosen. */
 export function SearchResults() {
