@@ -76,6 +76,8 @@ describe("a worker that is killed while launches are at a BinderHub", () => {
     await stopLaunch(launches["at-its-end"]!.owner, launches["at-its-end"]!.id);
     await until("every point is reached", () => held.size === Object.keys(points).length);
     await worker.kill();
+    // A service that has not yet noticed that nobody listens any more would start sessions for nobody.
+    await until("nobody listens any more", () => binder.listeners === 0);
     release();
 
     worker = new WorkerProcess();

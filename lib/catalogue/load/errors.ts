@@ -20,3 +20,8 @@ export class BadProjectsFile extends LoadError {
 export class BadObservation extends LoadError {
   static override readonly slug = "bad-observation";
 }
+
+/** Somebody changes the embargo of what is being loaded, and neither can go on before the other. Load it again. */
+export class EmbargoChanging extends LoadError {
+  static override readonly slug = "embargo-changing";
+}

@@ -1,4 +1,5 @@
 import type { Sql } from "@/lib/embargo/transaction";
+import { holdObservations } from "./hold-observations";
 import { writeHdus } from "./write-hdus";
 import type { ChangeCounts } from "./write-observations";
 
@@ -12,6 +13,7 @@ import type { ChangeCounts } from "./write-observations";
  */
 export async function writeProducts(sql: Sql, collectionId: number, hasKnown: boolean): Promise<ChangeCounts> {
   const known = await findKnown(sql, collectionId);
+  if (hasKnown) await holdObservations(sql);
   if (known > 0) await updateProducts(sql);
   await insertProducts(sql, collectionId);
   const counts = await writeReleases(sql);

@@ -67,6 +67,11 @@ export class FakeBinder {
     return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
   }
 
+  /** How many hear of a build or a start at this moment. */
+  get listeners(): number {
+    return this.#streams.size;
+  }
+
   /** As new, at the same address. */
   reset(): void {
     Object.assign(this, { before: () => undefined, failure: null, refusal: null, isWell: true });
