@@ -1,12 +1,20 @@
 import type { Sql } from "@/lib/embargo/transaction";
 import { EmbargoChanging } from "./errors";
 
-/** Observations that were there before this load and get a product by it: a new one, or one that another observation had. */
-const WITH_NEW_PRODUCTS = `SELECT k.id FROM load_product l JOIN load_key k ON k.obs_id = l.obs_id OR k.obs_id = ANY (l.obs_ids) LEFT JOIN load_product_key y ON y.n = l.n LEFT JOIN product p ON p.id = y.id
-  WHERE l.sharing IN ('single', 'combined') AND (p.id IS NULL OR p.sharing <> l.sharing OR (l.sharing = 'single' AND p.observation_id IS DISTINCT FROM k.id))`;
+/**
+ * Observations that get a product by this load: a new one, one that another observation had, or one of several. Each product is
+ * looked up by its key, as in the other statements of a load.
+ */
+const WITH_NEW_PRODUCTS = `CREATE TEMP TABLE load_held ON COMMIT DROP AS
+  SELECT k.id FROM load_product l JOIN load_key k ON k.obs_id = l.obs_id LEFT JOIN load_product_key y ON y.n = l.n
+  LEFT JOIN LATERAL (SELECT x.sharing, x.observation_id FROM product x WHERE x.id = y.id OFFSET 0) p ON true
+  WHERE l.sharing = 'single' AND (p.sharing IS DISTINCT FROM 'single' OR p.observation_id IS DISTINCT FROM k.id)
+  UNION
+  SELECT k.id FROM load_product l CROSS JOIN unnest(l.obs_ids) AS u(obs_id) JOIN load_key k ON k.obs_id = u.obs_id WHERE l.sharing = 'combined'`;
 
 /** Those that this load inserted nobody else can change. In one order, so that two loads do not wait for each other. */
-const HOLD = `SELECT 1 FROM observation o WHERE o.id IN (${WITH_NEW_PRODUCTS}) AND o.xmin <> pg_current_xact_id()::xid ORDER BY o.id FOR SHARE NOWAIT`;
+const HOLD = `SELECT count(*) FROM (SELECT h.id FROM load_held h ORDER BY h.id) h
+  CROSS JOIN LATERAL (SELECT 1 FROM observation o WHERE o.id = h.id AND o.xmin <> pg_current_xact_id()::xid FOR SHARE NOWAIT) held`;
 
 const TRIES = 30;
 const BETWEEN_SEC = 0.1;
@@ -21,6 +29,7 @@ const LOCK_NOT_AVAILABLE = "55P03";
  * @throws EmbargoChanging when a change of one of them is under way and does not end in time
  */
 export async function holdObservations(sql: Sql): Promise<void> {
+  await sql.run(WITH_NEW_PRODUCTS);
   for (let tried = 1; ; tried++) {
     await sql.run("SAVEPOINT holding");
     try {
