@@ -36,7 +36,7 @@ type HduRow = Omit<IrfCandidate, "linkedTo" | "collection" | "productId"> & { re
 const LINKED = `WITH g AS MATERIALIZED (
   SELECT h.product_id, h.release, min(h.id) AS first, array_agg(h.observation_id) AS keys
   FROM hdu h WHERE h.observation_id = ANY ($1::bigint[]) AND h.hdu_type = ANY ($2::text[])
-  GROUP BY h.product_id, h.release, h.hdu_type, h.hdu_name),
+  GROUP BY h.product_id, h.release, h.hdu_type, h.hdu_name, h.hdu_class),
 p AS MATERIALIZED (SELECT p.id, p.name, p.sharing, p.observation_id, p.collection_id, p.current_release FROM product p WHERE p.id = ANY (ARRAY(SELECT DISTINCT g.product_id FROM g))),
 h AS (SELECT x.product_id, x.release, x.hdu_type, x.hdu_name, x.hdu_class, x.irf, k.linked_keys, k.observation_id FROM g JOIN p ON p.id = g.product_id AND p.current_release = g.release JOIN hdu x ON x.id = g.first
   CROSS JOIN LATERAL (

@@ -1,6 +1,7 @@
 import { withSystemSql } from "@/lib/embargo/transaction";
 import type { StoreContent } from "./content";
 import { copyProducts } from "./copy-products";
+import { holdProjects } from "./hold-projects";
 import { readStore, type ReadStoreOptions } from "./read-store";
 import { type DatasetCounts, noDatasets, writeDatasets } from "./write-datasets";
 import { writeJointProjects, writeManagers } from "./write-offices";
@@ -30,6 +31,7 @@ export function writeStore(content: StoreContent): Promise<Omit<LoadReport, "fin
     // Sorts and joins of a whole store in memory, not on disk.
     await sql.run("SET LOCAL work_mem = '256MB'");
     await sql.run("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`load ${content.collection.name}`]);
+    await holdProjects(sql, content.projects);
     const collectionId = await writeCollection(sql, content);
     const keptClocks = await writeProjects(sql, content.projects);
     await writeManagers(sql, collectionId, content.collection.managers);
