@@ -2,7 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { checkEnvironment, ConfigurationError, type ProcessName } from "../lib/config/environment";
-import { isBuilt, nextCommand } from "./demo/build";
+import { isBuilt, portalArguments } from "./demo/build";
 import type { Part } from "./processes/part";
 import { ProcessRegister } from "./processes/register";
 import { Supervisor } from "./processes/supervisor";
@@ -36,7 +36,7 @@ function parts(): Part[] {
   const { SYSTEM_DATABASE_URL: _system, MIGRATE_DATABASE_URL: _owner, ...web } = inherited;
   const tsx = (file: string) => ["--import", "tsx", path.join(root, file)];
   return [
-    { name: "portal", command: process.execPath, args: [nextCommand(root), "start", "-H", "127.0.0.1", "-p", String(env.PORTAL_PORT)], cwd: root, env: { ...web, AIRSHOWER_PROCESS: "portal" }, logFile: path.join(logDir, "portal.log"), healthUrl: `http://127.0.0.1:${env.PORTAL_PORT}/healthz` },
+    { name: "portal", command: process.execPath, args: portalArguments(root, env.PORTAL_PORT), cwd: root, env: { ...web, AIRSHOWER_PROCESS: "portal" }, logFile: path.join(logDir, "portal.log"), healthUrl: `http://127.0.0.1:${env.PORTAL_PORT}/healthz` },
     { name: "files", command: process.execPath, args: tsx("server/files.ts"), cwd: root, env: { ...web, AIRSHOWER_PROCESS: "files" }, logFile: path.join(logDir, "files.log"), healthUrl: `http://127.0.0.1:${env.FILES_PORT}/healthz` },
     { name: "worker", command: process.execPath, args: tsx("server/worker.ts"), cwd: root, env: { ...inherited, AIRSHOWER_PROCESS: "worker" }, logFile: path.join(logDir, "worker.log") },
   ];

@@ -13,7 +13,7 @@ import { readObsIndex } from "@/lib/gadf/obs-index";
 import { addToBasket, removeFromBasket } from "./basket";
 import { ManifestOutdated } from "./errors";
 import { insertFile, insertRelease, setIndexDefinitions, setIndexRow } from "./fixture.test-support";
-import { buildManifest, draftManifest, freezeManifest, readManifest } from "./manifest";
+import { buildManifest, draftManifest, freezeManifest, readKept, readManifest } from "./manifest";
 import { manifestSchema } from "./schemas";
 
 testDatabase();
@@ -187,5 +187,19 @@ describe("keeping a manifest", () => {
     const { id, manifest } = await freezeManifest(member, await draftManifest(member));
     expect((await readManifest(member, id)).manifest).toEqual(manifest);
     await expect(readManifest(everybody, id)).rejects.toThrow(NotFound);
+  });
+  it("shows later what of it is still open, with the checksums of that alone", async () => {
+    await withSystemSql("test", (sql) => sql.run("UPDATE product_release SET crc32 = 'deadbeef'"));
+    await add(everybody, ["crab:10001", "agn:20001"]);
+    const { id, manifest } = await freezeManifest(everybody, await draftManifest(everybody));
+    expect(await readKept(everybody, id)).toMatchObject({ closedCount: 0 });
+    const left = await readKept({ ...everybody, groups: ["cta/projects/agn"] }, id);
+    const open = left.manifest.files.map(({ path: name }) => name);
+    // The indexes name all observations, and are closed with the first of them; terms of use are of a store that is not seen any more.
+    expect(open).toEqual(["agn/data/20001.fits"]);
+    expect(left.closedCount).toBe(manifest.files.length - 1);
+    expect([...left.crc32s]).toEqual([["agn/data/20001.fits", "deadbeef"]]);
+    expect(left.manifest.observations).toEqual(["agn:20001"]);
+    await withSystemSql("test", (sql) => sql.run("UPDATE product_release SET crc32 = NULL"));
   });
 });

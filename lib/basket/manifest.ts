@@ -42,13 +42,29 @@ export async function buildManifest(viewer: SignedInViewer, analysis: Demand = "
 }
 
 /** A kept manifest as its owner may see it now. */
-export interface ManifestNow extends FrozenManifest {
+export interface ManifestNow<Body = Manifest> {
+  readonly id: string;
+  readonly digest: string;
+  readonly manifest: Body;
   /** How many of its files are closed to the owner by now; they are not named. */
   readonly closedCount: number;
 }
 
-// Row-level security shows what may be read now.
-const READ = `SELECT m.id, m.digest, m.body, (SELECT count(*) FROM manifest_file f WHERE f.manifest_id = m.id)::int AS "openCount" FROM manifest m WHERE m.id = $1`;
+/** The same without addresses, which an archive of thousands of files does not need; with the CRC-32 of the files of which it is known, by path. */
+export interface KeptNow extends ManifestNow<KeptManifest> {
+  readonly crc32s: ReadonlyMap<string, string>;
+}
+
+/**
+ * What may be read now, by the releases' own policy, which is asked once for each: that of manifest_file asks it again. A generated
+ * file is of no release.
+ */
+const READ = `SELECT m.id, m.digest, m.body, r.sums, r.number + (SELECT count(*) FROM manifest_file f WHERE f.manifest_id = m.id AND f.release_id IS NULL)::int AS "openCount"
+FROM manifest m
+CROSS JOIN LATERAL (
+  SELECT count(*)::int AS number, coalesce(jsonb_object_agg(s.path, x.crc32) FILTER (WHERE x.crc32 IS NOT NULL), '{}') AS sums
+  FROM embargo.staged_files(m.id) s JOIN product_release x ON x.id = s.release_id) r
+WHERE m.id = $1`;
 
 /** Which of it, asked where it is not all. */
 const READ_OPEN = `SELECT ARRAY(SELECT f.path FROM manifest_file f WHERE f.manifest_id = m.id) AS paths,
@@ -61,11 +77,17 @@ FROM manifest m WHERE m.id = $1`;
  * @throws NotFound for another's and for none.
  */
 export async function readManifest(viewer: SignedInViewer, id: string): Promise<ManifestNow> {
+  const { manifest, digest, closedCount } = await readKept(viewer, id);
+  return { id, digest, manifest: withAddresses(manifest), closedCount };
+}
+
+/** @throws NotFound for another's and for none. */
+export async function readKept(viewer: SignedInViewer, id: string): Promise<KeptNow> {
   return withViewerSql(viewer, async (sql) => {
-    const [row] = await sql.rows<{ id: string; digest: string; body: KeptManifest; openCount: number }>(READ, [id]);
+    const [row] = await sql.kept<{ digest: string; body: KeptManifest; openCount: number; sums: Record<string, string> }>("read-manifest", READ, [id]);
     if (!row) throw new NotFound();
-    const open = row.openCount === row.body.files.length ? row.body : await openPart(sql, id, row.body);
-    return { id: row.id, digest: row.digest, manifest: withAddresses(open), closedCount: row.body.files.length - open.files.length };
+    const manifest = row.openCount === row.body.files.length ? row.body : await openPart(sql, id, row.body);
+    return { id, digest: row.digest, manifest, closedCount: row.body.files.length - manifest.files.length, crc32s: new Map(Object.entries(row.sums)) };
   });
 }
 

@@ -61,9 +61,9 @@ SELECT count(*)::int AS "totalCount",
   (SELECT coalesce(sum((SELECT r.size_bytes FROM product_release r WHERE r.product_id = file.product AND r.release = file.release)), 0)::float8 FROM file) AS "totalBytes"
 FROM item`;
 
-/** Every item with its pins, in the order in which they were added. $1 basket. */
+/** Every item with its pins as words (arrays of thousands of rows take long to parse), in the order in which they were added. $1 basket. */
 export const READ_ITEMS = `
 WITH all_items AS MATERIALIZED (SELECT * FROM basket_item b WHERE b.basket_id = $1)
-SELECT item.public_id AS id, item.kind, item.state, item.opens_at AS "opensAt", item.observation_id::text AS "observationKey", item.product_id::text AS "productKey",
-  item.with_irfs AS "withIrfs", item.pin_products::text[] AS "pinProducts", item.pin_releases AS "pinReleases"
+SELECT item.public_id AS id, item.kind, item.state, CASE WHEN item.state = 'closed' THEN item.opens_at END AS "opensAt", item.observation_id::text AS "observationKey", item.product_id::text AS "productKey",
+  item.with_irfs AS "withIrfs", array_to_string(item.pin_products, ' ') AS "pinProducts", array_to_string(item.pin_releases, ' ') AS "pinReleases"
 FROM (${itemsNow("all_items")}) item ORDER BY item.added_at, item.public_id COLLATE "C"`;

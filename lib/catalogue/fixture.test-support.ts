@@ -65,7 +65,7 @@ export interface FixtureFile {
   readonly sharing: "single" | "shared-irf";
   /** The key of the observation whose own file it is. */
   readonly observation?: string;
-  readonly hdus: readonly { readonly observation: string; readonly type: string; readonly name: string; readonly irf?: Record<string, unknown> }[];
+  readonly hdus: readonly { readonly observation: string; readonly type: string; readonly name: string; readonly hduClass?: string; readonly irf?: Record<string, unknown> }[];
 }
 
 /** One file with its release, HDUs and links. */
@@ -81,7 +81,7 @@ export async function insertFile(file: FixtureFile): Promise<void> {
     if (file.sharing !== "single") await sql.run("INSERT INTO observation_product (observation_id, product_id) SELECT unnest($1::bigint[]), $2", [others, id]);
     await sql.run(
       `INSERT INTO hdu (observation_id, product_id, release, hdu_type, hdu_class, hdu_name, row, irf)
-       SELECT h.observation, $1, 1, h.type, h.irf->>'hduClass', h.name, '{}', h.irf FROM jsonb_to_recordset($2) AS h(observation bigint, type text, name text, irf jsonb)`,
+       SELECT h.observation, $1, 1, h.type, coalesce(h."hduClass", h.irf->>'hduClass'), h.name, '{}', h.irf FROM jsonb_to_recordset($2) AS h(observation bigint, type text, name text, "hduClass" text, irf jsonb)`,
       [id, JSON.stringify(file.hdus)],
     );
   });

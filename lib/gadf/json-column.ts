@@ -12,6 +12,7 @@ export function formatOf(column: IndexColumn): ColumnFormat {
 
 /** Printable ASCII, the only text FITS tables hold: accents are dropped, what remains becomes `?`. */
 export function toAscii(text: string): string {
+  if (/^[\x20-\x7e]*$/.test(text)) return text;
   return text.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[^\x20-\x7e]/g, "?");
 }
 

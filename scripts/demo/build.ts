@@ -32,7 +32,18 @@ export async function generateClient(root: string): Promise<void> {
   fs.writeFileSync(stamp, digest);
 }
 
-export function nextCommand(root: string): string {
+/**
+ * A basket of twenty thousand files is hundreds of megabytes of short-lived objects: with V8's own 16 MB for new ones a fifth of the
+ * time goes into copying them about.
+ */
+const ROOM_FOR_NEW = "--max-semi-space-size=64";
+
+/** What Node is given to serve the built portal. */
+export function portalArguments(root: string, port: number): string[] {
+  return [ROOM_FOR_NEW, nextCommand(root), "start", "-H", "127.0.0.1", "-p", String(port)];
+}
+
+function nextCommand(root: string): string {
   return path.join(path.dirname(createRequire(path.join(root, "package.json")).resolve("next/package.json")), "dist/bin/next");
 }
 

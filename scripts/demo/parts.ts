@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import type { Part } from "../processes/part";
 import { deviceClientId } from "../iam/clients";
-import { nextCommand } from "./build";
+import { portalArguments } from "./build";
 import { storesFile } from "./data";
 import type { DemoDatabase } from "./database";
 import type { DemoOptions } from "./options";
@@ -117,7 +117,7 @@ export function productParts(setting: DemoSetting): Part[] {
   const portal: Part = {
     name: "portal",
     command: process.execPath,
-    args: [nextCommand(root), "start", "-H", "127.0.0.1", "-p", String(ports.portal)],
+    args: portalArguments(root, ports.portal),
     cwd: root,
     env: { ...env, AIRSHOWER_PROCESS: "portal" },
     logFile: path.join(options.dataDir, "logs/portal.log"),

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { crc32 } from "node:zlib";
 import type { ArchiveLayout } from "@/lib/archive/layout";
 import { type ArchiveSource, EntryFailed, type OpenEntry } from "@/lib/archive/stream";
-import type { ManifestFile } from "@/lib/basket/schemas";
+import type { KeptFile } from "@/lib/basket/archive/plan";
 import { log } from "@/lib/config/log";
 import { crc32Hex } from "@/lib/datalake/checksums";
 import { findFile, type ReadableFile } from "@/lib/datalake/find-file";
@@ -49,7 +49,7 @@ export class ArchiveFiles implements ArchiveSource {
   /** @param upTo where what is asked for of the archive ends */
   constructor(
     private readonly manifestId: string,
-    private readonly files: readonly ManifestFile[],
+    private readonly files: readonly KeptFile[],
     private readonly layout: ArchiveLayout,
     private readonly upTo: number,
     private readonly asker: Asker,

@@ -1,6 +1,6 @@
 import type { IrfMatch } from "@/lib/catalogue/schemas";
 import { grouped } from "./grouped";
-import { releaseKey, type SelectedItem, type SelectedObservation, type SelectedRelease, type Selection } from "./selection";
+import type { SelectedItem, SelectedRelease, Selection } from "./selection";
 import type { ConfirmedProposal } from "./store-content";
 
 /**
@@ -12,7 +12,7 @@ export function confirmedProposals(selection: Selection, matches: ReadonlyMap<st
   const items = grouped(selection.items.filter(({ state }) => state === "readable"), ({ observationKey }) => observationKey);
   const byThemselves = releasesOf(selection, items.get(null) ?? []);
   return selection.observations.flatMap((observation) => {
-    const match = matches.get(idOf(selection, observation));
+    const match = matches.get(observation.id);
     const unlinked = match?.components.filter(({ rule }) => rule !== "linked") ?? [];
     if (!match || unlinked.length === 0) return [];
     const own = releasesOf(selection, items.get(observation.key) ?? []);
@@ -25,11 +25,6 @@ export function confirmedProposals(selection: Selection, matches: ReadonlyMap<st
 
 /** By the public id of the product. */
 function releasesOf(selection: Selection, items: readonly SelectedItem[]): Map<string, SelectedRelease> {
-  const releases = items.flatMap((item) => item.pinProducts.flatMap((product, i) => selection.releases.get(releaseKey(product, item.pinReleases[i]!)) ?? []));
+  const releases = items.flatMap(({ pins }) => pins.flatMap((pin) => selection.releases.get(pin) ?? []));
   return new Map(releases.map((release) => [`${selection.collections.get(release.collectionId)?.name}:${release.name}`, release]));
-}
-
-/** `collection:obsId` */
-export function idOf(selection: Selection, { collectionId, obsId }: SelectedObservation): string {
-  return `${selection.collections.get(collectionId)?.name}:${obsId}`;
 }

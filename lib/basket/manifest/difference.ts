@@ -2,8 +2,7 @@
 interface Comparable {
   readonly state: "readable" | "closed" | "gone";
   readonly observationKey: string | null;
-  readonly pinProducts: readonly string[];
-  readonly pinReleases: readonly number[];
+  readonly pins: readonly string[];
 }
 
 /** What an earlier manifest held: `product@release` of its files, and the keys of its observations. */
@@ -21,9 +20,9 @@ export interface Earlier {
  * @param open `product@release` of what may be read now; a pinned file that may not is nothing new.
  */
 export function newSince<Item extends Comparable>(items: readonly Item[], earlier: Earlier, open: { has(pin: string): boolean }): Item[] {
-  const isNew = ({ observationKey, pinProducts, pinReleases }: Comparable) =>
+  const isNew = ({ observationKey, pins }: Comparable) =>
     (observationKey !== null && !earlier.observations.has(observationKey)) ||
-    pinProducts.map((product, i) => `${product}@${pinReleases[i]}`).some((pin) => open.has(pin) && !earlier.pins.has(pin));
+    pins.some((pin) => open.has(pin) && !earlier.pins.has(pin));
   const news = new Set(items.filter((item) => item.state === "readable" && isNew(item)));
   const hasObservation = [...news].some(({ observationKey }) => observationKey !== null);
   return items.filter((item) => item.state !== "readable" || news.has(item) || (hasObservation && item.observationKey === null));

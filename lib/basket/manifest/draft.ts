@@ -1,15 +1,15 @@
-import { containmentOf, readinessProblems } from "@/lib/basket/readiness";
+import { addReadiness, containmentOf } from "@/lib/basket/readiness";
 import { formatDid } from "@/lib/catalogue/did";
 import type { Demand } from "@/lib/catalogue/irf-match/needs";
 import type { IrfMatch, ProductRole } from "@/lib/catalogue/schemas";
 import { setting } from "@/lib/config/environment";
-import { confirmedProposals, idOf } from "./confirmed";
+import { confirmedProposals } from "./confirmed";
 import type { GeneratedFile } from "./generated";
 import { grouped } from "./grouped";
 import { indexFiles } from "./indexes";
 import { layOut } from "./layout";
-import { itemProblems, type ManifestProblem, summedUp } from "./problems";
-import { releaseKey, type SelectedItem, type SelectedObservation, type SelectedRelease, type Selection } from "./selection";
+import { itemProblems, type ManifestProblem, ProblemList } from "./problems";
+import { type MatchConditions, type SelectedItem, type SelectedObservation, type SelectedRelease, type Selection } from "./selection";
 import { storeContent, type StoreHdu } from "./store-content";
 
 /** A file of the store whose bytes are a release. */
@@ -21,10 +21,7 @@ export interface DraftFile {
 }
 
 /** An observation of the store, with where its data and IRFs come from: what a notebook tells of it. */
-export interface DraftObservation extends Omit<SelectedObservation, "indexRow" | "collectionId"> {
-  /** `collection:obsId` */
-  readonly id: string;
-  readonly collection: string;
+export interface DraftObservation extends Omit<SelectedObservation, "indexRow" | "collectionId" | keyof MatchConditions> {
   readonly containment: "full-enclosure" | "point-like";
   readonly files: readonly { readonly path: string; readonly did: string; readonly role: ProductRole; readonly release: number; readonly sha256: string | null }[];
   readonly irfs: readonly { readonly kind: string; readonly path: string; readonly hduName: string; readonly hduClass: string | null; readonly rule: StoreHdu["rule"] }[];
@@ -57,50 +54,48 @@ export interface ManifestDraft {
 export function draftOf(selection: Selection, matches: ReadonlyMap<string, IrfMatch>, analysis: Demand): ManifestDraft {
   const content = storeContent(selection, confirmedProposals(selection, matches));
   const collectionOf = (id: number) => selection.collections.get(id)!.name;
-  const keyed = content.releases.map((release) => ({ release, key: releaseKey(release.productId, release.release) }));
-  const paths = layOut(keyed.map(({ release, key }) => ({ key, collection: collectionOf(release.collectionId), name: release.name, release: release.release })));
-  const files = keyed
-    .map(({ release, key }) => ({ path: paths.get(key)!, did: formatDid({ collection: collectionOf(release.collectionId), release: release.release, path: release.name }), role: release.role, release }))
+  const paths = layOut(content.releases.map(({ key, collectionId, name, release }) => ({ key, collection: collectionOf(collectionId), name, release })));
+  const files = content.releases
+    .map((release) => ({ path: paths.get(release.key)!, did: formatDid({ collection: collectionOf(release.collectionId), release: release.release, path: release.name }), role: release.role, release }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
   const indexes = indexFiles(content, selection.collections, paths);
   const totalBytes = files.reduce((sum, { release }) => sum + release.sizeBytes, 0) + indexes.files.reduce((sum, file) => sum + file.content.length, 0);
+  const problems = new ProblemList();
+  for (const found of [itemProblems(selection.items), content.problems]) problems.addAll(found);
+  addReadiness(problems, content, matches, analysis);
+  for (const found of [tooLarge(totalBytes), indexes.problems]) problems.addAll(found);
   let described: DraftObservation[] | undefined;
   return {
     basketRevision: selection.basketRevision,
     analysis,
     items: draftItems(selection, new Set(content.observations.map(({ key }) => key))),
-    members: content.observations.map((observation) => ({ key: observation.key, id: idOf(selection, observation) })),
+    members: content.observations,
     get observations() {
-      return (described ??= describe(content.observations, content.hdus, files, collectionOf));
+      return (described ??= describe(content.observations, content.hdus, files));
     },
     files,
     generated: indexes.files,
     terms: files.filter(({ role }) => role === "terms").map(({ path }) => path),
     totalBytes,
-    problems: summedUp([...itemProblems(selection.items), ...content.problems, ...readinessProblems(content, (observation) => idOf(selection, observation), matches, analysis), ...tooLarge(totalBytes), ...indexes.problems]),
+    problems: problems.all(),
   };
 }
 
 function draftItems(selection: Selection, kept: ReadonlySet<string>): DraftItem[] {
   return selection.items
     .filter(({ state, observationKey }) => state === "readable" && (observationKey === null || kept.has(observationKey)))
-    .map(({ id, kind, observationKey, productKey, withIrfs, pinProducts, pinReleases }) => {
-      const pins = pinProducts.map((productId, i) => ({ productId, release: pinReleases[i]! }));
-      return { id, kind, observationKey, productKey, withIrfs, pins: pins.filter((pin) => selection.releases.has(releaseKey(pin.productId, pin.release))) };
-    });
+    .map(({ id, kind, observationKey, productKey, withIrfs, pins }) => ({ id, kind, observationKey, productKey, withIrfs, pins: pins.flatMap((pin) => selection.releases.get(pin) ?? []) }));
 }
 
-function describe(observations: readonly SelectedObservation[], hdus: readonly StoreHdu[], files: readonly DraftFile[], collectionOf: (id: number) => string): DraftObservation[] {
+function describe(observations: readonly SelectedObservation[], hdus: readonly StoreHdu[], files: readonly DraftFile[]): DraftObservation[] {
   const byObservation = grouped(hdus, ({ observationKey }) => observationKey);
   const byOwner = grouped(files, ({ release }) => release.observationId);
   const byRelease = new Map(files.map((file) => [file.release.releaseId, file]));
-  return observations.map(({ indexRow: _row, collectionId, ...observation }) => {
+  return observations.map(({ indexRow: _row, collectionId: _id, ...observation }) => {
     const own = byObservation.get(observation.key) ?? [];
     const used = new Set([...(byOwner.get(observation.key) ?? []), ...own.map(({ release }) => byRelease.get(release.releaseId)!)]);
     return {
       ...observation,
-      id: `${collectionOf(collectionId)}:${observation.obsId}`,
-      collection: collectionOf(collectionId),
       containment: containmentOf(own),
       files: [...used].map(({ path, did, role, release }) => ({ path, did, role, release: release.release, sha256: release.sha256 })),
       irfs: own

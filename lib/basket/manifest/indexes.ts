@@ -3,7 +3,7 @@ import type { GeneratedFile } from "./generated";
 import { grouped } from "./grouped";
 import { HDU_INDEX_PATH, OBS_INDEX_PATH } from "./layout";
 import type { ManifestProblem } from "./problems";
-import { releaseKey, type SelectedCollection } from "./selection";
+import type { SelectedCollection } from "./selection";
 import type { StoreContent } from "./store-content";
 
 /** The two index tables of exactly this selection, its paths included, and what had to be changed or left out in them. */
@@ -16,7 +16,7 @@ export function indexFiles(content: StoreContent, collections: ReadonlyMap<numbe
   const hduIndex = writeHduIndex(
     parts.map(({ collection, members }) => ({
       definition: collection.hduIndex,
-      rows: members.flatMap(({ key }) => byObservation.get(key) ?? []).map(({ row, release }) => ({ row, path: paths.get(releaseKey(release.productId, release.release))! })),
+      rows: members.flatMap(({ key }) => byObservation.get(key) ?? []).map(({ row, release }) => ({ row, path: paths.get(release.key)! })),
     })),
   );
   const files: GeneratedFile[] = [

@@ -38,7 +38,11 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /** Names longer than this are cut: 255 bytes are the limit, and suffixes come on top. */
 const longestName = 200;
 
+/** Parts of signs that are allowed, none beginning with a dot: nearly all names are so, and stay what they are. */
+const ordinary = /^[\w+=@,~()-][\w.+=@,~()-]*(?:\/[\w+=@,~()-][\w.+=@,~()-]*)*$/;
+
 function cleanPath(name: string): string {
+  if (name.length <= longestName && ordinary.test(name) && !/\.ipynb$/i.test(name)) return name;
   const parts = name.split(/[/\\]/).map(cleanName).filter((part) => part !== "" && !/^\.+$/.test(part));
   const path = parts.join("/") || "file";
   // The work folder's root is where a session's own notebooks lie.
@@ -61,32 +65,46 @@ function endingOf(path: string): string {
 class Taken {
   private readonly files = new Set<string>();
   private readonly folders = new Set<string>();
+  /** Whether any of them is called like an unfinished file; hardly ever. */
+  private hasUnfinished = false;
 
   constructor(reserved: readonly string[]) {
-    for (const path of reserved) this.take(path);
+    for (const path of reserved) this.take(path, foldersOf(path));
   }
 
   /** The path itself if it is free, else one like it: in another folder where its folder is a file, else of another name. */
   claim(wanted: string, release: number): string {
     let path = wanted;
-    for (let attempt = 1; foldersOf(path.toLowerCase()).some((folder) => this.files.has(folder)); attempt++) path = `beside-${attempt}/${wanted}`;
-    const ending = endingOf(path);
-    const stem = path.slice(0, path.length - ending.length);
+    let folders = foldersOf(path.toLowerCase());
+    for (let attempt = 1; folders.some((folder) => this.isFile(folder)); attempt++) {
+      path = `beside-${attempt}/${wanted}`;
+      folders = foldersOf(path.toLowerCase());
+    }
     let candidate = path;
-    for (let attempt = 1; !this.isFree(candidate); attempt++) candidate = `${stem}.r${release}${attempt > 1 ? `.${attempt}` : ""}${ending}`;
-    this.take(candidate);
+    if (!this.isFree(candidate)) {
+      const ending = endingOf(path);
+      const stem = path.slice(0, path.length - ending.length);
+      for (let attempt = 1; !this.isFree(candidate); attempt++) candidate = `${stem}.r${release}${attempt > 1 ? `.${attempt}` : ""}${ending}`;
+    }
+    this.take(candidate.toLowerCase(), folders);
     return candidate;
   }
 
   private isFree(path: string): boolean {
     const own = path.toLowerCase();
-    return [own, ...unfinishedSuffixes.map((suffix) => own + suffix)].every((name) => !this.files.has(name) && !this.folders.has(name));
+    if (this.folders.has(own) || this.isFile(own)) return false;
+    return !this.hasUnfinished || unfinishedSuffixes.every((suffix) => !this.folders.has(own + suffix) && !this.isFile(own + suffix));
   }
 
-  private take(path: string): void {
-    const own = path.toLowerCase();
-    for (const name of [own, ...unfinishedSuffixes.map((suffix) => own + suffix)]) this.files.add(name);
-    for (const folder of foldersOf(own)) this.folders.add(folder);
+  /** A file, or what an unfinished one is called meanwhile. */
+  private isFile(own: string): boolean {
+    return this.files.has(own) || unfinishedSuffixes.some((suffix) => own.endsWith(suffix) && this.files.has(own.slice(0, -suffix.length)));
+  }
+
+  private take(own: string, folders: readonly string[]): void {
+    this.files.add(own);
+    for (const folder of folders) this.folders.add(folder);
+    this.hasUnfinished ||= [own, ...folders].some((path) => unfinishedSuffixes.some((suffix) => path.endsWith(suffix)));
   }
 }
 

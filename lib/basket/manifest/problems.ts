@@ -1,6 +1,5 @@
 import type { z } from "zod";
 import type { manifestProblemSchema } from "@/lib/basket/schemas";
-import { grouped } from "./grouped";
 import type { SelectedItem } from "./selection";
 
 export type ManifestProblem = z.infer<typeof manifestProblemSchema>;
@@ -22,13 +21,27 @@ function opening(opensAt: Date | null): string {
 /** So many of one kind are told one by one; a list of ten thousand equal lines tells nobody anything. */
 const toldOneByOne = 50;
 
-/** Keeps the first of each kind and sums up the rest. */
-export function summedUp(problems: readonly ManifestProblem[]): ManifestProblem[] {
-  const kinds = grouped(problems, ({ slug, blocks }) => `${slug} ${blocks}`);
-  return [...kinds.values()].flatMap((same) => {
-    const rest = same.length - toldOneByOne;
-    if (rest <= 0) return same;
-    const { slug, blocks } = same[0]!;
-    return [...same.slice(0, toldOneByOne), { slug, blocks, detail: `The same holds for ${rest} more.` }];
-  });
+type Told = Omit<ManifestProblem, "slug" | "blocks">;
+
+/** Problems as they are found: of each kind the first ones are told, and of the rest only how many they are. */
+export class ProblemList {
+  readonly #kinds = new Map<string, { readonly told: ManifestProblem[]; rest: number }>();
+
+  /** @param tell puts it into words, which for most of many thousands nobody needs */
+  add(slug: string, blocks: boolean, tell: () => Told): void {
+    const key = blocks ? `${slug}!` : slug;
+    let kind = this.#kinds.get(key);
+    if (!kind) this.#kinds.set(key, (kind = { told: [], rest: 0 }));
+    if (kind.told.length < toldOneByOne) kind.told.push({ slug, blocks, ...tell() });
+    else kind.rest++;
+  }
+
+  addAll(problems: readonly ManifestProblem[]): void {
+    for (const { slug, blocks, ...told } of problems) this.add(slug, blocks, () => told);
+  }
+
+  /** Kind after kind, in the order in which each was first met. */
+  all(): ManifestProblem[] {
+    return [...this.#kinds.values()].flatMap(({ told, rest }) => (rest === 0 ? told : [...told, { slug: told[0]!.slug, blocks: told[0]!.blocks, detail: `The same holds for ${rest} more.` }]));
+  }
 }

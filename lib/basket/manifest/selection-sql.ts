@@ -2,7 +2,7 @@
 
 /** $1, $2: pins. A release that the viewer may not read now gives no row. */
 export const RELEASES = `
-SELECT p.id::text AS "productId", r.id::text AS "releaseId", r.release, p.collection_id AS "collectionId", p.name, p.role, p.sharing,
+SELECT p.id || '@' || r.release AS key, p.id::text AS "productId", r.id::text AS "releaseId", r.release, p.collection_id AS "collectionId", p.name, p.role, p.sharing,
   p.observation_id::text AS "observationId", p.media_type AS "mediaType", r.size_bytes::float8 AS "sizeBytes", r.sha256, r.md5, r.adler32
 FROM unnest($1::bigint[], $2::int[]) AS n(product, release)
 CROSS JOIN LATERAL (SELECT * FROM product_release x WHERE x.product_id = n.product AND x.release = n.release OFFSET 0) r
@@ -10,7 +10,7 @@ CROSS JOIN LATERAL (SELECT * FROM product x WHERE x.id = n.product OFFSET 0) p`;
 
 /** $1: collections. What belongs to a whole store and goes with every selection of it: terms of use first of all. */
 export const STORE_RELEASES = `
-SELECT p.id::text AS "productId", r.id::text AS "releaseId", r.release, p.collection_id AS "collectionId", p.name, p.role, p.sharing,
+SELECT p.id || '@' || r.release AS key, p.id::text AS "productId", r.id::text AS "releaseId", r.release, p.collection_id AS "collectionId", p.name, p.role, p.sharing,
   NULL::text AS "observationId", p.media_type AS "mediaType", r.size_bytes::float8 AS "sizeBytes", r.sha256, r.md5, r.adler32
 FROM product p JOIN product_release r ON r.product_id = p.id AND r.release = p.current_release
 WHERE p.collection_id = ANY ($1::int[]) AND p.sharing = 'store' AND p.role <> 'index'`;
@@ -18,11 +18,12 @@ WHERE p.collection_id = ANY ($1::int[]) AND p.sharing = 'store' AND p.role <> 'i
 /** $1: collections. */
 export const COLLECTIONS = `SELECT id, name, title, obs_index_columns AS "obsIndex", hdu_index_columns AS "hduIndex" FROM collection WHERE id = ANY ($1::int[])`;
 
-/** $1: observations. Those that the viewer may read now, with their rows of the store's obs-index. */
+/** $1: observations. Those that the viewer may read now, with what their IRFs must fit and their rows of the store's obs-index. */
 export const OBSERVATIONS = `
 SELECT o.id::text AS key, o.obs_id::text AS "obsId", o.collection_id AS "collectionId", o.target_name AS "targetName",
   o.ra_deg AS "raDeg", o.dec_deg AS "decDeg", o.target_ra_deg AS "targetRaDeg", o.target_dec_deg AS "targetDecDeg", o.zenith_deg AS "zenithDeg",
-  o.livetime_sec AS "livetimeSec", o.energy_threshold_tev AS "energyThresholdTeV", o.simulated,
+  o.livetime_sec AS "livetimeSec", o.energy_threshold_tev AS "energyThresholdTeV", o.simulated, o.az_deg AS "azDeg",
+  o.muon_efficiency AS "muonEfficiency", o.nsb_level AS "nsbLevel", o.start_mjd AS "startMjd", o.end_mjd AS "endMjd", o.instrument, o.facility, o.analysis,
   (SELECT p.code FROM project p WHERE p.id = o.project_id) AS "projectCode",
   (SELECT x.row FROM observation_index_row x WHERE x.observation_id = o.id) AS "indexRow"
 FROM unnest($1::bigint[]) WITH ORDINALITY AS n(id, place)
@@ -31,7 +32,7 @@ ORDER BY n.place`;
 
 /** $1: observations, $2: products. The rows of the hdu-index in these, of all releases; which count follows from the pins. */
 export const HDUS = `
-SELECT h.observation_id::text AS "observationKey", h.product_id::text AS "productId", h.release, h.hdu_type AS "hduType", h.hdu_class AS "hduClass",
+SELECT h.observation_id::text AS "observationKey", h.product_id || '@' || h.release AS pin, h.hdu_type AS "hduType", h.hdu_class AS "hduClass",
   h.hdu_name AS "hduName", h.row, h.irf->>'containment' AS containment
 FROM hdu h WHERE h.observation_id = ANY ($1::bigint[]) AND h.product_id = ANY ($2::bigint[]) ORDER BY h.id`;
 
@@ -44,7 +45,7 @@ export const COUNT_RELEASES = "SELECT count(*)::int AS number FROM product_relea
  */
 export const MANIFEST_ITEMS = `
 SELECT m.public_id AS id, m.kind, 'readable' AS state, NULL::timestamptz AS "opensAt", m.observation_id::text AS "observationKey", m.product_id::text AS "productKey", m.with_irfs AS "withIrfs",
-  array_agg(m.pin_product::text ORDER BY m.pin_product) AS "pinProducts", array_agg(m.pin_release ORDER BY m.pin_product) AS "pinReleases"
+  string_agg(m.pin_product::text, ' ' ORDER BY m.pin_product) AS "pinProducts", string_agg(m.pin_release::text, ' ' ORDER BY m.pin_product) AS "pinReleases"
 FROM manifest_item m WHERE m.manifest_id = $1
 GROUP BY m.place, m.public_id, m.kind, m.observation_id, m.product_id, m.with_irfs ORDER BY m.place`;
 

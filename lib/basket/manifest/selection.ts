@@ -1,10 +1,11 @@
 import { idOrNotFound } from "@/lib/basket/id";
 import { READ_ITEMS } from "@/lib/basket/read-sql";
 import { findBasket } from "@/lib/basket/revision";
-import { matchIrfsSql } from "@/lib/catalogue/irf-match/match-irfs";
+import type { MatchObservation } from "@/lib/catalogue/irf-match/candidate";
+import { matchObservations } from "@/lib/catalogue/irf-match/match-irfs";
 import type { Demand } from "@/lib/catalogue/irf-match/needs";
 import type { IrfMatch, ProductRole } from "@/lib/catalogue/schemas";
-import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
+import { keyList, type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import type { Viewer } from "@/lib/embargo/viewer";
 import { NotFound } from "@/lib/errors/requests";
 import type { IndexDefinition, IndexRow } from "@/lib/gadf/index-table";
@@ -20,12 +21,17 @@ export interface SelectedItem {
   readonly observationKey: string | null;
   readonly productKey: string | null;
   readonly withIrfs: boolean;
-  readonly pinProducts: readonly string[];
-  readonly pinReleases: readonly number[];
+  /** The releases that it pins, by what they are found (`SelectedRelease.key`). */
+  readonly pins: readonly string[];
 }
+
+/** Products and the numbers of their releases, each with blanks between. */
+type ItemRow = Omit<SelectedItem, "pins"> & { readonly pinProducts: string; readonly pinReleases: string };
 
 /** One release of a file that the viewer may read now. */
 export interface SelectedRelease {
+  /** By what it is found: its product and its number, `product@release`. */
+  readonly key: string;
   readonly productId: string;
   readonly releaseId: string;
   readonly release: number;
@@ -41,28 +47,27 @@ export interface SelectedRelease {
   readonly adler32: string | null;
 }
 
-/** An observation of the selection, as notebooks and indexes need it. Angles in degrees ICRS, times in seconds. */
-export interface SelectedObservation {
-  readonly key: string;
-  readonly obsId: string;
+/** What an observation's IRFs must fit and a notebook does not tell of it. */
+export type MatchConditions = Omit<MatchObservation, "key" | "id" | "collection" | "obsId" | "zenithDeg" | "simulated">;
+
+/** An observation of the selection, as IRF matching, notebooks and indexes need it. Angles in degrees ICRS, times in seconds. */
+export interface SelectedObservation extends MatchObservation {
   readonly collectionId: number;
   readonly targetName: string | null;
   readonly raDeg: number | null;
   readonly decDeg: number | null;
   readonly targetRaDeg: number | null;
   readonly targetDecDeg: number | null;
-  readonly zenithDeg: number | null;
   readonly livetimeSec: number | null;
   readonly energyThresholdTeV: number | null;
-  readonly simulated: boolean;
   readonly projectCode: string | null;
   readonly indexRow: IndexRow | null;
 }
 
 export interface SelectedHdu {
   readonly observationKey: string;
-  readonly productId: string;
-  readonly release: number;
+  /** The release that has it (`SelectedRelease.key`). */
+  readonly pin: string;
   readonly hduType: string;
   readonly hduClass: string | null;
   readonly hduName: string;
@@ -88,9 +93,6 @@ export interface Selection {
   readonly collections: ReadonlyMap<number, SelectedCollection>;
 }
 
-/** By what a release is found: its product and its number. */
-export const releaseKey = (productId: string, release: number): string => `${productId}@${release}`;
-
 /** Of what a store is made. */
 export interface StoreChoice {
   /** One of the viewer's baskets; the current one without it. */
@@ -111,43 +113,60 @@ export interface StoreChoice {
 export function readSelection(viewer: Viewer, analysis: Demand, choice: StoreChoice = {}): Promise<{ selection: Selection; matches: Map<string, IrfMatch> }> {
   return withViewerSql(viewer, async (sql) => {
     const { basketRevision, items: chosen } = await readItems(sql, viewer, choice);
-    const pins = new Map(chosen.filter(({ state }) => state === "readable").flatMap((item) => item.pinProducts.map((product, i) => [releaseKey(product, item.pinReleases[i]!), { product, release: item.pinReleases[i]! }])));
-    const found = await sql.rows<SelectedRelease>(RELEASES, [[...pins.values()].map(({ product }) => product), [...pins.values()].map(({ release }) => release)]);
-    const releases = new Map(found.map((release) => [releaseKey(release.productId, release.release), release]));
+    const found = await readReleases(sql, chosen);
+    const releases = new Map(found.map((release) => [release.key, release]));
     const items = choice.since === undefined ? chosen : newSince(chosen, await readEarlier(sql, choice.since), releases);
-    const observations = await readObservations(sql, items);
-    const collectionIds = [...new Set([...found, ...observations].map(({ collectionId }) => collectionId))];
-    const collections = await sql.rows<SelectedCollection>(COLLECTIONS, [collectionIds]);
-    const names = new Map(collections.map((collection) => [collection.id, collection]));
-    const matches = await matchIrfsSql(sql, observations.map(({ collectionId, obsId }) => `${names.get(collectionId)?.name}:${obsId}`), analysis);
+    const rows = await readObservations(sql, items);
+    const collectionIds = [...new Set([...found, ...rows].map(({ collectionId }) => collectionId))];
+    const collections = new Map((await sql.rows<SelectedCollection>(COLLECTIONS, [collectionIds])).map((collection) => [collection.id, collection]));
+    const observations = rows.map((row) => named(row, collections.get(row.collectionId)!));
+    const matches = await matchObservations(sql, observations, analysis);
     const selection = {
       basketRevision,
       items,
       releases,
       storeReleases: await sql.rows<SelectedRelease>(STORE_RELEASES, [collectionIds]),
       observations,
-      hdus: await sql.rows<SelectedHdu>(HDUS, [observations.map(({ key }) => key), [...new Set(found.map(({ productId }) => productId))]]),
-      collections: names,
+      hdus: await sql.rows<SelectedHdu>(HDUS, [keyList(observations.map(({ key }) => key)), keyList([...new Set(found.map(({ productId }) => productId))])]),
+      collections,
     };
-    return { selection, matches: new Map(matches.map((match) => [match.observationId, match])) };
+    return { selection, matches };
   });
 }
 
+/** Each release that a readable item pins, once. */
+function readReleases(sql: Sql, items: readonly SelectedItem[]): Promise<SelectedRelease[]> {
+  const pins = [...new Set(items.flatMap(({ state, pins: own }) => (state === "readable" ? own : [])))];
+  const places = pins.map((pin) => pin.indexOf("@"));
+  return sql.kept<SelectedRelease>("selected-releases", RELEASES, [keyList(pins.map((pin, i) => pin.slice(0, places[i]))), keyList(pins.map((pin, i) => pin.slice(places[i]! + 1)))]);
+}
+
+type ObservationRow = Omit<SelectedObservation, "id" | "collection">;
+
+/** The row itself with its public names: of thousands none is copied. */
+function named(row: ObservationRow, { name }: SelectedCollection): SelectedObservation {
+  return Object.assign(row, { id: `${name}:${row.obsId}`, collection: name });
+}
+
 /** In the order in which they were added. A file put in by its own id brings its bytes, not its observation. */
-function readObservations(sql: Sql, items: readonly SelectedItem[]): Promise<SelectedObservation[]> {
-  return sql.rows<SelectedObservation>(OBSERVATIONS, [items.filter(({ state }) => state === "readable").flatMap(({ observationKey }) => observationKey ?? [])]);
+function readObservations(sql: Sql, items: readonly SelectedItem[]): Promise<ObservationRow[]> {
+  return sql.rows<ObservationRow>(OBSERVATIONS, [keyList(items.filter(({ state }) => state === "readable").flatMap(({ observationKey }) => observationKey ?? []))]);
 }
 
 async function readItems(sql: Sql, viewer: Viewer, { basketId, manifestId }: StoreChoice): Promise<Pick<Selection, "basketRevision" | "items">> {
   if (manifestId !== undefined) {
-    // By name: under nested policies the planning costs more than the reading, and PostgreSQL then keeps the plan.
-    const { rows: items } = await sql.client.query<SelectedItem>({ name: "manifest-items", text: MANIFEST_ITEMS, values: [idOrNotFound(manifestId)] });
+    const items = await sql.kept<ItemRow>("manifest-items", MANIFEST_ITEMS, [idOrNotFound(manifestId)]);
     if (items.length === 0) throw new NotFound();
-    return { basketRevision: 0, items };
+    return { basketRevision: 0, items: items.map(withPins) };
   }
   if (viewer.kind === "anonymous") throw new NotFound();
   const basket = await findBasket(sql, viewer, basketId ?? null, "FOR SHARE");
-  return { basketRevision: basket?.revision ?? 0, items: basket ? await sql.rows<SelectedItem>(READ_ITEMS, [basket.id]) : [] };
+  return { basketRevision: basket?.revision ?? 0, items: basket ? (await sql.kept<ItemRow>("basket-items", READ_ITEMS, [basket.id])).map(withPins) : [] };
+}
+
+function withPins({ pinProducts, pinReleases, ...item }: ItemRow): SelectedItem {
+  const releases = pinReleases.split(" ");
+  return { ...item, pins: pinProducts === "" ? [] : pinProducts.split(" ").map((product, i) => `${product}@${releases[i]}`) };
 }
 
 async function readEarlier(sql: Sql, manifestId: string): Promise<Earlier> {

@@ -2,7 +2,7 @@ import type { IrfKind } from "@/lib/catalogue/schemas";
 import type { IndexRow } from "@/lib/gadf/index-table";
 import { grouped } from "./grouped";
 import type { ManifestProblem } from "./problems";
-import { releaseKey, type SelectedHdu, type SelectedObservation, type SelectedRelease, type Selection } from "./selection";
+import { type SelectedHdu, type SelectedObservation, type SelectedRelease, type Selection } from "./selection";
 
 /** An HDU that the new store's hdu-index names. `rule` says how an IRF came to its observation. */
 export interface StoreHdu extends Pick<SelectedHdu, "observationKey" | "hduType" | "hduClass" | "hduName" | "row" | "containment"> {
@@ -38,18 +38,17 @@ export function storeContent(selection: Selection, proposals: readonly Confirmed
   const byThemselves = new Set<string>();
   for (const item of selection.items) {
     if (item.state !== "readable" || (item.observationKey !== null && !kept.has(item.observationKey))) continue;
-    const pins = item.pinProducts.map((product, i) => releaseKey(product, item.pinReleases[i]!));
-    const found = pins.filter((pin) => selection.releases.has(pin));
-    if (found.length < pins.length) {
+    const found = item.pins.filter((pin) => selection.releases.has(pin));
+    if (found.length < item.pins.length) {
       const about = item.kind === "observation" ? { observationId: item.id } : { path: item.id };
-      problems.push({ slug: "file-closed", detail: `${item.id}: ${pins.length - found.length} of its ${pins.length} files can not be read by you now and are left out.`, blocks: false, ...about });
+      problems.push({ slug: "file-closed", detail: `${item.id}: ${item.pins.length - found.length} of its ${item.pins.length} files can not be read by you now and are left out.`, blocks: false, ...about });
     }
     for (const pin of found) releases.set(pin, selection.releases.get(pin)!);
     if (item.observationKey !== null) own.set(item.observationKey, new Set(found));
     else for (const pin of found) byThemselves.add(pin);
   }
   const collections = new Set([...releases.values(), ...observations].map(({ collectionId }) => collectionId));
-  for (const release of selection.storeReleases) if (collections.has(release.collectionId)) releases.set(releaseKey(release.productId, release.release), release);
+  for (const release of selection.storeReleases) if (collections.has(release.collectionId)) releases.set(release.key, release);
   const hdus = chosenHdus(selection, observations, own, byThemselves, proposals);
   problems.push(...notIndexed(selection, byThemselves, kept, hdus));
   return { observations, releases: [...releases.values()], hdus, problems };
@@ -66,9 +65,11 @@ function notIndexed(selection: Selection, byThemselves: ReadonlySet<string>, kep
 }
 
 /** By store and number, so that the order in which things were put into the basket makes no other content. */
-function inOrder({ collections }: Selection): (a: SelectedObservation, b: SelectedObservation) => number {
-  const name = (observation: SelectedObservation) => collections.get(observation.collectionId)?.name ?? "";
-  return (a, b) => (name(a) < name(b) ? -1 : name(a) > name(b) ? 1 : BigInt(a.obsId) < BigInt(b.obsId) ? -1 : 1);
+function inOrder(a: SelectedObservation, b: SelectedObservation): number {
+  if (a.collection !== b.collection) return a.collection < b.collection ? -1 : 1;
+  const [one, other] = [Number(a.obsId), Number(b.obsId)];
+  if (Number.isSafeInteger(one) && Number.isSafeInteger(other)) return one - other;
+  return BigInt(a.obsId) < BigInt(b.obsId) ? -1 : 1;
 }
 
 /** A store has each OBS_ID once: of two collections' observations of one number the first in the basket is taken. */
@@ -81,10 +82,10 @@ function oneOfEachId(selection: Selection): { observations: SelectedObservation[
       first.set(observation.obsId, observation);
       continue;
     }
-    const [id, other] = [observation, before].map((each) => `${selection.collections.get(each.collectionId)?.name}:${each.obsId}`);
-    problems.push({ slug: "obs-id-twice", detail: `${id} is left out: ${other} has the same OBS_ID, and one store can hold it once. Launch them separately.`, observationId: id, blocks: true });
+    const { id } = observation;
+    problems.push({ slug: "obs-id-twice", detail: `${id} is left out: ${before.id} has the same OBS_ID, and one store can hold it once. Launch them separately.`, observationId: id, blocks: true });
   }
-  return { observations: [...first.values()].sort(inOrder(selection)), problems };
+  return { observations: [...first.values()].sort(inOrder), problems };
 }
 
 /**
@@ -95,15 +96,13 @@ function chosenHdus(selection: Selection, observations: readonly SelectedObserva
   const linked = grouped(selection.hdus, (hdu) => hdu.observationKey);
   return observations.flatMap(({ key, obsId }) => {
     const chosen: StoreHdu[] = [];
-    const take = (pins: ReadonlySet<string> | undefined) => {
+    for (const pins of [own.get(key), byThemselves]) {
+      if (!pins || pins.size === 0) continue;
       const types = new Set(chosen.map(({ hduType }) => hduType));
       for (const hdu of linked.get(key) ?? []) {
-        const pin = releaseKey(hdu.productId, hdu.release);
-        if (pins?.has(pin) && !types.has(hdu.hduType)) chosen.push({ ...hdu, release: selection.releases.get(pin)!, rule: "linked" });
+        if (pins.has(hdu.pin) && !types.has(hdu.hduType)) chosen.push({ ...hdu, release: selection.releases.get(hdu.pin)!, rule: "linked" });
       }
-    };
-    take(own.get(key));
-    take(byThemselves);
+    }
     for (const proposal of proposals) {
       if (proposal.observationKey !== key || chosen.some(({ hduType }) => hduType === proposal.kind)) continue;
       chosen.push({ ...proposal, hduType: proposal.kind, row: proposedRow(obsId, proposal) });

@@ -32,7 +32,7 @@ beforeAll(async () => {
     row(10020, 20), row(10047, 47), row(10030, 30), row(10031, 30.4, { azDeg: 10 }),
     row(10050, 50, { irfKinds: ["aeff", "edisp", "psf"] }), row(10060, 25, { irfKinds: [], analysis: { ...analysis, irf: "std_z20" } }),
     row(10070, 40, { irfKinds: [], analysis: { ...analysis, cuts: "loose" } }), row(10080, 22), row(10090, 48, { projectId: open }),
-    hessRow(20001), hessRow(20002), hessRow(20003), hessRow(20004),
+    hessRow(20001), hessRow(20002), hessRow(20003), hessRow(20004), hessRow(20005), hessRow(20006), hessRow(20007),
   ];
   const keys = new Map<number, string>();
   for (const [i, key] of (await insertRows(observations)).entries()) keys.set(observations[i]!.obsId, key);
@@ -52,6 +52,9 @@ beforeAll(async () => {
   await own(20002, set(key(20002), ["aeff", "edisp"], point), hess);
   await own(20003, [...set(key(20003), ["aeff", "edisp"], point), ...set(key(20003), ["rad_max"], point)], hess);
   await own(20004, [...set(key(20004), ["aeff"], point), ...set(key(20004), ["edisp"], { containment: "full-enclosure", telescope: "MAGIC", validToMjd: 53000, analysis: { arrayLayout: "1,2" } })], hess);
+  // One HDU that three observations link, one of them as of another class.
+  const shared = (obsId: number, hduClass: string) => ({ observation: key(obsId), type: "aeff", name: "AEFF", hduClass, irf: { ...point, kind: "aeff" } });
+  await insertFile({ collectionId: hess, name: "irfs/shared.fits", sharing: "shared-irf", hdus: [shared(20005, "aeff_2d"), shared(20006, "aeff_2d"), shared(20007, "aeff_1d")] });
 });
 
 async function match(who: Viewer, ids: string[], what: "spectrum" | "map" = "spectrum"): Promise<IrfMatch[]> {
@@ -66,6 +69,14 @@ describe("IRFs that the store links", () => {
     expect(found).toMatchObject({ containment: "full-enclosure", ambiguous: [], missing: [] });
     expect(rules(found)).toEqual(four.map((kind) => `${kind} linked data/obs_10020.fits`));
     expect(found.components.every((c) => !c.proposed && c.distance === null && c.disagreements.length === 0)).toBe(true);
+  });
+  it("are each observation's own, also where it names the class of a shared one otherwise", async () => {
+    const found = await match(member, ["hess:20005", "hess:20006", "hess:20007"]);
+    expect(found.map(({ observationId, components }) => [observationId, components.filter(({ rule }) => rule === "linked").map(({ productId, hduClass }) => [productId, hduClass])])).toEqual([
+      ["hess:20005", [["hess:irfs/shared.fits", "aeff_2d"]]],
+      ["hess:20006", [["hess:irfs/shared.fits", "aeff_2d"]]],
+      ["hess:20007", [["hess:irfs/shared.fits", "aeff_1d"]]],
+    ]);
   });
   it("are ambiguous when two of one kind are linked", async () => {
     const found = await one("sim:10080");

@@ -22,14 +22,18 @@ export async function matchIrfs(viewer: Viewer, { observationIds, analysis }: z.
 
 /** The same inside a transaction of the viewer's. */
 export async function matchIrfsSql(sql: Sql, observationIds: readonly string[], analysis: Demand): Promise<IrfMatch[]> {
-  const observations = await readObservations(sql, observationIds);
-  if (observations.length === 0) return [];
+  const matches = await matchObservations(sql, await readObservations(sql, observationIds), analysis);
+  return [...new Set(observationIds)].flatMap((id) => matches.get(id) ?? []);
+}
+
+/** The same for observations that were read before, by public id. */
+export async function matchObservations(sql: Sql, observations: readonly MatchObservation[], analysis: Demand): Promise<Map<string, IrfMatch>> {
+  if (observations.length === 0) return new Map();
   const linked = await readLinked(sql, observations);
   const searches = observations.map((observation) => beginSearch(observation, linked.get(observation.key) ?? [], analysis));
   await takeNamed(sql, searches);
   await takeNearest(sql, searches);
-  const matches = new Map(searches.map((search) => [search.observation.id, matchOf(search)]));
-  return [...new Set(observationIds)].flatMap((id) => matches.get(id) ?? []);
+  return new Map(searches.map((search) => [search.observation.id, matchOf(search)]));
 }
 
 interface Chosen {
@@ -51,7 +55,9 @@ interface Search {
 function beginSearch(observation: MatchObservation, linked: readonly IrfCandidate[], analysis: Demand): Search {
   const containment = containmentOf(linked);
   const search: Search = { observation, analysis, containment, chosen: new Map(), ambiguous: new Map(), open: [] };
-  for (const kind of new Set(linked.map((candidate) => candidate.kind))) take(search, kind, linked.filter((candidate) => candidate.kind === kind), "linked");
+  for (const [i, { kind }] of linked.entries()) {
+    if (linked.findIndex((candidate) => candidate.kind === kind) === i) take(search, kind, linked.filter((candidate) => candidate.kind === kind), "linked");
+  }
   const radiusKnown = linked.some(({ irf }) => typeof irf.radMaxDeg === "number");
   search.open = needsOf(analysis, containment).filter(({ kind }) => !isSettled(search, kind) && !(kind === "rad_max" && radiusKnown));
   return search;
@@ -67,7 +73,7 @@ const isSettled = ({ chosen, ambiguous }: Search, kind: IrfKind) => chosen.has(k
 
 /** One HDU is chosen; several of one kind are for a person to choose from. */
 function take(search: Search, kind: IrfKind, candidates: readonly IrfCandidate[], rule: "linked" | "event-header"): void {
-  const distinct = [...new Map(candidates.map((candidate) => [`${candidate.productId}[${candidate.hduName}]`, candidate])).values()];
+  const distinct = candidates.length < 2 ? candidates : [...new Map(candidates.map((candidate) => [`${candidate.productId}[${candidate.hduName}]`, candidate])).values()];
   const [only] = distinct;
   if (only && distinct.length === 1) search.chosen.set(kind, { candidate: only, rule, distance: null });
   else if (only) search.ambiguous.set(kind, distinct);

@@ -1,6 +1,6 @@
 import { observationKey } from "@/lib/catalogue/observation";
 import { type IrfKind, irfKinds } from "@/lib/catalogue/schemas";
-import type { Sql } from "@/lib/embargo/transaction";
+import { keyList, type Sql } from "@/lib/embargo/transaction";
 import type { IrfCandidate, MatchObservation } from "./candidate";
 import type { Neighbourhood } from "./neighbourhood";
 
@@ -14,7 +14,7 @@ JOIN c ON c.name = asked.collection JOIN visible_observation o ON o.collection_i
 /** The observations that exist for this viewer; others are left out. Ids are public ones, well formed. */
 export async function readObservations(sql: Sql, ids: readonly string[]): Promise<MatchObservation[]> {
   const keys = [...new Set(ids)].map(observationKey);
-  return sql.rows<MatchObservation>(OBSERVATIONS, [keys.map((key) => key.collection), keys.map((key) => key.obsId)]);
+  return sql.rows<MatchObservation>(OBSERVATIONS, [keys.map((key) => key.collection), keyList(keys.map((key) => key.obsId))]);
 }
 
 const HDU = `h.observation_id AS "linkedKey", h.hdu_type AS "kind", h.hdu_name AS "hduName", h.hdu_class AS "hduClass", coalesce(h.irf, '{}') AS "irf",
@@ -49,7 +49,7 @@ SELECT found.*, c.name AS "collection" FROM found JOIN c ON c.id = found."produc
 /** The IRFs that the stores link to these observations. */
 export async function readLinked(sql: Sql, observations: readonly MatchObservation[]): Promise<Map<string, IrfCandidate[]>> {
   const byKey = new Map(observations.map((observation) => [observation.key, observation]));
-  const rows = await sql.rows<HduRow & { linkedKeys: string[] }>(LINKED, [[...byKey.keys()], irfKinds]);
+  const rows = await sql.rows<HduRow & { linkedKeys: string[] }>(LINKED, [keyList([...byKey.keys()]), irfKinds]);
   const found = new Map<string, IrfCandidate[]>();
   for (const row of rows) {
     for (const key of row.linkedKeys) {
