@@ -27,12 +27,14 @@ export function seasonsOf(store: string, random: Random, projects: number, targe
   }));
 }
 
+export const FIRST_OBS_ID = 100_000;
+
 /** Observations in the order of their ids; a few projects have many, many have few. Always the same for one seed. */
 export function* syntheticObservations(seed: number, store: string, seasons: readonly Season[], count: number): Generator<LoadedObservation> {
   const random = new Random(seed, `${store}/observations`);
   for (let i = 0; i < count; i++) {
     const season = seasons[Math.floor(seasons.length * random.uniform() ** 1.5)]!;
-    yield observation(random, 100_000 + i, season);
+    yield observation(random, FIRST_OBS_ID + i, season);
   }
 }
 
