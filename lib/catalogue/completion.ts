@@ -1,6 +1,6 @@
 import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import type { Viewer } from "@/lib/embargo/viewer";
-import { observationFacets } from "./facets";
+import { observationFacets, observationTargets } from "./facets";
 import type { Completion, completionKeys, CompletionQuery } from "./completion-schemas";
 import { targetKey } from "./target-key";
 
@@ -29,7 +29,7 @@ async function values(viewer: Viewer, key: Key, text: string): Promise<string[]>
     case "instrument":
       return beginning(text, (await observationFacets(viewer, {})).instrument.map(({ value }) => value));
     case "target":
-      return (await observationFacets(viewer, targetKey(text) === "" ? {} : { q: text })).target.map(({ value }) => value).filter((value) => targetKey(value).startsWith(targetKey(text)));
+      return (await observationTargets(viewer, targetKey(text) === "" ? {} : { q: text })).filter((value) => targetKey(value).startsWith(targetKey(text)));
   }
 }
 

@@ -49,13 +49,33 @@ const facetsText = (found: string) => `WITH counted AS (
 )
 SELECT facet, value, n AS "count" FROM shown ORDER BY facet, n DESC, value`;
 
+/** The names of the targets of what was found, as most spell them, the most frequent first. */
+const targetsText = (found: string) => `SELECT (array_agg(t.target_name ORDER BY t.n DESC, t.target_name))[1] AS value FROM (
+  SELECT f.target_key, f.target_name, sum(f.n)::int AS n FROM (${found}) f WHERE f.target_key IS NOT NULL GROUP BY f.target_key, f.target_name) t
+GROUP BY t.target_key ORDER BY sum(t.n) DESC, value LIMIT ${SHOWN_VALUES}`;
+
+/** The targets of the observations found, without their projects and instruments, which take longest: for completion. */
+export async function observationTargets(viewer: Viewer, filter: ObservationFilter): Promise<string[]> {
+  return withViewerSql(viewer, async (sql) => {
+    const { where, values, steady, empty } = await filterSql(sql, filter);
+    if (empty) return [];
+    const rows = await preparedRows<{ value: string }>(sql, { text: targetsText(await foundBy(sql, filter, where)), values, steady });
+    return rows.map(({ value }) => value);
+  });
+}
+
+/** From the tallies where these say all that is asked, else one by one. */
+async function foundBy(sql: Sql, filter: ObservationFilter, where: string): Promise<string> {
+  return isTallied(filter) && (await talliesCount(sql)) ? tallied(where) : rowByRow(where);
+}
+
 /** How many of the observations found belong to each project, instrument and target, under all filters; top 50 each. */
 export async function observationFacets(viewer: Viewer, filter: ObservationFilter): Promise<Facets> {
   return withViewerSql(viewer, async (sql) => {
     const facets: Facets = { project: [], instrument: [], target: [] };
     const { where, values, steady, empty } = await filterSql(sql, filter);
     if (empty) return facets;
-    const text = facetsText(isTallied(filter) && (await talliesCount(sql)) ? tallied(where) : rowByRow(where));
+    const text = facetsText(await foundBy(sql, filter, where));
     const rows = await preparedRows<{ facet: keyof Facets; value: string; count: number }>(sql, { text, values, steady });
     for (const { facet, value, count } of rows) facets[facet].push({ value, count });
     return facets;
