@@ -18,6 +18,8 @@ export interface FilterSql {
   readonly offset: string | null;
   /** How far from the searched position, or the middle of the polygon, any pointing can be, degrees; null without either. */
   readonly reachDeg: number | null;
+  /** How long the time is that is asked for; null where it has no beginning or no end. */
+  readonly days: number | null;
   /** The best plan is the same for whatever values stand in its text: worth preparing. */
   readonly steady: boolean;
   /** True when nothing can match: what was asked for does not exist, or is hidden. No table need be read. */
@@ -50,7 +52,7 @@ const SCOPE = `SELECT CASE WHEN $1::text IS NULL THEN '{}' ELSE embargo.with_par
 const DATASET_SCOPE = `SELECT d.id FROM dataset d JOIN collection c ON c.id = d.collection_id WHERE c.name = $1 AND d.scope = $2 AND d.name = $3`;
 
 const noScope: Scope = { projectIds: [], collectionId: null, textCollectionId: null, datasetId: null, widestFovDeg: null, longestDays: null, ownProjects: null, ownCollections: null, grantedCollections: null, granted: null };
-const nothing: FilterSql = { where: "false", values: [], offset: null, reachDeg: null, steady: false, empty: true };
+const nothing: FilterSql = { where: "false", values: [], offset: null, reachDeg: null, days: null, steady: false, empty: true };
 
 /**
  * Turns a filter into SQL, inside the viewer's transaction: names of projects and collections are resolved there, and
@@ -71,7 +73,12 @@ export async function filterSql(sql: Sql, filter: ObservationFilter, firstParame
   const polygon = polygonConditions(filter, parameters);
   conditions.push(...position.conditions, ...polygon.conditions);
   if (conditions.includes("false")) return nothing;
-  return { where: conditions.join(" AND ") || "true", values: parameters.values, offset: position.offset, reachDeg: position.reachDeg ?? polygon.reachDeg, steady: isSteady(filter), empty: false };
+  return { where: conditions.join(" AND ") || "true", values: parameters.values, offset: position.offset, reachDeg: position.reachDeg ?? polygon.reachDeg, days: daysOf(filter), steady: isSteady(filter), empty: false };
+}
+
+function daysOf({ startMjd, endMjd, night }: ObservationFilter): number | null {
+  if (night !== undefined) return 1;
+  return startMjd === undefined || endMjd === undefined ? null : endMjd - startMjd;
 }
 
 /**

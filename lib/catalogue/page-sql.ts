@@ -3,7 +3,7 @@ import type { CursorPosition } from "@/lib/http/cursor";
 import type { FilterSql } from "./filter-sql";
 import { JOINT_CODES, OBSERVATION_COLUMNS } from "./observation-columns";
 import { ParameterList } from "./parameter-list";
-import type { SortColumn, SortOrder } from "./sort-order";
+import { isByTime, type SortColumn, type SortOrder } from "./sort-order";
 
 export interface Statement {
   readonly text: string;
@@ -12,12 +12,16 @@ export interface Statement {
   readonly steady: boolean;
 }
 
-/** Below this reach a page by position reads and sorts all that it finds anyway, so that counting it costs nothing more, as far as lists count. */
-const COUNTED_REACH_DEG = 10;
+/**
+ * Below this reach, and within so few days, a page reads and sorts all that it finds anyway, so that counting it costs nothing more, as far as
+ * lists count.
+ */
+const COUNTED = { reachDeg: 10, days: 31 } as const;
 
-/** Whether the page's own statement tells the totals too. */
-export function countsItself(filter: FilterSql, order: SortOrder, after: CursorPosition | null): boolean {
-  return after === null && !order.nullable && filter.reachDeg !== null && filter.reachDeg <= COUNTED_REACH_DEG;
+/** Whether the page's own statement tells the totals too. In the order of time few days are read as far as the page goes. */
+export function countsItself({ reachDeg, days }: FilterSql, order: SortOrder, after: CursorPosition | null): boolean {
+  if (after !== null) return false;
+  return (reachDeg !== null && reachDeg <= COUNTED.reachDeg) || (days !== null && days <= COUNTED.days && !isByTime(order));
 }
 
 /** Lists say how many rows there are up to this number; beyond it counting would cost more than it tells. */
@@ -30,16 +34,16 @@ const TOTAL_COLUMNS = `, count(*) OVER ()::int AS "totalCount", sum(o.size_bytes
  * project. Rows without a value in the sort column come from a second branch that is read only when the first one ends:
  * both walk the column's index, in either direction. Names are looked up once per collection and project, not per row.
  *
- * Where it counts (`isCounted`, only for the first page of an order without such rows) it reads no more than lists count:
+ * Where it counts (`isCounted`, only for the first page) it reads no more than lists count, in one branch, since all of it is sorted:
  * whoever finds that there are more asks again without counting, and is given the first rows of all.
  */
 export function pageStatement(filter: FilterSql, order: SortOrder, after: CursorPosition | null, rowLimit: number, isCounted = countsItself(filter, order, after)): Statement {
   const parameters = new ParameterList(filter.values.length + 1);
-  const branches = branchesOf(order, after, parameters).map(
+  const branches = (isCounted ? [{ where: [], columns: order.columns }] : branchesOf(order, after, parameters)).map(
     ({ where, columns }) =>
       `(SELECT ${OBSERVATION_COLUMNS}, ${filter.offset ?? "NULL::float8"} AS "offsetDeg", o.id AS "sortId", ${order.columns.map((column, i) => `${column.expression} AS "sort${i}"`).join(", ")}${isCounted ? TOTAL_COLUMNS : ""}
   FROM ${isCounted ? `(SELECT o.* FROM visible_observation o WHERE ${filter.where} LIMIT ${COUNT_LIMIT + 1}) o` : `visible_observation o WHERE ${[`(${filter.where})`, ...where].join(" AND ")}`}
-  ORDER BY ${[...columns.map((column) => column.expression), "o.id"].map((key) => key + direction(order)).join(", ")} LIMIT ${rowLimit})`,
+  ORDER BY ${[...columns.map((column) => column.expression), "o.id"].map((key) => key + direction(order) + (isCounted ? " NULLS LAST" : "")).join(", ")} LIMIT ${rowLimit})`,
   );
   const text = `WITH page AS MATERIALIZED (SELECT * FROM (${branches.join("\nUNION ALL\n")}) branches LIMIT ${rowLimit}),
 c AS MATERIALIZED (SELECT id, name FROM collection WHERE id = ANY (ARRAY(SELECT DISTINCT "collectionId" FROM page))),

@@ -17,6 +17,7 @@ export interface SortOrder {
 }
 
 const float = (expression: string): SortColumn => ({ expression, type: "float8" });
+const byTime = float("o.start_mjd");
 
 /** The order that a `sort` names; names are sorted by their key, observations of one target by time. */
 export function sortOrder(sort: SortKey, filter: FilterSql): SortOrder {
@@ -33,6 +34,11 @@ export function sortOrder(sort: SortKey, filter: FilterSql): SortOrder {
     case "offsetDeg":
       return { columns: [float(filter.offset ?? "NULL::float8")], nullable: false, descending };
     default:
-      return { columns: [float("o.start_mjd")], nullable: false, descending };
+      return { columns: [byTime], nullable: false, descending };
   }
+}
+
+/** Whether rows come in the order in which the index on time has them. */
+export function isByTime({ columns }: SortOrder): boolean {
+  return columns[0] === byTime;
 }
