@@ -24,7 +24,8 @@ export function LaunchList() {
     },
   });
   const services = useQuery({ ...servicesOptions(), staleTime: Infinity });
-  if (list.isPending) return <LaunchListSkeleton />;
+  // What a service is called is told by its own request; its key is for when that fails.
+  if (list.isPending || services.isPending) return <LaunchListSkeleton />;
   return (
     <div className="rounded border border-line bg-panel">
       {list.isError ? (

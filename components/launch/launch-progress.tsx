@@ -39,9 +39,10 @@ function Progress({ launch, refreshError }: { launch: Launch; refreshError: unkn
   const expected = useQuery<number | null>({ queryKey: launchKeys.expectedSec(launch.id), queryFn: () => null, staleTime: Infinity });
   const services = useQuery({ ...servicesOptions(), staleTime: Infinity });
   const place = services.data?.items.find((one) => one.id === launch.service);
-  const service = place?.title ?? launch.service;
   const size = place?.sizes.find((one) => one.id === launch.size)?.title ?? launch.size;
   const what = formatCountOf(launch.observationCount, "observation");
+  // What the service is called comes a moment later than the launch; its key is for when it does not come.
+  const whole = services.isPending ? what : `${what} on ${place?.title ?? launch.service}`;
   const steps = stepsOf(story.events, launch.state, place?.kind);
   const availability = latestAvailability(launch, story.events);
   // The data have a meter of their own then.
@@ -57,11 +58,11 @@ function Progress({ launch, refreshError }: { launch: Launch; refreshError: unkn
   return (
     <div className="mx-auto max-w-2xl">
       <PageHeader
-        title={`Launch of ${what} on ${service}`}
+        title={`Launch of ${whole}`}
         note={
           <>
             {formatBytes(launch.totalBytes)} · begun <RelativeTime iso={launch.createdAt} />
-            {size === null ? "" : ` · ${size}`}
+            {size === null || services.isPending ? "" : ` · ${size}`}
             {launch.until ? ` · until ${formatDateTime(launch.until).slice(0, 16)} UTC` : ""}
           </>
         }
@@ -109,7 +110,7 @@ function Progress({ launch, refreshError }: { launch: Launch; refreshError: unkn
         {stop.isError ? <Failure what="The launch could not be stopped" error={stop.error} retry={() => stop.mutate()} retrying={stop.isPending} /> : null}
         {refreshError ? <Failure what="The launch could not be refreshed; this is how it was last seen" error={refreshError} /> : null}
       </div>
-      <AskDialog ref={ask} title={`Stop the launch of ${what} on ${service}?`} confirm="Stop it" onConfirm={() => stop.mutate()}>
+      <AskDialog ref={ask} title={`Stop the launch of ${whole}?`} confirm="Stop it" onConfirm={() => stop.mutate()}>
         <p>The notebook ends. {place?.atTheEnd ?? "The staged data are removed."}</p>
       </AskDialog>
     </div>

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { memo, type Ref } from "react";
 import { AccessBadge } from "@/components/observation/access-badge";
 import type { Column } from "@/components/search/columns";
+import { Tick } from "@/components/ui/tick";
 import type { Observation } from "@/lib/catalogue/schemas";
 
 interface ObservationRowProps {
@@ -31,13 +32,7 @@ export const ObservationRow = memo(function ObservationRow({ index, observation,
       className={`max-sm:grid max-sm:grid-cols-[auto_1fr_1fr] max-sm:gap-x-3 max-sm:rounded max-sm:border max-sm:border-line max-sm:p-3 sm:[&>td]:border-b sm:[&>td]:border-line ${picked ? "bg-accent-soft" : "bg-panel hover:bg-raised"}`}
     >
       <td role="cell" className="py-1.5 pl-3 max-sm:col-start-1 max-sm:row-span-4 max-sm:row-start-1 max-sm:p-0">
-        <input
-          type="checkbox"
-          aria-label={`Select observation ${observation.id}`}
-          className="size-4 align-middle max-sm:size-5"
-          checked={picked}
-          onChange={(event) => onTick(index, event.target.checked, (event.nativeEvent as MouseEvent).shiftKey === true)}
-        />
+        <Tick label={`Select observation ${observation.id}`} className="max-sm:size-5" checked={picked} onTick={(on, range) => onTick(index, on, range)} />
       </td>
       <td role="cell" className={`${inner} whitespace-nowrap max-sm:col-start-2 max-sm:row-start-1`}>
         <Link href={`/observations/${observation.id}`} prefetch={false} title={observation.id} className="figures font-medium text-accent hover:underline">

@@ -3,6 +3,7 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Column } from "@/components/search/columns";
+import { Tick } from "@/components/ui/tick";
 
 interface TableHeadProps {
   readonly sort: string;
@@ -52,18 +53,7 @@ export function TableHead({ sort, onSort, state, onTickPage, columns, isChosen, 
 
 /** Ticks or unticks the rows on view; a dash says that some are ticked. */
 export function PageCheckbox({ state, onTickPage }: Pick<TableHeadProps, "state" | "onTickPage">) {
-  return (
-    <input
-      type="checkbox"
-      aria-label="Select all on this page"
-      className="size-4 align-middle"
-      checked={state === "all"}
-      ref={(element) => {
-        if (element) element.indeterminate = state === "some";
-      }}
-      onChange={(event) => onTickPage(event.target.checked)}
-    />
-  );
+  return <Tick label="Select all on this page" checked={state === "all"} some={state === "some"} onTick={onTickPage} />;
 }
 
 function Unit({ children }: { children: ReactNode }) {

@@ -23,6 +23,25 @@ test("search state lives in the address, and a filter can be taken back", async 
   await expect(page.getByRole("checkbox", { name: /^Select observation sim-crab:/ })).toHaveCount(8);
 });
 
+test("ticks that are set before the page's script has come count when it comes", async ({ page }) => {
+  await signIn(page, "pi-crab");
+  let letCome = (): void => undefined;
+  const coming = new Promise<void>((resolve) => (letCome = resolve));
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await coming;
+    await route.continue();
+  });
+  await page.goto("/search?project=SIM-CRAB", { waitUntil: "commit" });
+  const boxes = page.getByRole("checkbox", { name: /^Select observation sim-crab:/ });
+  await boxes.nth(0).check();
+  await boxes.nth(2).check();
+  await boxes.nth(2).uncheck();
+  await boxes.nth(5).check();
+  letCome();
+  await expect(page.getByRole("region", { name: "Selection" })).toContainText("2 selected");
+  for (const [i, isTicked] of [true, false, false, false, false, true].entries()) await expect(boxes.nth(i)).toBeChecked({ checked: isTicked });
+});
+
 test("a hidden observation's page is the page of one that never was", async ({ page }) => {
   await signIn(page, "pi-crab", "/search?project=SIM-CRAB");
   const id = (await page.getByRole("checkbox", { name: /^Select observation/ }).first().getAttribute("aria-label"))!.replace("Select observation ", "");

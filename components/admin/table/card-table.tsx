@@ -2,6 +2,7 @@
 
 import { type ReactNode, useRef } from "react";
 import { moveBetweenRows } from "@/components/ui/row-keys";
+import { Tick } from "@/components/ui/tick";
 
 /** One column: its head, and what stands in it for a row. On a phone the head stands before each value. */
 export interface Column<Row> {
@@ -66,13 +67,7 @@ export function CardTable<Row>({ name, rows, keyOf, columns, ticks, isStale = fa
           >
             {ticks ? (
               <td role="cell" className="py-2 pl-3 align-top max-sm:absolute max-sm:top-3 max-sm:left-3 max-sm:p-0">
-                <input
-                  type="checkbox"
-                  aria-label={`Select ${ticks.nameOf(row)}`}
-                  className="size-4 align-middle max-sm:size-5"
-                  checked={ticks.isTicked(row)}
-                  onChange={(event) => tick(index, event.target.checked, (event.nativeEvent as MouseEvent).shiftKey === true)}
-                />
+                <Tick label={`Select ${ticks.nameOf(row)}`} className="max-sm:size-5" checked={ticks.isTicked(row)} onTick={(on, range) => tick(index, on, range)} />
               </td>
             ) : null}
             {columns.map((column) => (
@@ -102,16 +97,5 @@ function Cell<Row>({ row, column }: { row: Row; column: Column<Row> }) {
 /** Ticks or unticks the rows on view; a dash says that some are ticked. */
 function TickAll<Row>({ rows, ticks }: { rows: readonly Row[]; ticks: Ticks<Row> }) {
   const count = rows.filter(ticks.isTicked).length;
-  return (
-    <input
-      type="checkbox"
-      aria-label="Select all shown"
-      className="size-4 align-middle"
-      checked={count > 0 && count === rows.length}
-      ref={(element) => {
-        if (element) element.indeterminate = count > 0 && count < rows.length;
-      }}
-      onChange={(event) => ticks.onTick(rows, event.target.checked)}
-    />
-  );
+  return <Tick label="Select all shown" checked={count > 0 && count === rows.length} some={count > 0 && count < rows.length} onTick={(on) => ticks.onTick(rows, on)} />;
 }

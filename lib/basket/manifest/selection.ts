@@ -119,7 +119,7 @@ export function readSelection(viewer: Viewer, analysis: Demand, choice: StoreCho
     const rows = await readObservations(sql, items);
     const collectionIds = [...new Set([...found, ...rows].map(({ collectionId }) => collectionId))];
     const collections = new Map((await sql.rows<SelectedCollection>(COLLECTIONS, [collectionIds])).map((collection) => [collection.id, collection]));
-    const observations = rows.map((row) => named(row, collections.get(row.collectionId)!));
+    const observations = rows.flatMap((row) => named(row, collections.get(row.collectionId)));
     const matches = await matchObservations(sql, observations, analysis);
     const selection = {
       basketRevision,
@@ -143,9 +143,9 @@ function readReleases(sql: Sql, items: readonly SelectedItem[]): Promise<Selecte
 
 type ObservationRow = Omit<SelectedObservation, "id" | "collection">;
 
-/** The row itself with its public names: of thousands none is copied. */
-function named(row: ObservationRow, { name }: SelectedCollection): SelectedObservation {
-  return Object.assign(row, { id: `${name}:${row.obsId}`, collection: name });
+/** The row itself with its public names: of thousands none is copied. One whose collection was closed a moment ago is closed too. */
+function named(row: ObservationRow, collection: SelectedCollection | undefined): SelectedObservation | [] {
+  return collection ? Object.assign(row, { id: `${collection.name}:${row.obsId}`, collection: collection.name }) : [];
 }
 
 /** In the order in which they were added. A file put in by its own id brings its bytes, not its observation. */
