@@ -9,7 +9,12 @@ const observationBoxes = (page: Page) => page.getByRole("checkbox", { name: /^Se
 const grants = (page: Page) => page.getByRole("region", { name: "Access given" });
 const rowOf = (page: Page, to: string) => page.getByRole("table", { name: "Access given" }).getByRole("row").filter({ hasText: to });
 
-const tick = (page: Page, id: string) => page.getByRole("checkbox", { name: `Select observation ${id}` }).check();
+/** Ticks an observation of the search, also while the page's script comes. */
+async function tick(page: Page, id: string): Promise<void> {
+  const box = page.getByRole("checkbox", { name: `Select observation ${id}` });
+  await box.click();
+  await expect(box).toBeChecked();
+}
 
 async function giveAccess(page: Page, account: string, reason: string): Promise<void> {
   await grants(page).getByRole("button", { name: "Give access" }).click();

@@ -27,7 +27,8 @@ export async function fillBasket(page: Page, project: string, count: number): Pr
   await page.goto(`/search?project=${project}`);
   await expect(page.getByRole("table", { name: "Observations" })).toBeVisible();
   const selection = page.getByRole("region", { name: "Selection" });
-  await page.getByRole("checkbox", { name: "Select all on this page" }).check();
+  // `check` looks at the box in the moment of the click; while the page's script comes it is drawn anew a moment later.
+  await page.getByRole("checkbox", { name: "Select all on this page" }).click();
   await expect(selection).toContainText(`${count} selected`);
   await selection.getByRole("button", { name: "Match IRFs" }).click();
   await expect(page.getByRole("region", { name: "IRF match" })).toBeVisible();
