@@ -23,10 +23,7 @@ export interface Sql {
   readonly client: pg.PoolClient;
 }
 
-/**
- * Keys as a parameter for an array of numbers: a thousand of them as one text are sent as fast as ten of an array, each
- * element of which would be quoted.
- */
+/** Keys as a parameter for an array of numbers: of an array the driver would quote each of thousands of elements. */
 export function keyList(keys: readonly (string | number)[]): string {
   return `{${keys.join(",")}}`;
 }

@@ -9,7 +9,7 @@ import { grouped } from "./grouped";
 import { indexFiles } from "./indexes";
 import { layOut } from "./layout";
 import { itemProblems, type ManifestProblem, ProblemList } from "./problems";
-import { type MatchConditions, type SelectedItem, type SelectedObservation, type SelectedRelease, type Selection } from "./selection";
+import type { MatchConditions, SelectedItem, SelectedObservation, SelectedRelease, Selection } from "./selection";
 import { storeContent, type StoreHdu } from "./store-content";
 
 /** A file of the store whose bytes are a release. */

@@ -2,7 +2,7 @@ import type { IrfKind } from "@/lib/catalogue/schemas";
 import type { IndexRow } from "@/lib/gadf/index-table";
 import { grouped } from "./grouped";
 import type { ManifestProblem } from "./problems";
-import { type SelectedHdu, type SelectedObservation, type SelectedRelease, type Selection } from "./selection";
+import type { SelectedHdu, SelectedObservation, SelectedRelease, Selection } from "./selection";
 
 /** An HDU that the new store's hdu-index names. `rule` says how an IRF came to its observation. */
 export interface StoreHdu extends Pick<SelectedHdu, "observationKey" | "hduType" | "hduClass" | "hduName" | "row" | "containment"> {
