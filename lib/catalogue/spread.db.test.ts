@@ -7,6 +7,7 @@ import { anonymous, type Viewer } from "@/lib/embargo/viewer";
 import { unitVector } from "@/lib/units/sphere";
 import { insertRows } from "./fixture.test-support";
 import { filterSql } from "./filter-sql";
+import { foldOpenSums } from "./open-sums";
 import { randomNumbers, randomRows } from "./random.test-support";
 import type { ObservationFilter } from "./schemas";
 import { CELL_ORDER, observationDensity, observationTimeline, POINT_LIMIT, SPREAD_LIMIT } from "./spread";
@@ -43,8 +44,15 @@ interface Row {
   readonly start: number;
 }
 
-/** What the map and the timeline should say, from the rows that the viewer may see. */
+/** As changes leave the open sums, and folded. */
 async function expectTheSame(): Promise<void> {
+  await expectCounted();
+  await foldOpenSums();
+  await expectCounted();
+}
+
+/** What the map and the timeline should say, from the rows that the viewer may see. */
+async function expectCounted(): Promise<void> {
   for (const who of viewers) {
     for (const filter of filters) {
       const about = JSON.stringify([who, filter]);

@@ -1,10 +1,10 @@
 import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import type { Viewer } from "@/lib/embargo/viewer";
-import { talliesCount } from "./facets";
 import { type FilterSql, filterSql } from "./filter-sql";
 import { preparedRows } from "./prepared";
 import type { ObservationFilter } from "./schemas";
 import type { Density, SkyPoint, Timeline } from "./spread-schemas";
+import { inNoSum, type Sums, sumsFor } from "./sums";
 import { binsOf, TALLIED_DAYS } from "./time-bins";
 
 /** HEALPix order of the cells of a map, nested: 12 288 cells of 1.8 degrees. */
@@ -23,15 +23,11 @@ const talliedRowBin: Record<Axis, string> = { sky: rowBin.sky, time: `floor(o.st
 const bounded = (axis: Axis, where: string) => `SELECT f.bin, count(*)::int AS n FROM (
   SELECT ${rowBin[axis]} AS bin FROM visible_observation o WHERE ${where} LIMIT ${SPREAD_LIMIT + 1}) f GROUP BY f.bin`;
 
-/** Rows in no sum that the viewer may see come one by one, as in the facets: released this month, or granted one by one. */
-const tallied = (axis: Axis, where: string) => {
-  const oneByOne = (more: string) => `(SELECT ${talliedRowBin[axis]} AS bin, 1 AS n FROM visible_observation o WHERE ${more} AND NOT o.in_own_tally AND (${where}) OFFSET 0)`;
+const summed = (axis: Axis, sums: Exclude<Sums, "none">, where: string) => {
+  const of = (table: string) => `SELECT o.bin, o.observation_count AS n FROM ${table} o WHERE o.axis = '${axis}' AND (${where})`;
+  const tables = sums === "open" ? ["open_sum", "own_spread"] : ["observation_spread"];
   return `SELECT f.bin, sum(f.n)::int AS n FROM (
-  SELECT o.bin, o.observation_count AS n FROM observation_spread o WHERE o.axis = '${axis}' AND (${where})
-  UNION ALL
-  ${oneByOne("o.meta_release_at >= date_trunc('month', now(), 'UTC') AND o.meta_release_at <= now()")}
-  UNION ALL
-  ${oneByOne("o.id IN (SELECT unnest(own.granted) FROM embargo.own_scope() own) AND coalesce(o.meta_release_at > now(), true)")}) f GROUP BY f.bin`;
+  ${[...tables.map(of), inNoSum(`${talliedRowBin[axis]}, 1`, where)].join("\n  UNION ALL\n  ")}) f GROUP BY f.bin HAVING sum(f.n) <> 0`;
 };
 
 interface Spread {
@@ -43,8 +39,9 @@ interface Spread {
 /** Counts by bin; null when more match than are read one by one. */
 async function readSpread(sql: Sql, axis: Axis, filter: ObservationFilter, condition: FilterSql): Promise<Spread | null> {
   if (condition.empty) return { bins: [], totalCount: 0, isTallied: false };
-  if (!keepsSums(filter) || !(await talliesCount(sql))) return countRows(sql, axis, condition);
-  return { ...(await binsIn(sql, tallied(axis, condition.where), condition)), isTallied: true };
+  const sums = await sumsFor(sql, filter, { open: ["collection", "instrument"], "by-project": ["project", "collection", "instrument"] });
+  if (sums === "none") return countRows(sql, axis, condition);
+  return { ...(await binsIn(sql, summed(axis, sums, condition.where), condition)), isTallied: true };
 }
 
 async function countRows(sql: Sql, axis: Axis, condition: FilterSql): Promise<Spread | null> {
@@ -55,11 +52,6 @@ async function countRows(sql: Sql, axis: Axis, condition: FilterSql): Promise<Sp
 async function binsIn(sql: Sql, text: string, { values, steady }: FilterSql): Promise<Omit<Spread, "isTallied">> {
   const bins = await preparedRows<Spread["bins"][number]>(sql, { text, values, steady });
   return { bins, totalCount: bins.reduce((sum, { n }) => sum + n, 0) };
-}
-
-/** Whether a filter asks only for what the sums are told apart by. */
-function keepsSums(filter: ObservationFilter): boolean {
-  return Object.entries(filter).every(([name, value]) => value === undefined || ["project", "collection", "instrument"].includes(name) || (name === "access" && value === "visible"));
 }
 
 const pointsText = (where: string) => `SELECT c.name || ':' || o.obs_id AS id, o.target_name AS "targetName", o.ra_deg AS "raDeg", o.dec_deg AS "decDeg",

@@ -12,6 +12,7 @@ import { RevocationWatch } from "@/lib/launch/revocation/watch";
 import { Sweep } from "@/lib/launch/sweep";
 import { makeLook } from "@/lib/looks/make";
 import { LOOK_QUEUE, type LookOrder } from "@/lib/looks/queue";
+import { folding } from "./folding";
 import { loadWatch } from "./load-watch";
 import { post } from "./post";
 import { sealing } from "./sealing";
@@ -45,6 +46,7 @@ export class Worker {
   readonly #post = post();
   readonly #searches = searchWatch();
   readonly #loads = loadWatch();
+  readonly #folding = folding();
   readonly #groups = new GroupsWatch();
   readonly #revocations = new RevocationWatch();
   readonly #rules = new RulesWatch();
@@ -59,6 +61,7 @@ export class Worker {
     if (mailIsOn()) this.#post.start();
     this.#searches.start();
     this.#loads.start();
+    this.#folding.start();
     await this.#boss.start();
     sendJobsBy(this.#boss);
     await this.#run("launch-drive", DRIVEN_AT_ONCE, driveLaunch);
@@ -76,7 +79,7 @@ export class Worker {
     log.info("the worker ends");
     clearInterval(this.#timer);
     this.#ending.abort(new Error("the worker ends"));
-    await Promise.all([this.#sweeping, this.#sealing.stop(), this.#post.stop(), this.#searches.stop(), this.#loads.stop(), this.#groups.stop(), this.#revocations.stop(), this.#rules.stop()]);
+    await Promise.all([this.#sweeping, this.#sealing.stop(), this.#post.stop(), this.#searches.stop(), this.#loads.stop(), this.#folding.stop(), this.#groups.stop(), this.#revocations.stop(), this.#rules.stop()]);
     await this.#boss.stop({ graceful: true, timeout: END_WITHIN_MS });
   }
 

@@ -34,7 +34,7 @@ beforeEach(async () => {
 async function emptyCatalogue(): Promise<void> {
   const client = new pg.Client({ connectionString: database.superUrl });
   await client.connect();
-  await client.query("TRUNCATE collection, project, observation_tally, observation_spread CASCADE");
+  await client.query("TRUNCATE collection, project, observation_tally, observation_spread, open_sum CASCADE");
   await client.end();
 }
 

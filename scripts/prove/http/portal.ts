@@ -27,7 +27,7 @@ export interface ProofPortal {
 }
 
 /** Everything that a world writes, and what follows from it; whatever points there goes with it. */
-const EMPTY = `TRUNCATE "user", collection, project, observation_tally, observation_spread, basket, manifest, selection, notice, embargo_change, observation_proposed, canary_run, api_token, software_source, saved_search CASCADE`;
+const EMPTY = `TRUNCATE "user", collection, project, observation_tally, observation_spread, open_sum, basket, manifest, selection, notice, embargo_change, observation_proposed, canary_run, api_token, software_source, saved_search CASCADE`;
 
 /** Starts both processes, after a build where the sources changed since the last one. */
 export async function startProofPortal(database: ProofDatabase): Promise<ProofPortal> {
