@@ -37,6 +37,9 @@ export async function fillCatalogue(superUrl: string, store: SyntheticStore, say
     // Each piece wrote most of their rows anew, which takes an archive years: as tight as autovacuum keeps them over those.
     await client.query("VACUUM (FULL, ANALYZE) observation_spread");
     await client.query("VACUUM (FULL, ANALYZE) observation_tally");
+    // The worker does so every half minute.
+    await client.query("SELECT embargo.fold_open_sums()");
+    await client.query("VACUUM (FULL, ANALYZE) open_sum");
     await client.query("ALTER SYSTEM RESET max_wal_size");
     await client.query("SELECT pg_reload_conf()");
     await client.query("SELECT embargo.refresh_statistics()");

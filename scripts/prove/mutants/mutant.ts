@@ -15,5 +15,5 @@ export type Ask = <Row extends object>(text: string, values?: readonly unknown[]
 
 export const inOneLine = (text: string): string => text.replace(/\s+/g, " ").trim();
 
-/** Tables and triggers of what is counted beforehand. */
-export const isOfSums = (name: string): boolean => /^observation_(spread|tally)/.test(name);
+/** Tables, views and triggers of what is counted beforehand. */
+export const isOfSums = (name: string): boolean => /^(observation_(spread|tally)|open_sum|own_(spread|tally))/.test(name);

@@ -35,20 +35,23 @@ function weakened({ table, policy }: Policy, expression: string | null, which: s
 const expressions = ({ table, policy }: Policy, using: string | null, check: string | null) =>
   `ALTER POLICY "${policy}" ON "${table}"${using === null ? "" : ` USING (${using})`}${check === null ? "" : ` WITH CHECK (${check})`}`;
 
-/** The view that adds what may be read: each term of its rules, its default, and under whose rights it looks. */
+const VIEWS = ["visible_observation", "visible_observation_proposed", "own_tally", "own_spread"];
+
+/** The views that add what may be read, and that choose one's own sums: each term of their rules, its default, and under whose rights they look. */
 export async function viewMutants(ask: Ask): Promise<Mutant[]> {
-  const views = await Promise.all(["visible_observation", "visible_observation_proposed"].map(async (view) => ({ view, rows: await ask<{ definition: string }>("SELECT pg_get_viewdef($1::regclass) AS definition", [view]) })));
+  const views = await Promise.all(VIEWS.map(async (view) => ({ view, rows: await ask<{ definition: string }>("SELECT pg_get_viewdef($1::regclass) AS definition", [view]) })));
   return views.flatMap(({ view, rows }): Mutant[] => {
     const definition = rows[0]!.definition.trim().replace(/;$/, "");
+    const about = isOfSums(view) ? "sums" : "reads";
     const make = (text: string) => `CREATE OR REPLACE VIEW ${view} WITH (security_invoker = true) AS ${text}`;
     return [
       {
         name: `${view}: looks under its owner's rights`,
-        about: "reads",
+        about,
         apply: `ALTER VIEW ${view} SET (security_invoker = false); ALTER VIEW ${view} OWNER TO airshower_system`,
         revert: `ALTER VIEW ${view} OWNER TO airshower_owner; ALTER VIEW ${view} SET (security_invoker = true)`,
       },
-      ...partsOf(definition).map((cut): Mutant => ({ name: `${view}: ${inOneLine(`${cut.part} -> ${cut.neutral}`)}`, about: "reads", apply: make(without(definition, cut)), revert: make(definition) })),
+      ...partsOf(definition).map((cut): Mutant => ({ name: `${view}: ${inOneLine(`${cut.part} -> ${cut.neutral}`)}`, about, apply: make(without(definition, cut)), revert: make(definition) })),
     ];
   });
 }
