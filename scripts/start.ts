@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { checkEnvironment, ConfigurationError, type ProcessName } from "../lib/config/environment";
 import { isBuilt, portalArguments } from "./demo/build";
+import { givesMemoryBack } from "./processes/memory";
 import type { Part } from "./processes/part";
 import { ProcessRegister } from "./processes/register";
 import { Supervisor } from "./processes/supervisor";
@@ -38,7 +39,7 @@ function parts(): Part[] {
   return [
     { name: "portal", command: process.execPath, args: portalArguments(root, env.PORTAL_PORT), cwd: root, env: { ...web, AIRSHOWER_PROCESS: "portal" }, logFile: path.join(logDir, "portal.log"), healthUrl: `http://127.0.0.1:${env.PORTAL_PORT}/healthz` },
     { name: "files", command: process.execPath, args: tsx("server/files.ts"), cwd: root, env: { ...web, AIRSHOWER_PROCESS: "files" }, logFile: path.join(logDir, "files.log"), healthUrl: `http://127.0.0.1:${env.FILES_PORT}/healthz` },
-    { name: "worker", command: process.execPath, args: tsx("server/worker.ts"), cwd: root, env: { ...inherited, AIRSHOWER_PROCESS: "worker" }, logFile: path.join(logDir, "worker.log") },
+    { name: "worker", command: process.execPath, args: tsx("server/worker.ts"), cwd: root, env: { ...givesMemoryBack, ...inherited, AIRSHOWER_PROCESS: "worker" }, logFile: path.join(logDir, "worker.log") },
   ];
 }
 

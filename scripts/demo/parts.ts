@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { givesMemoryBack } from "../processes/memory";
 import type { Part } from "../processes/part";
 import { deviceClientId } from "../iam/clients";
 import { portalArguments } from "./build";
@@ -124,7 +125,7 @@ export function productParts(setting: DemoSetting): Part[] {
     healthUrl: `${loopback(ports.portal)}/healthz`,
   };
   const files: Part = { ...script(setting, "files", "server/files.ts"), env: { ...env, AIRSHOWER_PROCESS: "files" }, healthUrl: `${loopback(ports.files)}/healthz` };
-  const worker: Part = { ...script(setting, "worker", "server/worker.ts"), env: { ...systemEnvironment(setting), ...reloading(options.dataDir), AIRSHOWER_PROCESS: "worker" } };
+  const worker: Part = { ...script(setting, "worker", "server/worker.ts"), env: { ...givesMemoryBack, ...systemEnvironment(setting), ...reloading(options.dataDir), AIRSHOWER_PROCESS: "worker" } };
   return [portal, files, worker];
 }
 
