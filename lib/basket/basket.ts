@@ -9,6 +9,7 @@ import { readCursor, writeCursor } from "@/lib/http/cursor";
 import { ADD_IDS, ADD_MANIFEST, addQueryStatement } from "./add-sql";
 import { BasketFull } from "./errors";
 import { pinHeaderIrfs } from "./header-irfs";
+import { writeItems } from "./manifest/items";
 import { KEEP_QUERY, PASS_OVER, QUERY_COLUMNS, queryOf, type QueryRow } from "./query";
 import { READ_PAGE, READ_TOTALS } from "./read-sql";
 import { type BasketChoice, type BasketRow, DEFAULT_NAME, findBasket, lockBasket, nextRevision } from "./revision";
@@ -99,6 +100,7 @@ async function addQuery(sql: Sql, basket: BasketRow, query: ObservationFilter, e
 }
 
 async function addManifest(sql: Sql, basket: BasketRow, manifestId: string): Promise<Added> {
+  await writeItems(sql, manifestId);
   const [added] = await sql.rows<Added>(ADD_MANIFEST, [basket.id, manifestId]);
   if (!added) throw new NotFound();
   return added;

@@ -7,6 +7,7 @@ import { readCursor, writeCursor } from "@/lib/http/cursor";
 import { NothingToShare } from "./errors";
 import { idOrNotFound } from "./id";
 import { draftManifest, freezeManifest } from "./manifest";
+import { writeItems } from "./manifest/items";
 import type { manifestBodySchema, manifestPageSchema, ManifestSummary } from "./schemas";
 
 interface ManifestList {
@@ -80,6 +81,7 @@ ON CONFLICT (manifest_id) DO UPDATE SET shared_at = now(), ended_at = NULL WHERE
 export function shareManifest(viewer: SignedInViewer, id: string): Promise<ManifestSummary> {
   return withViewerSql(viewer, async (sql) => {
     await requireOwn(sql, id);
+    await writeItems(sql, id);
     const items = await sql.rows("SELECT 1 FROM manifest_item WHERE manifest_id = $1 LIMIT 1", [id]);
     if (items.length === 0) throw new NothingToShare();
     await sql.run(SHARE, [id]);

@@ -4,7 +4,8 @@ import type { SignedInViewer, Viewer } from "@/lib/embargo/viewer";
 import { NotFound } from "@/lib/errors/requests";
 import { didUrl } from "./manifest/address";
 import { draftOf, type ManifestDraft } from "./manifest/draft";
-import { type Extras, keepManifest, type KeptManifest } from "./manifest/freeze";
+import { type Extras, keepManifest, keepManifestRead, type KeptManifest, type KeptRow, unpacked } from "./manifest/freeze";
+import { isGeneratedDid } from "./manifest/address";
 import { readSelection, type StoreChoice } from "./manifest/selection";
 import type { Manifest } from "./schemas";
 
@@ -21,8 +22,20 @@ export interface FrozenManifest {
  * @throws NotFound for a basket or manifest of which there is nothing for this viewer.
  */
 export async function draftManifest(viewer: Viewer, analysis: Demand = "spectrum", choice: StoreChoice = {}): Promise<ManifestDraft> {
-  const { selection, matches } = await readSelection(viewer, analysis, choice);
+  const { selection, matches } = await withViewerSql(viewer, (sql) => readSelection(sql, viewer, analysis, choice));
   return draftOf(selection, matches, analysis);
+}
+
+/**
+ * Drafts and keeps in one transaction, for who needs the manifest's id alone and looks at nothing in between: an archive.
+ *
+ * @throws NotFound for a basket or manifest of which there is nothing for this viewer.
+ */
+export function keepStore(viewer: SignedInViewer, analysis: Demand = "spectrum", choice: StoreChoice = {}): Promise<string> {
+  return withViewerSql(viewer, async (sql) => {
+    const { selection, matches } = await readSelection(sql, viewer, analysis, choice);
+    return keepManifestRead(sql, viewer, draftOf(selection, matches, analysis));
+  });
 }
 
 /**
@@ -56,15 +69,24 @@ export interface KeptNow extends ManifestNow<KeptManifest> {
 }
 
 /**
- * What may be read now, by the releases' own policy, which is asked once for each: that of manifest_file asks it again. A generated
- * file is of no release.
+ * What may be read now, by the releases' own policy, which is asked once for each: that of manifest_file asks it again. Files
+ * made for a manifest are open all or none, so that one of them is asked about.
  */
-const READ = `SELECT m.id, m.digest, m.body, r.sums, r.number + (SELECT count(*) FROM manifest_file f WHERE f.manifest_id = m.id AND f.release_id IS NULL)::int AS "openCount"
+const READ = `SELECT m.digest, m.body, m.releases, r.number AS "openReleases", r.sums,
+  EXISTS (SELECT 1 FROM manifest_file f WHERE f.manifest_id = m.id AND f.release_id IS NULL) AS "isGeneratedOpen"
 FROM manifest m
 CROSS JOIN LATERAL (
-  SELECT count(*)::int AS number, coalesce(jsonb_object_agg(s.path, x.crc32) FILTER (WHERE x.crc32 IS NOT NULL), '{}') AS sums
+  SELECT count(*)::int AS number, string_agg(x.crc32 || ' ' || s.path, E'\n') AS sums
   FROM embargo.staged_files(m.id) s JOIN product_release x ON x.id = s.release_id) r
 WHERE m.id = $1`;
+
+interface ReadRow extends KeptRow {
+  readonly digest: string;
+  readonly openReleases: number;
+  /** CRC-32 and path of each release of which it is known, a line each. */
+  readonly sums: string | null;
+  readonly isGeneratedOpen: boolean;
+}
 
 /** Which of it, asked where it is not all. */
 const READ_OPEN = `SELECT ARRAY(SELECT f.path FROM manifest_file f WHERE f.manifest_id = m.id) AS paths,
@@ -84,10 +106,13 @@ export async function readManifest(viewer: SignedInViewer, id: string): Promise<
 /** @throws NotFound for another's and for none. */
 export async function readKept(viewer: SignedInViewer, id: string): Promise<KeptNow> {
   return withViewerSql(viewer, async (sql) => {
-    const [row] = await sql.kept<{ digest: string; body: KeptManifest; openCount: number; sums: Record<string, string> }>("read-manifest", READ, [id]);
+    const [row] = await sql.kept<ReadRow>("read-manifest", READ, [id]);
     if (!row) throw new NotFound();
-    const manifest = row.openCount === row.body.files.length ? row.body : await openPart(sql, id, row.body);
-    return { id, digest: row.digest, manifest, closedCount: row.body.files.length - manifest.files.length, crc32s: new Map(Object.entries(row.sums)) };
+    const all = unpacked(row);
+    const generated = (row.releases === null ? all : row.body).files.filter(({ did }) => isGeneratedDid(did)).length;
+    const isWhole = row.openReleases === all.files.length - generated && (generated === 0 || row.isGeneratedOpen);
+    const manifest = isWhole ? all : await openPart(sql, id, all);
+    return { id, digest: row.digest, manifest, closedCount: all.files.length - manifest.files.length, crc32s: new Map(row.sums?.split("\n").map((line) => [line.slice(9), line.slice(0, 8)])) };
   });
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FILE_COUNT } from "@/lib/basket/manifest/freeze";
 import { withViewerSql } from "@/lib/embargo/transaction";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
 import { NotFound } from "@/lib/errors/requests";
@@ -11,7 +12,7 @@ const rowSchema = z.object({ seq: z.number(), at: z.date().transform((at) => at.
 // A file that is closed by now is not named: row-level security shows those of the manifest that may be read.
 // Counts that later counts of the same state have overtaken are left out: who comes late reads the story, not each byte.
 // What the data lake says of what is stuck may name files, so it is shown while all of them may be read.
-const IS_OPEN = "(SELECT (SELECT count(*) FROM manifest_file f WHERE f.manifest_id = l.manifest_id) = jsonb_array_length(m.body->'files') FROM launch l JOIN manifest m ON m.id = l.manifest_id WHERE l.id = $1)";
+const IS_OPEN = `(SELECT (SELECT count(*) FROM manifest_file f WHERE f.manifest_id = l.manifest_id) = ${FILE_COUNT} FROM launch l JOIN manifest m ON m.id = l.manifest_id WHERE l.id = $1)`;
 const READ_AFTER = `
 SELECT e.seq, e.at, e.state,
   CASE WHEN e."canName" THEN e.message ELSE 'Fetching files' END AS message,

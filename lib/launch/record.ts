@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FILE_COUNT } from "@/lib/basket/manifest/freeze";
 import { AVAILABILITY } from "./data/availability-sql";
 import { launchAvailabilitySchema, launchProblemSchema, launchProgressSchema, launchStateSchema, type Launch } from "./schemas";
 
@@ -10,7 +11,7 @@ export const LAUNCH_COLUMNS = `l.id, l.state, l.service, l.environment, l.size, 
   m.total_bytes::float8 AS "totalBytes", l.created_at AS "createdAt", l.updated_at AS "updatedAt", l.until, l.last_active_at AS "lastActiveAt", l.log IS NOT NULL AS "hasLog", l.url,
   CASE WHEN ${CAN_NAME_FILE} THEN l.progress ELSE jsonb_set(l.progress, '{currentPath}', 'null') END AS progress, l.problem, l.waits_for_data AS "waitsForData",
   (SELECT ${AVAILABILITY} FROM launch_rule r WHERE r.launch_id = l.id ORDER BY r.asked_at DESC, r.id DESC LIMIT 1) AS availability,
-  CASE WHEN l.problem IS NOT NULL OR EXISTS (SELECT 1 FROM launch_rule r WHERE r.launch_id = l.id AND r.reason IS NOT NULL) THEN (SELECT count(*) FROM manifest_file f WHERE f.manifest_id = l.manifest_id) = jsonb_array_length(m.body->'files') END AS "isOpen"`;
+  CASE WHEN l.problem IS NOT NULL OR EXISTS (SELECT 1 FROM launch_rule r WHERE r.launch_id = l.id AND r.reason IS NOT NULL) THEN (SELECT count(*) FROM manifest_file f WHERE f.manifest_id = l.manifest_id) = ${FILE_COUNT} END AS "isOpen"`;
 
 const rowSchema = z.object({
   id: z.string(),

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { crc32 } from "node:zlib";
 import type { ArchiveLayout } from "@/lib/archive/layout";
 import { type ArchiveSource, EntryFailed, type OpenEntry } from "@/lib/archive/stream";
-import type { KeptFile } from "@/lib/basket/archive/plan";
+import type { KeptFile } from "@/lib/basket/manifest/packed";
 import { log } from "@/lib/config/log";
 import { crc32Hex } from "@/lib/datalake/checksums";
 import { findFile, type ReadableFile } from "@/lib/datalake/find-file";

@@ -3,13 +3,11 @@ import type { Framing } from "@/lib/archive/entry";
 import { type ArchiveLayout, framings, layOutArchive } from "@/lib/archive/layout";
 import { readKept } from "@/lib/basket/manifest";
 import type { KeptManifest } from "@/lib/basket/manifest/freeze";
+import type { KeptFile } from "@/lib/basket/manifest/packed";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
 
 /** To be raised with every change of how archives are framed: what was begun before can not be gone on with after. */
 const FRAMING_VERSION = 1;
-
-/** A file of the archive: its address is not needed. */
-export type KeptFile = KeptManifest["files"][number];
 
 /** A kept manifest as one archive: what it holds of what its owner may read now, where everything lies in it, and its name. */
 export interface ArchivePlan {

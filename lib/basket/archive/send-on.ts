@@ -1,6 +1,5 @@
 import { requireSignedIn } from "@/lib/auth/viewer";
-import { draftManifest } from "@/lib/basket/manifest";
-import { keepManifestId } from "@/lib/basket/manifest/freeze";
+import { keepStore } from "@/lib/basket/manifest";
 import type { StoreChoice } from "@/lib/basket/manifest/selection";
 import type { ArchiveQuery } from "@/lib/basket/schemas";
 import { setting } from "@/lib/config/environment";
@@ -23,7 +22,7 @@ interface Asker {
  */
 export async function sendOnToArchive({ viewer, apiTokenId }: Asker, { format, analysis, manifest }: ArchiveQuery, choice: StoreChoice = {}): Promise<Response> {
   const asker = requireSignedIn(viewer);
-  const path = archivePath(manifest ?? (await keepManifestId(asker, await draftManifest(asker, analysis, choice))), format);
+  const path = archivePath(manifest ?? (await keepStore(asker, analysis, choice)), format);
   const location = `${setting("FILES_URL")}${path}?permit=${encodeURIComponent(signPermit(asker.sub, path, { apiTokenId }))}`;
   return new Response(null, { status: 307, headers: { location, "referrer-policy": "no-referrer" } });
 }

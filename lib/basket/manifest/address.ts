@@ -5,6 +5,11 @@ export function generatedDid(manifestId: string, path: string): string {
   return `${MANIFEST_SCOPE}:${manifestId}/${path}`;
 }
 
+/** Whether a DID names a file that was made for a manifest. */
+export function isGeneratedDid(did: string): boolean {
+  return did.startsWith(`${MANIFEST_SCOPE}:`);
+}
+
 /** The path of a DID, `scope:name`, at the files process: each segment of the name encoded, its slashes kept. */
 export function didPath(did: string): string {
   const colon = did.indexOf(":");

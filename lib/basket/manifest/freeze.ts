@@ -1,16 +1,23 @@
 import { createHash, randomUUID } from "node:crypto";
 import { recordManifestExport } from "@/lib/audit/record";
 import { ManifestOutdated } from "@/lib/basket/errors";
-import type { Manifest, ManifestFile } from "@/lib/basket/schemas";
+import type { Manifest } from "@/lib/basket/schemas";
 import { keyList, type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
 import { generatedDid } from "./address";
-import { statedChecksums } from "./checksum";
-import type { DraftItem, ManifestDraft } from "./draft";
+import type { ManifestDraft } from "./draft";
 import { type GeneratedFile, sha256Of } from "./generated";
+import { packItems, writeGivenItems } from "./items";
+import { type KeptFile, packReleases, type PackedReleases, unpackReleases } from "./packed";
 
 /** A manifest as it is kept: without addresses, which follow from the DIDs and from where the files are served. */
-export type KeptManifest = Omit<Manifest, "files"> & { readonly files: readonly Omit<ManifestFile, "url">[] };
+export type KeptManifest = Omit<Manifest, "files"> & { readonly files: readonly KeptFile[] };
+
+/** What of it is in the database: its releases column by column; null where it was kept before they were, and then its body has them. */
+export interface KeptRow {
+  readonly body: KeptManifest;
+  readonly releases: PackedReleases | null;
+}
 
 export interface Extras {
   /** What else decides about the content: launches for different analyses get work folders of their own. */
@@ -25,9 +32,9 @@ interface KeptAs {
   readonly kept: KeptManifest;
 }
 
-/** Where it was kept before, what it says is read only by who needs it: of thousands of files it is many megabytes. */
+/** What it says is put together only for who needs it: of thousands of files it is many megabytes. null where it was kept before. */
 interface Found extends Omit<KeptAs, "kept"> {
-  readonly kept: KeptManifest | null;
+  readonly kept: (() => KeptManifest) | null;
 }
 
 const noExtras: Extras = { variant: "", files: () => [] };
@@ -41,80 +48,98 @@ const noExtras: Extras = { variant: "", files: () => [] };
  */
 export async function keepManifest(viewer: SignedInViewer, draft: ManifestDraft, extras?: Extras): Promise<KeptAs> {
   return withViewerSql(viewer, async (sql) => {
-    const { id, digest, kept } = await keepAndRecord(sql, viewer, draft, extras);
-    return { id, digest, kept: kept ?? (await readBody(sql, id)) };
+    const { id, digest, kept } = await keep(sql, viewer, draft, extras ?? noExtras, insertAsked);
+    if (!extras) await recordManifestExport(sql, id);
+    return { id, digest, kept: kept?.() ?? (await readBody(sql, id)) };
   });
 }
 
-/** The same for who needs nothing but its id. @throws ManifestOutdated */
-export async function keepManifestId(viewer: SignedInViewer, draft: ManifestDraft): Promise<string> {
-  return (await withViewerSql(viewer, (sql) => keepAndRecord(sql, viewer, draft))).id;
+/**
+ * The same for a draft of what this very transaction read, for who needs nothing but its id. Nothing is asked twice: the
+ * viewer's rights are those of the transaction's beginning, and what is kept of each release is what row-level security just let
+ * through. It opens nothing afterwards either: each row of it, and each byte, is read under the policies of its moment.
+ */
+export async function keepManifestRead(sql: Sql, viewer: SignedInViewer, draft: ManifestDraft): Promise<string> {
+  const { id } = await keep(sql, viewer, draft, noExtras, insertRead);
+  await recordManifestExport(sql, id);
+  return id;
 }
 
-async function keepAndRecord(sql: Sql, viewer: SignedInViewer, draft: ManifestDraft, extras?: Extras): Promise<Found> {
-  const manifest = await keep(sql, viewer, draft, extras ?? noExtras);
-  if (!extras) await recordManifestExport(sql, manifest.id);
-  return manifest;
+/** With its files as one list, as it was frozen. */
+export function unpacked({ body, releases }: KeptRow): KeptManifest {
+  return releases === null ? body : { ...body, files: [...unpackReleases(releases), ...body.files] };
 }
+
+/** Of `manifest` as `m`: how many files it has. */
+export const FILE_COUNT = "(m.release_count + jsonb_array_length(m.body->'files'))";
 
 async function readBody(sql: Sql, id: string): Promise<KeptManifest> {
-  const [row] = await sql.rows<{ body: KeptManifest }>("SELECT body FROM manifest WHERE id = $1", [id]);
-  return row!.body;
+  const [row] = await sql.rows<KeptRow>("SELECT body, releases FROM manifest WHERE id = $1", [id]);
+  return unpacked(row!);
 }
 
-async function keep(sql: Sql, viewer: SignedInViewer, draft: ManifestDraft, extras: Extras): Promise<Found> {
-  const digest = digestOf(draft, extras.variant);
+/** A draft's releases on their way into the database, with the keys by which it knows them. */
+interface Rows {
+  readonly packed: PackedReleases;
+  readonly releaseIds: readonly string[];
+}
+
+async function keep(sql: Sql, viewer: SignedInViewer, draft: ManifestDraft, extras: Extras, insertReleases: (sql: Sql, id: string, rows: Rows) => Promise<void>): Promise<Found> {
+  const packed = packReleases(draft.files);
+  const digest = digestOf(packed, draft.generated, extras.variant);
   await sql.run("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`manifest ${viewer.sub} ${digest}`]);
-  const [existing] = await sql.rows<{ id: string; files: number }>(EXISTING, [viewer.sub, digest, JSON.stringify(draft.problems)]);
+  const [existing] = await sql.rows<{ id: string; files: number; hasItems: boolean }>(EXISTING, [viewer.sub, digest, JSON.stringify(draft.problems)]);
   if (existing && (await isWhole(sql, existing.id, existing.files))) {
-    await keepItems(sql, existing.id, draft.items);
+    // Of the same content, but it may have been chosen otherwise: what it was chosen by first stays.
+    if (!existing.hasItems) await writeGivenItems(sql, existing.id, draft.items);
     return { id: existing.id, digest, kept: null };
   }
   const id = randomUUID();
   const generated = [...draft.generated, ...extras.files(id)];
-  const kept = describe(draft, generated, id);
-  await sql.run("INSERT INTO manifest (id, owner_sub, digest, basket_revision, total_bytes, observation_ids, body) VALUES ($1, $2, $3, $4, $5, $6, $7)", [
-    id, viewer.sub, digest, draft.basketRevision, kept.totalBytes, keyList(draft.members.map(({ key }) => key)), kept,
-  ]);
-  const rows = draft.files.map(({ path, release: { releaseId, mediaType } }) => ({ path, releaseId, mediaType }));
-  const inserted = await sql.run(INSERT_RELEASES, [id, JSON.stringify(rows)]);
-  if (inserted !== draft.files.length) throw new ManifestOutdated();
-  await keepItems(sql, id, draft.items);
+  const body = describe(draft, generated, id);
+  await sql.run(INSERT, [id, viewer.sub, digest, draft.basketRevision, body.totalBytes, keyList(draft.members.map(({ key }) => key)), body, JSON.stringify(packed), packed.paths.length, packItems(draft.items)]);
+  await insertReleases(sql, id, { packed, releaseIds: draft.files.map(({ release }) => release.releaseId) });
   for (const file of generated) {
     await sql.run("INSERT INTO manifest_file (manifest_id, path, content, size_bytes, sha256, media_type) VALUES ($1, $2, $3, $4, $5, $6)", [id, file.path, file.content, file.content.length, sha256Of(file.content), file.mediaType]);
   }
-  // Of the releases each that was inserted may be read; the rule of generated files asks for all observations.
-  const [open] = await sql.rows<{ files: number }>(OPEN_GENERATED, [id]);
-  if (open?.files !== generated.length) throw new ManifestOutdated();
-  return { id, digest, kept };
+  if (insertReleases === insertAsked) await requireGenerated(sql, id, generated.length);
+  return { id, digest, kept: () => unpacked({ body, releases: packed }) };
 }
 
-const EXISTING = `SELECT id, jsonb_array_length(body->'files') AS files FROM manifest WHERE owner_sub = $1 AND digest = $2 AND body->'problems' = $3::jsonb ORDER BY created_at DESC LIMIT 1`;
+const INSERT = "INSERT INTO manifest (id, owner_sub, digest, basket_revision, total_bytes, observation_ids, body, releases, release_count, items) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+
+const EXISTING = `SELECT m.id, ${FILE_COUNT} AS files, m.items IS NOT NULL AS "hasItems" FROM manifest m WHERE m.owner_sub = $1 AND m.digest = $2 AND m.body->'problems' = $3::jsonb ORDER BY m.created_at DESC LIMIT 1`;
+
+/** As a few long texts: of arrays the driver would quote each of thousands of elements. No path has a line break, no checksum a blank. */
+function listsOf(id: string, { packed: { paths, kindOf, kinds }, releaseIds }: Rows): unknown[] {
+  return [id, paths.join("\n"), keyList(releaseIds), keyList(kindOf), kinds.map(([, mediaType]) => mediaType)];
+}
+
+const INSERT_FILES = "INSERT INTO manifest_file (manifest_id, path, release_id, media_type, size_bytes, sha256) SELECT $1::uuid, n.path, n.release_id, ($5::text[])[n.kind + 1]";
+const LISTS = "string_to_array($2, E'\\n'), $3::bigint[], $4::int[]";
 
 /** Under row-level security: releases that the viewer may not read give no row. */
-const INSERT_RELEASES = `
-INSERT INTO manifest_file (manifest_id, path, release_id, size_bytes, sha256, media_type)
-SELECT $1::uuid, n.path, r.id, r.size_bytes, r.sha256, n."mediaType"
-FROM json_to_recordset($2::json) AS n(path text, "releaseId" bigint, "mediaType" text)
-CROSS JOIN LATERAL (SELECT * FROM product_release x WHERE x.id = n."releaseId" OFFSET 0) r`;
+const INSERT_ASKED = `${INSERT_FILES}, r.size_bytes, r.sha256
+FROM unnest(${LISTS}) AS n(path, release_id, kind)
+CROSS JOIN LATERAL (SELECT * FROM product_release x WHERE x.id = n.release_id OFFSET 0) r`;
 
-const OPEN_GENERATED = "SELECT count(*)::int AS files FROM manifest_file WHERE manifest_id = $1 AND release_id IS NULL";
-
-/** A manifest of the same content that was kept before may have been chosen otherwise, or before this was kept: what is there stays. */
-async function keepItems(sql: Sql, id: string, items: readonly DraftItem[]): Promise<void> {
-  const [known] = await sql.rows("SELECT 1 FROM manifest_item WHERE manifest_id = $1 LIMIT 1", [id]);
-  if (known) return;
-  // As one text: of arrays the driver would quote each of thousands of elements.
-  const rows = items.map(({ pins, ...item }, place) => ({ ...item, place, products: keyList(pins.map(({ productId }) => productId)), releases: keyList(pins.map(({ release }) => release)) }));
-  await sql.run(INSERT_ITEMS, [id, JSON.stringify(rows)]);
+async function insertAsked(sql: Sql, id: string, rows: Rows): Promise<void> {
+  const inserted = await sql.run(INSERT_ASKED, listsOf(id, rows));
+  if (inserted !== rows.releaseIds.length) throw new ManifestOutdated();
 }
 
-const INSERT_ITEMS = `
-INSERT INTO manifest_item (manifest_id, place, public_id, kind, observation_id, product_id, with_irfs, pin_product, pin_release)
-SELECT $1::uuid, n.place, n.id, n.kind, n."observationKey", n."productKey", n."withIrfs", pin.product, pin.release
-FROM json_to_recordset($2::json) AS n(place int, id text, kind text, "observationKey" bigint, "productKey" bigint, "withIrfs" boolean, products text, releases text)
-CROSS JOIN LATERAL unnest(n.products::bigint[], n.releases::int[]) AS pin(product, release)
-ON CONFLICT DO NOTHING`;
+const INSERT_READ = `${INSERT_FILES}, n.size_bytes, n.sha256
+FROM unnest(${LISTS}, $6::bigint[], string_to_array($7, ' ', '')) AS n(path, release_id, kind, size_bytes, sha256)`;
+
+async function insertRead(sql: Sql, id: string, rows: Rows): Promise<void> {
+  await sql.run(INSERT_READ, [...listsOf(id, rows), keyList(rows.packed.sizesBytes), rows.packed.sha256s.join(" ")]);
+}
+
+/** Of the releases each that was inserted may be read; the rule of generated files asks for all observations, of all of them alike. */
+async function requireGenerated(sql: Sql, id: string, count: number): Promise<void> {
+  const [open] = await sql.rows<{ files: number }>("SELECT count(*)::int AS files FROM manifest_file WHERE manifest_id = $1 AND release_id IS NULL", [id]);
+  if (open?.files !== count) throw new ManifestOutdated();
+}
 
 /** Every file of it can be read by its owner now. */
 async function isWhole(sql: Sql, id: string, files: number): Promise<boolean> {
@@ -123,28 +148,23 @@ async function isWhole(sql: Sql, id: string, files: number): Promise<boolean> {
 }
 
 /** Over paths, DIDs and checksums; a generated file has no DID of its own here, since that would name the manifest. */
-function digestOf(draft: ManifestDraft, variant: string): string {
+function digestOf({ paths, dids, sha256s, md5s, adler32s }: PackedReleases, generated: readonly GeneratedFile[], variant: string): string {
   const lines = [
-    ...draft.files.map(({ path, did, release }) => [path, did, release.sha256 ?? release.md5 ?? release.adler32]),
-    ...draft.generated.map(({ path, content }) => [path, "", sha256Of(content)]),
+    ...paths.map((path, i) => [path, dids[i], sha256s[i] ?? md5s[i] ?? adler32s[i]]),
+    ...generated.map(({ path, content }) => [path, "", sha256Of(content)]),
   ];
   return createHash("sha256").update(JSON.stringify([variant, lines])).digest("hex");
 }
 
+/** What is kept of it but its releases. */
 function describe(draft: ManifestDraft, generated: readonly GeneratedFile[], id: string): KeptManifest {
-  const files = [
-    ...draft.files.map(({ path, did, role, release }) => ({
-      path, did, sizeBytes: release.sizeBytes,
-      checksum: statedChecksums(release),
-      mediaType: release.mediaType, role,
-    })),
-    ...generated.map(({ path, content, mediaType, role }) => ({ path, did: generatedDid(id, path), sizeBytes: content.length, checksum: { sha256: sha256Of(content) }, mediaType, role })),
-  ];
+  const files = generated.map(({ path, content, mediaType, role }): KeptFile => ({ path, did: generatedDid(id, path), sizeBytes: content.length, checksum: { sha256: sha256Of(content) }, mediaType, role }));
+  const totalBytes = [...draft.files.map(({ release }) => release), ...files].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   return {
     version: 1,
     basketRevision: draft.basketRevision,
     createdAt: new Date().toISOString(),
-    totalBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    totalBytes,
     observations: draft.members.map((observation) => observation.id),
     files,
     terms: [...draft.terms],

@@ -5,11 +5,12 @@ import type { MatchObservation } from "@/lib/catalogue/irf-match/candidate";
 import { matchObservations } from "@/lib/catalogue/irf-match/match-irfs";
 import type { Demand } from "@/lib/catalogue/irf-match/needs";
 import type { IrfMatch, ProductRole } from "@/lib/catalogue/schemas";
-import { keyList, type Sql, withViewerSql } from "@/lib/embargo/transaction";
+import { keyList, type Sql } from "@/lib/embargo/transaction";
 import type { Viewer } from "@/lib/embargo/viewer";
 import { NotFound } from "@/lib/errors/requests";
 import type { IndexDefinition, IndexRow } from "@/lib/gadf/index-table";
 import { type Earlier, newSince } from "./difference";
+import { writeItems } from "./items";
 import { COLLECTIONS, EARLIER, HDUS, MANIFEST_ITEMS, OBSERVATIONS, RELEASES, STORE_RELEASES } from "./selection-sql";
 
 /** One thing in the basket as the database sees it for this viewer now. Keys are the database's and stay inside. */
@@ -104,34 +105,32 @@ export interface StoreChoice {
 }
 
 /**
- * What a basket or a manifest selects and what IRF matching says of it, by public id; read in one transaction, in which
- * the basket does not change.
+ * What a basket or a manifest selects and what IRF matching says of it, by public id; in the transaction the basket does not
+ * change.
  *
  * @param viewer anonymous has no basket, and may be shown a manifest all the same
  * @throws NotFound for a basket or manifest of which there is nothing for this viewer.
  */
-export function readSelection(viewer: Viewer, analysis: Demand, choice: StoreChoice = {}): Promise<{ selection: Selection; matches: Map<string, IrfMatch> }> {
-  return withViewerSql(viewer, async (sql) => {
-    const { basketRevision, items: chosen } = await readItems(sql, viewer, choice);
-    const found = await readReleases(sql, chosen);
-    const releases = new Map(found.map((release) => [release.key, release]));
-    const items = choice.since === undefined ? chosen : newSince(chosen, await readEarlier(sql, choice.since), releases);
-    const rows = await readObservations(sql, items);
-    const collectionIds = [...new Set([...found, ...rows].map(({ collectionId }) => collectionId))];
-    const collections = new Map((await sql.rows<SelectedCollection>(COLLECTIONS, [collectionIds])).map((collection) => [collection.id, collection]));
-    const observations = rows.flatMap((row) => named(row, collections.get(row.collectionId)));
-    const matches = await matchObservations(sql, observations, analysis);
-    const selection = {
-      basketRevision,
-      items,
-      releases,
-      storeReleases: await sql.rows<SelectedRelease>(STORE_RELEASES, [collectionIds]),
-      observations,
-      hdus: await sql.rows<SelectedHdu>(HDUS, [keyList(observations.map(({ key }) => key)), keyList([...new Set(found.map(({ productId }) => productId))])]),
-      collections,
-    };
-    return { selection, matches };
-  });
+export async function readSelection(sql: Sql, viewer: Viewer, analysis: Demand, choice: StoreChoice = {}): Promise<{ selection: Selection; matches: Map<string, IrfMatch> }> {
+  const { basketRevision, items: chosen } = await readItems(sql, viewer, choice);
+  const found = await readReleases(sql, chosen);
+  const releases = new Map(found.map((release) => [release.key, release]));
+  const items = choice.since === undefined ? chosen : newSince(chosen, await readEarlier(sql, choice.since), releases);
+  const rows = await readObservations(sql, items);
+  const collectionIds = [...new Set([...found, ...rows].map(({ collectionId }) => collectionId))];
+  const collections = new Map((await sql.rows<SelectedCollection>(COLLECTIONS, [collectionIds])).map((collection) => [collection.id, collection]));
+  const observations = rows.flatMap((row) => named(row, collections.get(row.collectionId)));
+  const matches = await matchObservations(sql, observations, analysis);
+  const selection = {
+    basketRevision,
+    items,
+    releases,
+    storeReleases: await sql.rows<SelectedRelease>(STORE_RELEASES, [collectionIds]),
+    observations,
+    hdus: await sql.rows<SelectedHdu>(HDUS, [keyList(observations.map(({ key }) => key)), keyList([...new Set(found.map(({ productId }) => productId))])]),
+    collections,
+};
+  return { selection, matches };
 }
 
 /** Each release that a readable item pins, once. */
@@ -155,7 +154,9 @@ function readObservations(sql: Sql, items: readonly SelectedItem[]): Promise<Obs
 
 async function readItems(sql: Sql, viewer: Viewer, { basketId, manifestId }: StoreChoice): Promise<Pick<Selection, "basketRevision" | "items">> {
   if (manifestId !== undefined) {
-    const items = await sql.kept<ItemRow>("manifest-items", MANIFEST_ITEMS, [idOrNotFound(manifestId)]);
+    const id = idOrNotFound(manifestId);
+    if (viewer.kind === "user") await writeItems(sql, id);
+    const items = await sql.kept<ItemRow>("manifest-items", MANIFEST_ITEMS, [id]);
     if (items.length === 0) throw new NotFound();
     return { basketRevision: 0, items: items.map(withPins) };
   }
