@@ -59,11 +59,16 @@ export class ArchiveFiles implements ArchiveSource {
   async open(number: number, range: { readonly start: number; readonly end: number }): Promise<OpenEntry> {
     const ahead = await this.#ahead.get(number)?.catch(() => undefined);
     this.#ahead.delete(number);
-    this.#lookAhead(number + 1);
-    if (ahead && (await ahead.mayGoOn())) return ahead;
+    if (ahead && (await ahead.mayGoOn())) {
+      this.#lookAhead(number + 1);
+      return ahead;
+    }
     // What was said a moment ago holds no more, or it failed: now is its turn.
     ahead?.close();
-    return this.#open(number, range);
+    // Its own bytes are waited for: what comes after it is asked for behind it.
+    const opened = await this.#open(number, range);
+    this.#lookAhead(number + 1);
+    return opened;
   }
 
   /** Gives back what was opened ahead and is not needed any more. */
