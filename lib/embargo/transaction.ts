@@ -9,7 +9,10 @@ import type { Viewer } from "./viewer";
 /** Prisma inside one transaction, under one viewer's rights: for rows by key. */
 export type Tx = Prisma.TransactionClient;
 
-/** SQL inside one transaction, under one viewer's rights: for sets. Values are always parameters. */
+/**
+ * SQL inside one transaction, under one viewer's rights: for sets. Values are always parameters. A statement may be asked for
+ * before the ones before have answered: they run one after the other, and what is found is taken in while the next one runs.
+ */
 export interface Sql {
   rows<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
   /**
@@ -19,7 +22,7 @@ export interface Sql {
   kept<Row extends object>(name: string, text: string, values: readonly unknown[]): Promise<Row[]>;
   /** The number of rows that a statement changed. */
   run(text: string, values?: readonly unknown[]): Promise<number>;
-  /** The connection itself, for COPY and cursors. */
+  /** The connection itself, for COPY and cursors: not while a statement runs. */
   readonly client: pg.PoolClient;
 }
 
@@ -75,12 +78,15 @@ async function inTransaction<Result>(role: "web" | "system", work: (sql: Sql) =>
   // A connection that is lost between two statements says so by an event; unheard, it would end the process.
   const lost = (error: Error) => void (broken = error);
   client.on("error", lost);
+  const line = new Line();
   try {
     await client.query("BEGIN");
-    const result = await work(sqlOf(client));
+    const result = await work(sqlOf(client, line));
+    await line.settled();
     await client.query("COMMIT");
     return result;
   } catch (error) {
+    await line.settled();
     await client.query("ROLLBACK").catch((fault: Error) => (broken = fault));
     throw error;
   } finally {
@@ -94,17 +100,37 @@ const PLANS = "SELECT set_config('plan_cache_mode', $1, true)";
 const KEEP_PLANS = { name: "plans", text: PLANS, values: ["force_generic_plan"] };
 const PLAN_ANEW = { name: "plans", text: PLANS, values: ["auto"] };
 
-function sqlOf(client: pg.PoolClient): Sql {
+/** Statements of one connection, each after the one before it, whether that failed or not. */
+class Line {
+  #last: Promise<unknown> = Promise.resolve();
+
+  ask<Result>(statement: () => Promise<Result>): Promise<Result> {
+    // Waits for the answer itself: so it is sent before who waited for that answer begins to take it in.
+    const answer = this.#last.then(statement, statement);
+    // Behind one that failed the others fail too, and who asked for them may have gone by then.
+    answer.catch(() => undefined);
+    this.#last = answer;
+    return answer;
+  }
+
+  /** When the last of them has answered. */
+  async settled(): Promise<void> {
+    await this.#last.catch(() => undefined);
+  }
+}
+
+function sqlOf(client: pg.PoolClient, line: Line): Sql {
   return {
     client,
-    rows: async <Row extends object>(text: string, values: readonly unknown[] = []) => (await client.query<Row>(text, [...values])).rows,
-    kept: async <Row extends object>(name: string, text: string, values: readonly unknown[]) => {
-      await client.query(KEEP_PLANS);
-      const { rows } = await client.query<Row>({ name, text, values: [...values] });
-      // What comes after it in the transaction is planned for its own values.
-      await client.query(PLAN_ANEW);
-      return rows;
-    },
-    run: async (text, values = []) => (await client.query(text, [...values])).rowCount ?? 0,
+    rows: <Row extends object>(text: string, values: readonly unknown[] = []) => line.ask(async () => (await client.query<Row>(text, [...values])).rows),
+    kept: <Row extends object>(name: string, text: string, values: readonly unknown[]) =>
+      line.ask(async () => {
+        await client.query(KEEP_PLANS);
+        const { rows } = await client.query<Row>({ name, text, values: [...values] });
+        // What comes after it in the transaction is planned for its own values.
+        await client.query(PLAN_ANEW);
+        return rows;
+      }),
+    run: (text, values = []) => line.ask(async () => (await client.query(text, [...values])).rowCount ?? 0),
   };
 }

@@ -21,7 +21,7 @@ export interface DraftFile {
 }
 
 /** An observation of the store, with where its data and IRFs come from: what a notebook tells of it. */
-export interface DraftObservation extends Omit<SelectedObservation, "indexRow" | "collectionId" | keyof MatchConditions> {
+export interface DraftObservation extends Omit<SelectedObservation, "indexRow" | "collectionId" | "projectId" | keyof MatchConditions> {
   readonly containment: "full-enclosure" | "point-like";
   readonly files: readonly { readonly path: string; readonly did: string; readonly role: ProductRole; readonly release: number; readonly sha256: string | null }[];
   readonly irfs: readonly { readonly kind: string; readonly path: string; readonly hduName: string; readonly hduClass: string | null; readonly rule: StoreHdu["rule"] }[];
@@ -91,7 +91,7 @@ function describe(observations: readonly SelectedObservation[], hdus: readonly S
   const byObservation = grouped(hdus, ({ observationKey }) => observationKey);
   const byOwner = grouped(files, ({ release }) => release.observationId);
   const byRelease = new Map(files.map((file) => [file.release.releaseId, file]));
-  return observations.map(({ indexRow: _row, collectionId: _id, ...observation }) => {
+  return observations.map(({ indexRow: _row, collectionId: _id, projectId: _project, ...observation }) => {
     const own = byObservation.get(observation.key) ?? [];
     const used = new Set([...(byOwner.get(observation.key) ?? []), ...own.map(({ release }) => byRelease.get(release.releaseId)!)]);
     return {

@@ -11,7 +11,8 @@ import { NotFound } from "@/lib/errors/requests";
 import type { IndexDefinition, IndexRow } from "@/lib/gadf/index-table";
 import { type Earlier, newSince } from "./difference";
 import { writeItems } from "./items";
-import { COLLECTIONS, EARLIER, HDUS, MANIFEST_ITEMS, OBSERVATIONS, RELEASES, STORE_RELEASES } from "./selection-sql";
+import { releasesOf, type ReleaseRow } from "./releases";
+import { COLLECTIONS, EARLIER, HDUS, INDEX_ROWS, MANIFEST_ITEMS, OBSERVATIONS, PROJECTS, RELEASES, STORE_RELEASES } from "./selection-sql";
 
 /** One thing in the basket as the database sees it for this viewer now. Keys are the database's and stay inside. */
 export interface SelectedItem {
@@ -61,6 +62,8 @@ export interface SelectedObservation extends MatchObservation {
   readonly targetDecDeg: number | null;
   readonly livetimeSec: number | null;
   readonly energyThresholdTeV: number | null;
+  /** Its project's key in the database. */
+  readonly projectId: number | null;
   readonly projectCode: string | null;
   readonly indexRow: IndexRow | null;
 }
@@ -113,38 +116,48 @@ export interface StoreChoice {
  */
 export async function readSelection(sql: Sql, viewer: Viewer, analysis: Demand, choice: StoreChoice = {}): Promise<{ selection: Selection; matches: Map<string, IrfMatch> }> {
   const { basketRevision, items: chosen } = await readItems(sql, viewer, choice);
-  const found = await readReleases(sql, chosen);
+  const finding = readReleases(sql, chosen);
+  // With nothing to compare with, all of them are wanted: the database finds them while the releases are taken in.
+  const early = choice.since === undefined ? readObservations(sql, chosen) : null;
+  const found = releasesOf(await finding);
   const releases = new Map(found.map((release) => [release.key, release]));
   const items = choice.since === undefined ? chosen : newSince(chosen, await readEarlier(sql, choice.since), releases);
-  const rows = await readObservations(sql, items);
+  const rows = await (early ?? readObservations(sql, items));
   const collectionIds = [...new Set([...found, ...rows].map(({ collectionId }) => collectionId))];
   const collections = new Map((await sql.rows<SelectedCollection>(COLLECTIONS, [collectionIds])).map((collection) => [collection.id, collection]));
   const observations = rows.flatMap((row) => named(row, collections.get(row.collectionId)));
-  const matches = await matchObservations(sql, observations, analysis);
-  const selection = {
-    basketRevision,
-    items,
-    releases,
-    storeReleases: await sql.rows<SelectedRelease>(STORE_RELEASES, [collectionIds]),
-    observations,
-    hdus: await sql.rows<SelectedHdu>(HDUS, [keyList(observations.map(({ key }) => key)), keyList([...new Set(found.map(({ productId }) => productId))])]),
-    collections,
-};
-  return { selection, matches };
+  const keys = keyList(observations.map(({ key }) => key));
+  // Asked for together, so that the database goes on while what came before is taken in.
+  const [matches, hdus, indexRows, projects, storeReleases] = await Promise.all([
+    matchObservations(sql, observations, analysis),
+    sql.rows<SelectedHdu>(HDUS, [keys, keyList([...new Set(found.map(({ productId }) => productId))])]),
+    sql.rows<{ key: string; row: IndexRow }>(INDEX_ROWS, [keys]),
+    sql.rows<{ id: number; code: string }>(PROJECTS, [[...new Set(rows.flatMap(({ projectId }) => projectId ?? []))]]),
+    sql.rows<ReleaseRow>(STORE_RELEASES, [collectionIds]),
+  ]);
+  const rowOf = new Map(indexRows.map(({ key, row }) => [key, row]));
+  const codeOf = new Map(projects.map(({ id, code }) => [id, code]));
+  for (const observation of observations) {
+    observation.indexRow = rowOf.get(observation.key) ?? null;
+    observation.projectCode = observation.projectId === null ? null : (codeOf.get(observation.projectId) ?? null);
+  }
+  return { selection: { basketRevision, items, releases, storeReleases: releasesOf(storeReleases), observations, hdus, collections }, matches };
 }
 
 /** Each release that a readable item pins, once. */
-function readReleases(sql: Sql, items: readonly SelectedItem[]): Promise<SelectedRelease[]> {
+function readReleases(sql: Sql, items: readonly SelectedItem[]): Promise<ReleaseRow[]> {
   const pins = [...new Set(items.flatMap(({ state, pins: own }) => (state === "readable" ? own : [])))];
   const places = pins.map((pin) => pin.indexOf("@"));
-  return sql.kept<SelectedRelease>("selected-releases", RELEASES, [keyList(pins.map((pin, i) => pin.slice(0, places[i]))), keyList(pins.map((pin, i) => pin.slice(places[i]! + 1)))]);
+  return sql.kept<ReleaseRow>("selected-releases", RELEASES, [keyList(pins.map((pin, i) => pin.slice(0, places[i]))), keyList(pins.map((pin, i) => pin.slice(places[i]! + 1)))]);
 }
 
-type ObservationRow = Omit<SelectedObservation, "id" | "collection">;
+/** As the database gives it, and what is put to it later. */
+type ObservationRow = Omit<SelectedObservation, "id" | "collection" | "indexRow" | "projectCode">;
+type NamedObservation = ObservationRow & Pick<SelectedObservation, "id" | "collection"> & { indexRow: IndexRow | null; projectCode: string | null };
 
 /** The row itself with its public names: of thousands none is copied. One whose collection was closed a moment ago is closed too. */
-function named(row: ObservationRow, collection: SelectedCollection | undefined): SelectedObservation | [] {
-  return collection ? Object.assign(row, { id: `${collection.name}:${row.obsId}`, collection: collection.name }) : [];
+function named(row: ObservationRow, collection: SelectedCollection | undefined): NamedObservation | [] {
+  return collection ? Object.assign(row, { id: `${collection.name}:${row.obsId}`, collection: collection.name, indexRow: null, projectCode: null }) : [];
 }
 
 /** In the order in which they were added. A file put in by its own id brings its bytes, not its observation. */
