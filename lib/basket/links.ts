@@ -8,6 +8,7 @@ import { NothingToShare } from "./errors";
 import { idOrNotFound } from "./id";
 import { draftManifest, freezeManifest } from "./manifest";
 import { writeItems } from "./manifest/items";
+import { STAGED } from "./manifest/staged-sql";
 import type { manifestBodySchema, manifestPageSchema, ManifestSummary } from "./schemas";
 
 interface ManifestList {
@@ -29,7 +30,9 @@ SELECT m.id, m.created_at AS "createdAt", files.number AS "fileCount", files.byt
   (SELECT l.shared_at FROM manifest_link l WHERE l.manifest_id = m.id AND l.ended_at IS NULL) AS "sharedAt"
 FROM (SELECT * FROM manifest k WHERE k.owner_sub = $1 AND ($2::uuid IS NULL OR k.id = $2) AND ($3::timestamptz IS NULL OR (k.created_at, k.id) < ($3, $4::uuid))
   ORDER BY k.created_at DESC, k.id DESC LIMIT $5::int) m
-CROSS JOIN LATERAL (SELECT count(*)::int AS number, coalesce(sum(f.size_bytes), 0)::float8 AS bytes FROM manifest_file f WHERE f.manifest_id = m.id) files
+CROSS JOIN LATERAL (SELECT count(*)::int AS number, coalesce(sum(f.size_bytes), 0)::float8 AS bytes FROM (
+  SELECT r.size_bytes FROM ${STAGED} s JOIN product_release r ON r.id = s.release_id
+  UNION ALL SELECT f.size_bytes FROM manifest_file f WHERE f.manifest_id = m.id AND f.release_id IS NULL) f) files
 ORDER BY m.created_at DESC, m.id DESC`;
 
 export function manifestUrl(id: string): string {

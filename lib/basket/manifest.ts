@@ -7,6 +7,7 @@ import { draftOf, type ManifestDraft } from "./manifest/draft";
 import { type Extras, keepManifest, keepManifestRead, type KeptManifest, type KeptRow, unpacked } from "./manifest/freeze";
 import { isGeneratedDid } from "./manifest/address";
 import { readSelection, type StoreChoice } from "./manifest/selection";
+import { STAGED } from "./manifest/staged-sql";
 import type { Manifest } from "./schemas";
 
 /** A manifest that is kept in the database: its id names its generated files, its digest its content. */
@@ -76,20 +77,21 @@ const READ = `SELECT m.digest, m.body, m.releases, r.number AS "openReleases", r
   EXISTS (SELECT 1 FROM manifest_file f WHERE f.manifest_id = m.id AND f.release_id IS NULL) AS "isGeneratedOpen"
 FROM manifest m
 CROSS JOIN LATERAL (
-  SELECT count(*)::int AS number, string_agg(x.crc32 || ' ' || s.path, E'\n') AS sums
-  FROM embargo.staged_files(m.id) s JOIN product_release x ON x.id = s.release_id) r
+  SELECT count(*)::int AS number, string_agg(x.crc32 || coalesce('#' || s.place, ' ' || s.path), E'\n') AS sums
+  FROM ${STAGED} s JOIN product_release x ON x.id = s.release_id) r
 WHERE m.id = $1`;
 
 interface ReadRow extends KeptRow {
   readonly digest: string;
   readonly openReleases: number;
-  /** CRC-32 and path of each release of which it is known, a line each. */
+  /** Of each release of which it is known a line: CRC-32 and path, `01234567 path`, or place in `releases`, `01234567#12`. */
   readonly sums: string | null;
   readonly isGeneratedOpen: boolean;
 }
 
 /** Which of it, asked where it is not all. */
 const READ_OPEN = `SELECT ARRAY(SELECT f.path FROM manifest_file f WHERE f.manifest_id = m.id) AS paths,
+  ARRAY(SELECT s.place FROM ${STAGED} s JOIN product_release x ON x.id = s.release_id WHERE s.place IS NOT NULL) AS places,
   ARRAY(SELECT c.name || ':' || o.obs_id FROM visible_observation o JOIN collection c ON c.id = o.collection_id WHERE o.id = ANY (m.observation_ids) AND o.readable) AS observations
 FROM manifest m WHERE m.id = $1`;
 
@@ -112,13 +114,21 @@ export async function readKept(viewer: SignedInViewer, id: string): Promise<Kept
     const generated = (row.releases === null ? all : row.body).files.filter(({ did }) => isGeneratedDid(did)).length;
     const isWhole = row.openReleases === all.files.length - generated && (generated === 0 || row.isGeneratedOpen);
     const manifest = isWhole ? all : await openPart(sql, id, all);
-    return { id, digest: row.digest, manifest, closedCount: all.files.length - manifest.files.length, crc32s: new Map(row.sums?.split("\n").map((line) => [line.slice(9), line.slice(0, 8)])) };
+    return { id, digest: row.digest, manifest, closedCount: all.files.length - manifest.files.length, crc32s: sumsOf(row) };
   });
 }
 
+/** By path. */
+function sumsOf({ sums, releases }: ReadRow): Map<string, string> {
+  const lines = sums?.split("\n") ?? [];
+  const pathOf = (line: string) => (line[8] === "#" ? releases!.paths[Number(line.slice(9)) - 1]! : line.slice(9));
+  return new Map(lines.map((line) => [pathOf(line), line.slice(0, 8)]));
+}
+
 async function openPart(sql: Sql, id: string, body: KeptManifest): Promise<KeptManifest> {
-  const [row] = await sql.rows<{ paths: string[]; observations: string[] }>(READ_OPEN, [id]);
-  const [paths, observations] = [new Set(row?.paths), new Set(row?.observations)];
+  const [row] = await sql.rows<{ paths: string[]; places: number[]; observations: string[] }>(READ_OPEN, [id]);
+  const observations = new Set(row?.observations);
+  const paths = new Set([...(row?.paths ?? []), ...(row?.places ?? []).map((place) => body.files[place - 1]!.path)]);
   const files = body.files.filter(({ path }) => paths.has(path));
   return {
     ...body,

@@ -79,7 +79,9 @@ export interface ReleaseRow extends FileChecksums {
 const PRODUCT = "(SELECT id FROM collection WHERE name = $1 OFFSET 0) c JOIN product p ON p.collection_id = c.id AND p.name = $2";
 const RELEASE = `SELECT r.id, r.backend, r.location, r.size_bytes::float8 AS "sizeBytes", r.sha256, r.md5, r.adler32, p.media_type AS "mediaType"
   FROM ${PRODUCT} JOIN product_release r ON r.product_id = p.id AND r.release = $3`;
-const IN_MANIFEST = "SELECT 1 FROM manifest_file WHERE manifest_id = $1 AND release_id = $2";
+/** As a row where a launch stages it, else in its list. */
+const IN_MANIFEST = `SELECT 1 FROM manifest_file WHERE manifest_id = $1 AND release_id = $2
+  UNION ALL SELECT 1 FROM manifest WHERE id = $1 AND $2 = ANY (release_ids) LIMIT 1`;
 
 const GENERATED = `SELECT content, sha256, media_type AS "mediaType" FROM manifest_file WHERE manifest_id = $1 AND path = $2 AND content IS NOT NULL`;
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { FILE_COUNT } from "@/lib/basket/manifest/freeze";
+import { FILE_COUNT } from "@/lib/basket/manifest/staged-sql";
 import { withViewerSql } from "@/lib/embargo/transaction";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
 import { NotFound } from "@/lib/errors/requests";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { FILE_COUNT } from "@/lib/basket/manifest/freeze";
+import { FILE_COUNT } from "@/lib/basket/manifest/staged-sql";
 import { AVAILABILITY } from "./data/availability-sql";
 import { launchAvailabilitySchema, launchProblemSchema, launchProgressSchema, launchStateSchema, type Launch } from "./schemas";
 

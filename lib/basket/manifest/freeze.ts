@@ -5,10 +5,11 @@ import type { Manifest } from "@/lib/basket/schemas";
 import { keyList, type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
 import { generatedDid } from "./address";
-import type { ManifestDraft } from "./draft";
+import type { DraftFile, ManifestDraft } from "./draft";
 import { type GeneratedFile, sha256Of } from "./generated";
 import { packItems, writeGivenItems } from "./items";
 import { type KeptFile, packReleases, type PackedReleases, unpackReleases } from "./packed";
+import { FILE_COUNT, STAGED } from "./staged-sql";
 
 /** A manifest as it is kept: without addresses, which follow from the DIDs and from where the files are served. */
 export type KeptManifest = Omit<Manifest, "files"> & { readonly files: readonly KeptFile[] };
@@ -37,8 +38,6 @@ interface Found extends Omit<KeptAs, "kept"> {
   readonly kept: (() => KeptManifest) | null;
 }
 
-const noExtras: Extras = { variant: "", files: () => [] };
-
 /**
  * Keeps a draft as a manifest, under the viewer's rights at this moment, and records that it was given out; a launch, which
  * has extras, is recorded as a launch. The same content of the same owner with the
@@ -48,7 +47,7 @@ const noExtras: Extras = { variant: "", files: () => [] };
  */
 export async function keepManifest(viewer: SignedInViewer, draft: ManifestDraft, extras?: Extras): Promise<KeptAs> {
   return withViewerSql(viewer, async (sql) => {
-    const { id, digest, kept } = await keep(sql, viewer, draft, extras ?? noExtras, insertAsked);
+    const { id, digest, kept } = await keep(sql, viewer, draft, { extras: extras ?? null, isReadHere: false });
     if (!extras) await recordManifestExport(sql, id);
     return { id, digest, kept: kept?.() ?? (await readBody(sql, id)) };
   });
@@ -60,7 +59,7 @@ export async function keepManifest(viewer: SignedInViewer, draft: ManifestDraft,
  * through. It opens nothing afterwards either: each row of it, and each byte, is read under the policies of its moment.
  */
 export async function keepManifestRead(sql: Sql, viewer: SignedInViewer, draft: ManifestDraft): Promise<string> {
-  const { id } = await keep(sql, viewer, draft, noExtras, insertRead);
+  const { id } = await keep(sql, viewer, draft, { extras: null, isReadHere: true });
   await recordManifestExport(sql, id);
   return id;
 }
@@ -70,82 +69,71 @@ export function unpacked({ body, releases }: KeptRow): KeptManifest {
   return releases === null ? body : { ...body, files: [...unpackReleases(releases), ...body.files] };
 }
 
-/** Of `manifest` as `m`: how many files it has. */
-export const FILE_COUNT = "(m.release_count + jsonb_array_length(m.body->'files'))";
-
 async function readBody(sql: Sql, id: string): Promise<KeptManifest> {
   const [row] = await sql.rows<KeptRow>("SELECT body, releases FROM manifest WHERE id = $1", [id]);
   return unpacked(row!);
 }
 
-/** A draft's releases on their way into the database, with the keys by which it knows them. */
-interface Rows {
-  readonly packed: PackedReleases;
-  readonly releaseIds: readonly string[];
+interface Keeping {
+  /** null for what no launch stages. */
+  readonly extras: Extras | null;
+  /** The draft was read in this transaction. */
+  readonly isReadHere: boolean;
 }
 
-async function keep(sql: Sql, viewer: SignedInViewer, draft: ManifestDraft, extras: Extras, insertReleases: (sql: Sql, id: string, rows: Rows) => Promise<void>): Promise<Found> {
-  const packed = packReleases(draft.files);
-  const digest = digestOf(packed, draft.generated, extras.variant);
+async function keep(sql: Sql, viewer: SignedInViewer, draft: ManifestDraft, { extras, isReadHere }: Keeping): Promise<Found> {
+  const releases = packReleases(draft.files);
+  const digest = digestOf(releases, draft.generated, extras?.variant ?? "");
   await sql.run("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`manifest ${viewer.sub} ${digest}`]);
   const [existing] = await sql.rows<{ id: string; files: number; hasItems: boolean }>(EXISTING, [viewer.sub, digest, JSON.stringify(draft.problems)]);
-  if (existing && (await isWhole(sql, existing.id, existing.files))) {
+  if (existing && (await openCount(sql, existing.id)) === existing.files) {
     // Of the same content, but it may have been chosen otherwise: what it was chosen by first stays.
     if (!existing.hasItems) await writeGivenItems(sql, existing.id, draft.items);
     return { id: existing.id, digest, kept: null };
   }
   const id = randomUUID();
-  const generated = [...draft.generated, ...extras.files(id)];
+  const generated = [...draft.generated, ...(extras?.files(id) ?? [])];
   const body = describe(draft, generated, id);
-  await sql.run(INSERT, [id, viewer.sub, digest, draft.basketRevision, body.totalBytes, keyList(draft.members.map(({ key }) => key)), body, JSON.stringify(packed), packed.paths.length, packItems(draft.items)]);
-  await insertReleases(sql, id, { packed, releaseIds: draft.files.map(({ release }) => release.releaseId) });
+  const releaseIds = draft.files.map(({ release }) => release.releaseId);
+  await sql.run(INSERT, [
+    id, viewer.sub, digest, draft.basketRevision, body.totalBytes, keyList(draft.members.map(({ key }) => key)), body,
+    JSON.stringify(releases), releaseIds.length, extras ? null : keyList(releaseIds), packItems(draft.items),
+  ]);
+  if (extras) await insertReleases(sql, id, draft.files);
   for (const file of generated) {
     await sql.run("INSERT INTO manifest_file (manifest_id, path, content, size_bytes, sha256, media_type) VALUES ($1, $2, $3, $4, $5, $6)", [id, file.path, file.content, file.content.length, sha256Of(file.content), file.mediaType]);
   }
-  if (insertReleases === insertAsked) await requireGenerated(sql, id, generated.length);
-  return { id, digest, kept: () => unpacked({ body, releases: packed }) };
+  if (!isReadHere && (await openCount(sql, id)) !== releaseIds.length + generated.length) throw new ManifestOutdated();
+  return { id, digest, kept: () => unpacked({ body, releases }) };
 }
 
-const INSERT = "INSERT INTO manifest (id, owner_sub, digest, basket_revision, total_bytes, observation_ids, body, releases, release_count, items) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+const INSERT = `INSERT INTO manifest (id, owner_sub, digest, basket_revision, total_bytes, observation_ids, body, releases, release_count, release_ids, items)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
 
 const EXISTING = `SELECT m.id, ${FILE_COUNT} AS files, m.items IS NOT NULL AS "hasItems" FROM manifest m WHERE m.owner_sub = $1 AND m.digest = $2 AND m.body->'problems' = $3::jsonb ORDER BY m.created_at DESC LIMIT 1`;
 
-/** As a few long texts: of arrays the driver would quote each of thousands of elements. No path has a line break, no checksum a blank. */
-function listsOf(id: string, { packed: { paths, kindOf, kinds }, releaseIds }: Rows): unknown[] {
-  return [id, paths.join("\n"), keyList(releaseIds), keyList(kindOf), kinds.map(([, mediaType]) => mediaType)];
+/** Rows, by which a staging token opens its files one by one. Under row-level security: releases that the viewer may not read give none. */
+async function insertReleases(sql: Sql, id: string, files: readonly DraftFile[]): Promise<void> {
+  const rows = files.map(({ path, release: { releaseId, mediaType } }) => ({ path, releaseId, mediaType }));
+  const inserted = await sql.run(INSERT_RELEASES, [id, JSON.stringify(rows)]);
+  if (inserted !== files.length) throw new ManifestOutdated();
 }
 
-const INSERT_FILES = "INSERT INTO manifest_file (manifest_id, path, release_id, media_type, size_bytes, sha256) SELECT $1::uuid, n.path, n.release_id, ($5::text[])[n.kind + 1]";
-const LISTS = "string_to_array($2, E'\\n'), $3::bigint[], $4::int[]";
+const INSERT_RELEASES = `
+INSERT INTO manifest_file (manifest_id, path, release_id, size_bytes, sha256, media_type)
+SELECT $1::uuid, n.path, r.id, r.size_bytes, r.sha256, n."mediaType"
+FROM json_to_recordset($2::json) AS n(path text, "releaseId" bigint, "mediaType" text)
+CROSS JOIN LATERAL (SELECT * FROM product_release x WHERE x.id = n."releaseId" OFFSET 0) r`;
 
-/** Under row-level security: releases that the viewer may not read give no row. */
-const INSERT_ASKED = `${INSERT_FILES}, r.size_bytes, r.sha256
-FROM unnest(${LISTS}) AS n(path, release_id, kind)
-CROSS JOIN LATERAL (SELECT * FROM product_release x WHERE x.id = n.release_id OFFSET 0) r`;
-
-async function insertAsked(sql: Sql, id: string, rows: Rows): Promise<void> {
-  const inserted = await sql.run(INSERT_ASKED, listsOf(id, rows));
-  if (inserted !== rows.releaseIds.length) throw new ManifestOutdated();
+/** How many files of a manifest of the viewer's own may be read now. */
+async function openCount(sql: Sql, id: string): Promise<number> {
+  const [open] = await sql.rows<{ files: number }>(OPEN_COUNT, [id]);
+  return open?.files ?? 0;
 }
 
-const INSERT_READ = `${INSERT_FILES}, n.size_bytes, n.sha256
-FROM unnest(${LISTS}, $6::bigint[], string_to_array($7, ' ', '')) AS n(path, release_id, kind, size_bytes, sha256)`;
-
-async function insertRead(sql: Sql, id: string, rows: Rows): Promise<void> {
-  await sql.run(INSERT_READ, [...listsOf(id, rows), keyList(rows.packed.sizesBytes), rows.packed.sha256s.join(" ")]);
-}
-
-/** Of the releases each that was inserted may be read; the rule of generated files asks for all observations, of all of them alike. */
-async function requireGenerated(sql: Sql, id: string, count: number): Promise<void> {
-  const [open] = await sql.rows<{ files: number }>("SELECT count(*)::int AS files FROM manifest_file WHERE manifest_id = $1 AND release_id IS NULL", [id]);
-  if (open?.files !== count) throw new ManifestOutdated();
-}
-
-/** Every file of it can be read by its owner now. */
-async function isWhole(sql: Sql, id: string, files: number): Promise<boolean> {
-  const [count] = await sql.rows<{ files: number }>("SELECT count(*)::int AS files FROM manifest_file WHERE manifest_id = $1", [id]);
-  return count?.files === files;
-}
+const OPEN_COUNT = `SELECT (SELECT count(*) FROM ${STAGED} s JOIN product_release r ON r.id = s.release_id)::int
+  + (SELECT count(*) FROM manifest_file f WHERE f.manifest_id = m.id AND f.release_id IS NULL)::int AS files
+FROM manifest m WHERE m.id = $1`;
 
 /** Over paths, DIDs and checksums; a generated file has no DID of its own here, since that would name the manifest. */
 function digestOf({ paths, dids, sha256s, md5s, adler32s }: PackedReleases, generated: readonly GeneratedFile[], variant: string): string {

@@ -1,3 +1,5 @@
+import { STAGED } from "./staged-sql";
+
 /** Under the viewer's rights; product and release come as arrays of the same length, from the items' pins. */
 
 /** In one text: of twenty thousand rows the driver would take apart fourteen columns each, which takes as long as finding them. None of these has a blank. */
@@ -58,5 +60,5 @@ GROUP BY m.place, m.public_id, m.kind, m.observation_id, m.product_id, m.with_ir
 
 /** The files of an earlier manifest of one's own, as far as they may be read now. $1 manifest. No row: it is none of the viewer's. */
 export const EARLIER = `
-SELECT ARRAY(SELECT r.product_id || '@' || r.release FROM manifest_file f JOIN product_release r ON r.id = f.release_id WHERE f.manifest_id = m.id) AS pins, m.observation_ids::text[] AS observations
+SELECT ARRAY(SELECT r.product_id || '@' || r.release FROM ${STAGED} s JOIN product_release r ON r.id = s.release_id) AS pins, m.observation_ids::text[] AS observations
 FROM manifest m WHERE m.id = $1`;
