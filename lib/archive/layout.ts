@@ -46,7 +46,7 @@ export function problemsText(known: string, failed: readonly { readonly path: st
 
 /** `PROBLEMS.txt`, unless a file of the basket is called so; capitals do not count. */
 function freePath(entries: readonly ArchiveEntry[]): string {
-  const taken = new Set(entries.map(({ path }) => path.toLowerCase()));
+  const taken = new Set(entries.flatMap(({ path }) => (/^problems/i.test(path) ? path.toLowerCase() : [])));
   let path = "PROBLEMS.txt";
   for (let i = 1; taken.has(path.toLowerCase()); i++) path = `PROBLEMS.${i}.txt`;
   return path;

@@ -28,7 +28,7 @@ SELECT o.id::text AS key, o.obs_id::text AS "obsId", o.collection_id AS "collect
   o.ra_deg AS "raDeg", o.dec_deg AS "decDeg", o.target_ra_deg AS "targetRaDeg", o.target_dec_deg AS "targetDecDeg", o.zenith_deg AS "zenithDeg",
   o.livetime_sec AS "livetimeSec", o.energy_threshold_tev AS "energyThresholdTeV", o.simulated, o.az_deg AS "azDeg",
   o.muon_efficiency AS "muonEfficiency", o.nsb_level AS "nsbLevel", o.start_mjd AS "startMjd", o.end_mjd AS "endMjd", o.instrument, o.facility, o.analysis,
-  o.project_id AS "projectId"
+  o.project_id AS "projectId", NULL AS id, NULL AS collection, NULL AS "projectCode", NULL AS "indexRow"
 FROM unnest($1::bigint[]) WITH ORDINALITY AS n(id, place)
 CROSS JOIN LATERAL (SELECT * FROM visible_observation v WHERE v.id = n.id AND v.readable OFFSET 0) o
 ORDER BY n.place`;

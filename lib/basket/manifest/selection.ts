@@ -123,14 +123,16 @@ export async function readSelection(sql: Sql, viewer: Viewer, analysis: Demand, 
   const releases = new Map(found.map((release) => [release.key, release]));
   const items = choice.since === undefined ? chosen : newSince(chosen, await readEarlier(sql, choice.since), releases);
   const rows = await (early ?? readObservations(sql, items));
-  const collectionIds = [...new Set([...found, ...rows].map(({ collectionId }) => collectionId))];
+  const inCollections = new Set(found.map(({ collectionId }) => collectionId));
+  for (const { collectionId } of rows) inCollections.add(collectionId);
+  const collectionIds = [...inCollections];
   const collections = new Map((await sql.rows<SelectedCollection>(COLLECTIONS, [collectionIds])).map((collection) => [collection.id, collection]));
-  const observations = rows.flatMap((row) => named(row, collections.get(row.collectionId)));
+  const observations = rows.filter((row) => isNamed(row, collections.get(row.collectionId)));
   const keys = keyList(observations.map(({ key }) => key));
   // Asked for together, so that the database goes on while what came before is taken in.
   const [matches, hdus, indexRows, projects, storeReleases] = await Promise.all([
     matchObservations(sql, observations, analysis),
-    sql.rows<SelectedHdu>(HDUS, [keys, keyList([...new Set(found.map(({ productId }) => productId))])]),
+    sql.rows<SelectedHdu>(HDUS, [keys, keyList(found.map(({ productId }) => productId))]),
     sql.rows<{ key: string; row: IndexRow }>(INDEX_ROWS, [keys]),
     sql.rows<{ id: number; code: string }>(PROJECTS, [[...new Set(rows.flatMap(({ projectId }) => projectId ?? []))]]),
     sql.rows<ReleaseRow>(STORE_RELEASES, [collectionIds]),
@@ -151,13 +153,15 @@ function readReleases(sql: Sql, items: readonly SelectedItem[]): Promise<Release
   return sql.kept<ReleaseRow>("selected-releases", RELEASES, [keyList(pins.map((pin, i) => pin.slice(0, places[i]))), keyList(pins.map((pin, i) => pin.slice(places[i]! + 1)))]);
 }
 
-/** As the database gives it, and what is put to it later. */
-type ObservationRow = Omit<SelectedObservation, "id" | "collection" | "indexRow" | "projectCode">;
-type NamedObservation = ObservationRow & Pick<SelectedObservation, "id" | "collection"> & { indexRow: IndexRow | null; projectCode: string | null };
+/** As the database gives it, with empty places for what is put to it here: of thousands none is copied. */
+type ObservationRow = { -readonly [Field in keyof SelectedObservation]: SelectedObservation[Field] };
 
-/** The row itself with its public names: of thousands none is copied. One whose collection was closed a moment ago is closed too. */
-function named(row: ObservationRow, collection: SelectedCollection | undefined): NamedObservation | [] {
-  return collection ? Object.assign(row, { id: `${collection.name}:${row.obsId}`, collection: collection.name, indexRow: null, projectCode: null }) : [];
+/** The row itself with its public names. One whose collection was closed a moment ago is closed too. */
+function isNamed(row: ObservationRow, collection: SelectedCollection | undefined): boolean {
+  if (!collection) return false;
+  row.id = `${collection.name}:${row.obsId}`;
+  row.collection = collection.name;
+  return true;
 }
 
 /** In the order in which they were added. A file put in by its own id brings its bytes, not its observation. */

@@ -134,7 +134,8 @@ function matchOf(search: Search): IrfMatch {
 }
 
 function inOrder<Value>(found: ReadonlyMap<IrfKind, Value>): [IrfKind, Value][] {
-  return [...found].sort(([a], [b]) => irfKinds.indexOf(a) - irfKinds.indexOf(b));
+  if (found.size === 0) return [];
+  return irfKinds.filter((kind) => found.has(kind)).map((kind) => [kind, found.get(kind)!]);
 }
 
 function byName(a: { productId: string; hduName: string }, b: { productId: string; hduName: string }): number {
