@@ -20,3 +20,23 @@ it("sends keys as one text, which the database takes for an array", async () => 
     expect(await sql.rows(asked, [keyList([])])).toEqual([{ keys: null }]);
   });
 });
+
+it("runs statements that are asked for together one after the other", async () => {
+  await withViewerSql(anonymous, async (sql) => {
+    const said = (word: string) => sql.rows<{ before: string; now: string }>("SELECT current_setting('test.said', true) AS before, set_config('test.said', $1, true) AS now", [word]);
+    const mode = "SELECT current_setting('plan_cache_mode') AS mode";
+    const answers = await Promise.all([said("one"), sql.kept("test-mode", mode, []), sql.rows(mode), said("two"), said("three")]);
+    expect(answers.slice(1)).toEqual([[{ mode: "force_generic_plan" }], [{ mode: "auto" }], [{ before: "one", now: "two" }], [{ before: "two", now: "three" }]]);
+  });
+});
+
+it("takes all back when one of them fails, also where nobody waits for the others", async () => {
+  const asked = withViewerSql(anonymous, async (sql) => {
+    const failing = sql.rows("SELECT 1 / 0");
+    void sql.run("SELECT 1");
+    await failing;
+  });
+  await expect(asked).rejects.toThrow(/division by zero/);
+  await expect(withViewerSql(anonymous, async (sql) => void sql.rows("SELECT 1 / 0"))).resolves.toBeUndefined();
+  expect(await withViewerSql(anonymous, (sql) => sql.rows("SELECT 1 AS one"))).toEqual([{ one: 1 }]);
+});
