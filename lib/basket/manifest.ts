@@ -3,7 +3,7 @@ import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import type { SignedInViewer, Viewer } from "@/lib/embargo/viewer";
 import { NotFound } from "@/lib/errors/requests";
 import { didUrl } from "./manifest/address";
-import { draftOf, type ManifestDraft } from "./manifest/draft";
+import { draftOf, type ManifestDraft, placeFiles } from "./manifest/draft";
 import { type Extras, keepManifest, keepManifestRead, type KeptManifest, type KeptRow, unpacked } from "./manifest/freeze";
 import { isGeneratedDid } from "./manifest/address";
 import { readSelection, type StoreChoice } from "./manifest/selection";
@@ -23,8 +23,15 @@ export interface FrozenManifest {
  * @throws NotFound for a basket or manifest of which there is nothing for this viewer.
  */
 export async function draftManifest(viewer: Viewer, analysis: Demand = "spectrum", choice: StoreChoice = {}): Promise<ManifestDraft> {
-  const { selection, matches } = await withViewerSql(viewer, (sql) => readSelection(sql, viewer, analysis, choice));
-  return draftOf(selection, matches, analysis);
+  const { selection, placed, matches } = await withViewerSql(viewer, (sql) => selectAndPlace(sql, viewer, analysis, choice));
+  return draftOf(selection, placed, matches, analysis);
+}
+
+/** The files are given their places while the database reads the rest. */
+async function selectAndPlace(sql: Sql, viewer: Viewer, analysis: Demand, choice: StoreChoice) {
+  const { files, rest } = await readSelection(sql, viewer, analysis, choice);
+  const placed = placeFiles(files);
+  return { placed, ...(await rest) };
 }
 
 /**
@@ -34,8 +41,8 @@ export async function draftManifest(viewer: Viewer, analysis: Demand = "spectrum
  */
 export function keepStore(viewer: SignedInViewer, analysis: Demand = "spectrum", choice: StoreChoice = {}): Promise<string> {
   return withViewerSql(viewer, async (sql) => {
-    const { selection, matches } = await readSelection(sql, viewer, analysis, choice);
-    return keepManifestRead(sql, viewer, draftOf(selection, matches, analysis));
+    const { selection, placed, matches } = await selectAndPlace(sql, viewer, analysis, choice);
+    return keepManifestRead(sql, viewer, draftOf(selection, placed, matches, analysis));
   });
 }
 

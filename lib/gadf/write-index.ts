@@ -46,16 +46,27 @@ function relocate({ definition, rows }: HduPart): IndexPart {
   const [dirName, fileName] = [own("FILE_DIR"), own("FILE_NAME")];
   const columns = definition.columns.filter(({ name }) => name.toUpperCase() !== "BASE_DIR");
   for (const name of [dirName, fileName]) if (!columns.some((column) => column.name === name)) columns.push(text(name));
+  let place: ReturnType<typeof placeOf> | undefined;
   return {
     definition: { ...definition, columns },
     rows: rows.map(({ row, path }) => {
-      if (posix.isAbsolute(path) || path.split("/").includes("..")) {
-        throw new StorePathEscapes(`hdu-index: the path '${path}' of a file in the new store must lie below its root`);
-      }
-      // An empty text reads as 'no value' in astropy, so the root is written as a dot.
-      return { ...row, [dirName]: posix.dirname(path), [fileName]: posix.basename(path) };
+      // A file's HDUs stand together, and thousands of files in few folders.
+      if (path !== place?.path) place = placeOf(path);
+      const moved: IndexRow = { ...row };
+      moved[dirName] = place.dir;
+      moved[fileName] = place.name;
+      return moved;
     }),
   };
+}
+
+/** @throws StorePathEscapes */
+function placeOf(path: string): { readonly path: string; readonly dir: string; readonly name: string } {
+  if (posix.isAbsolute(path) || path.split("/").includes("..")) {
+    throw new StorePathEscapes(`hdu-index: the path '${path}' of a file in the new store must lie below its root`);
+  }
+  // An empty text reads as 'no value' in astropy, so the root is written as a dot.
+  return { path, dir: posix.dirname(path), name: posix.basename(path) };
 }
 
 function refuseDuplicates(parts: readonly IndexPart[]): void {

@@ -9,8 +9,8 @@ import { grouped } from "./grouped";
 import { indexFiles } from "./indexes";
 import { layOut } from "./layout";
 import { itemProblems, type ManifestProblem, ProblemList } from "./problems";
-import type { MatchConditions, SelectedItem, SelectedObservation, SelectedRelease, Selection } from "./selection";
-import { storeContent, type StoreHdu } from "./store-content";
+import type { MatchConditions, SelectedFiles, SelectedItem, SelectedObservation, SelectedRelease, Selection } from "./selection";
+import { storeContent, type StoreFiles, storeFiles, type StoreHdu } from "./store-content";
 
 /** A file of the store whose bytes are a release. */
 export interface DraftFile {
@@ -50,14 +50,29 @@ export interface ManifestDraft {
   readonly problems: readonly ManifestProblem[];
 }
 
-/** Makes the store of a selection. `matches` is what IRF matching says, by public id; no database is asked. */
-export function draftOf(selection: Selection, matches: ReadonlyMap<string, IrfMatch>, analysis: Demand): ManifestDraft {
-  const content = storeContent(selection, confirmedProposals(selection, matches));
+/** A store's files and where each lies in it. */
+export interface PlacedFiles {
+  readonly stored: StoreFiles;
+  /** By what a release is found. */
+  readonly paths: ReadonlyMap<string, string>;
+  /** By path. */
+  readonly files: readonly DraftFile[];
+}
+
+/** Gives the files of a selection their places; no database is asked. */
+export function placeFiles(selection: SelectedFiles): PlacedFiles {
+  const stored = storeFiles(selection);
   const collectionOf = (id: number) => selection.collections.get(id)!.name;
-  const paths = layOut(content.releases.map(({ key, collectionId, name, release }) => ({ key, collection: collectionOf(collectionId), name, release })));
-  const files = content.releases
+  const paths = layOut(stored.releases.map(({ key, collectionId, name, release }) => ({ key, collection: collectionOf(collectionId), name, release })));
+  const files = stored.releases
     .map((release) => ({ path: paths.get(release.key)!, did: formatDid({ collection: collectionOf(release.collectionId), release: release.release, path: release.name }), role: release.role, release }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { stored, paths, files };
+}
+
+/** Makes the store of a selection. `matches` is what IRF matching says, by public id; no database is asked. */
+export function draftOf(selection: Selection, { stored, paths, files }: PlacedFiles, matches: ReadonlyMap<string, IrfMatch>, analysis: Demand): ManifestDraft {
+  const content = storeContent(selection, stored, confirmedProposals(selection, matches));
   const indexes = indexFiles(content, selection.collections, paths);
   const totalBytes = files.reduce((sum, { release }) => sum + release.sizeBytes, 0) + indexes.files.reduce((sum, file) => sum + file.content.length, 0);
   const problems = new ProblemList();

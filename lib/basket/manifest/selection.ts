@@ -87,14 +87,18 @@ export interface SelectedCollection {
   readonly hduIndex: IndexDefinition;
 }
 
-export interface Selection {
+/** What is selected, as far as the places of files follow from it. */
+export interface SelectedFiles {
   readonly basketRevision: number;
   readonly items: readonly SelectedItem[];
   readonly releases: ReadonlyMap<string, SelectedRelease>;
   readonly storeReleases: readonly SelectedRelease[];
   readonly observations: readonly SelectedObservation[];
-  readonly hdus: readonly SelectedHdu[];
   readonly collections: ReadonlyMap<number, SelectedCollection>;
+}
+
+export interface Selection extends SelectedFiles {
+  readonly hdus: readonly SelectedHdu[];
 }
 
 /** Of what a store is made. */
@@ -109,12 +113,13 @@ export interface StoreChoice {
 
 /**
  * What a basket or a manifest selects and what IRF matching says of it, by public id; in the transaction the basket does not
- * change.
+ * change. Its files come first, so that they can be given their places while the rest is read: its HDUs, and what its
+ * observations' index rows and projects are, which until then are null.
  *
  * @param viewer anonymous has no basket, and may be shown a manifest all the same
  * @throws NotFound for a basket or manifest of which there is nothing for this viewer.
  */
-export async function readSelection(sql: Sql, viewer: Viewer, analysis: Demand, choice: StoreChoice = {}): Promise<{ selection: Selection; matches: Map<string, IrfMatch> }> {
+export async function readSelection(sql: Sql, viewer: Viewer, analysis: Demand, choice: StoreChoice = {}): Promise<{ files: SelectedFiles; rest: Promise<{ selection: Selection; matches: Map<string, IrfMatch> }> }> {
   const { basketRevision, items: chosen } = await readItems(sql, viewer, choice);
   const finding = readReleases(sql, chosen);
   // With nothing to compare with, all of them are wanted: the database finds them while the releases are taken in.
@@ -126,24 +131,32 @@ export async function readSelection(sql: Sql, viewer: Viewer, analysis: Demand, 
   const inCollections = new Set(found.map(({ collectionId }) => collectionId));
   for (const { collectionId } of rows) inCollections.add(collectionId);
   const collectionIds = [...inCollections];
-  const collections = new Map((await sql.rows<SelectedCollection>(COLLECTIONS, [collectionIds])).map((collection) => [collection.id, collection]));
-  const observations = rows.filter((row) => isNamed(row, collections.get(row.collectionId)));
-  const keys = keyList(observations.map(({ key }) => key));
-  // Asked for together, so that the database goes on while what came before is taken in.
-  const [matches, hdus, indexRows, projects, storeReleases] = await Promise.all([
-    matchObservations(sql, observations, analysis),
-    sql.rows<SelectedHdu>(HDUS, [keys, keyList(found.map(({ productId }) => productId))]),
-    sql.rows<{ key: string; row: IndexRow }>(INDEX_ROWS, [keys]),
+  const [collectionRows, projects, storeReleases] = await Promise.all([
+    sql.rows<SelectedCollection>(COLLECTIONS, [collectionIds]),
     sql.rows<{ id: number; code: string }>(PROJECTS, [[...new Set(rows.flatMap(({ projectId }) => projectId ?? []))]]),
     sql.rows<ReleaseRow>(STORE_RELEASES, [collectionIds]),
   ]);
+  const collections = new Map(collectionRows.map((collection) => [collection.id, collection]));
+  const codes = new Map(projects.map(({ id, code }) => [id, code]));
+  const observations = rows.filter((row) => isNamed(row, collections.get(row.collectionId), codes));
+  const files = { basketRevision, items, releases, storeReleases: releasesOf(storeReleases), observations, collections };
+  const rest = readRest(sql, observations, found, analysis).then(({ hdus, matches }) => ({ selection: { ...files, hdus }, matches }));
+  // Who waits for it may have failed by then.
+  rest.catch(() => undefined);
+  return { files, rest };
+}
+
+/** Asked for together, so that the database goes on while what came before is taken in. */
+async function readRest(sql: Sql, observations: readonly ObservationRow[], releases: readonly SelectedRelease[], analysis: Demand): Promise<{ hdus: SelectedHdu[]; matches: Map<string, IrfMatch> }> {
+  const keys = keyList(observations.map(({ key }) => key));
+  const [hdus, matches, indexRows] = await Promise.all([
+    sql.rows<SelectedHdu>(HDUS, [keys, keyList(releases.map(({ productId }) => productId))]),
+    matchObservations(sql, observations, analysis),
+    sql.rows<{ key: string; row: IndexRow }>(INDEX_ROWS, [keys]),
+  ]);
   const rowOf = new Map(indexRows.map(({ key, row }) => [key, row]));
-  const codeOf = new Map(projects.map(({ id, code }) => [id, code]));
-  for (const observation of observations) {
-    observation.indexRow = rowOf.get(observation.key) ?? null;
-    observation.projectCode = observation.projectId === null ? null : (codeOf.get(observation.projectId) ?? null);
-  }
-  return { selection: { basketRevision, items, releases, storeReleases: releasesOf(storeReleases), observations, hdus, collections }, matches };
+  for (const observation of observations) observation.indexRow = rowOf.get(observation.key) ?? null;
+  return { hdus, matches };
 }
 
 /** Each release that a readable item pins, once. */
@@ -157,8 +170,9 @@ function readReleases(sql: Sql, items: readonly SelectedItem[]): Promise<Release
 type ObservationRow = { -readonly [Field in keyof SelectedObservation]: SelectedObservation[Field] };
 
 /** The row itself with its public names. One whose collection was closed a moment ago is closed too. */
-function isNamed(row: ObservationRow, collection: SelectedCollection | undefined): boolean {
+function isNamed(row: ObservationRow, collection: SelectedCollection | undefined, codes: ReadonlyMap<number, string>): boolean {
   if (!collection) return false;
+  row.projectCode = row.projectId === null ? null : (codes.get(row.projectId) ?? null);
   row.id = `${collection.name}:${row.obsId}`;
   row.collection = collection.name;
   return true;

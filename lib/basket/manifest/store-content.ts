@@ -2,7 +2,7 @@ import type { IrfKind } from "@/lib/catalogue/schemas";
 import type { IndexRow } from "@/lib/gadf/index-table";
 import { grouped } from "./grouped";
 import type { ManifestProblem } from "./problems";
-import type { SelectedHdu, SelectedObservation, SelectedRelease, Selection } from "./selection";
+import type { SelectedFiles, SelectedHdu, SelectedObservation, SelectedRelease, Selection } from "./selection";
 
 /** An HDU that the new store's hdu-index names. `rule` says how an IRF came to its observation. */
 export interface StoreHdu extends Pick<SelectedHdu, "observationKey" | "hduType" | "hduClass" | "hduName" | "row" | "containment"> {
@@ -29,8 +29,16 @@ export interface ConfirmedProposal {
   readonly release: SelectedRelease;
 }
 
+/** The observations and files of a store, as they follow from what is selected alone. */
+export interface StoreFiles extends Pick<StoreContent, "observations" | "releases" | "problems"> {
+  /** The pins of each observation's own item, by its key. */
+  readonly own: ReadonlyMap<string, readonly string[]>;
+  /** The pins of files that are in the basket by themselves. */
+  readonly byThemselves: ReadonlySet<string>;
+}
+
 /** The selection as one store can hold it: each OBS_ID once, each observation with the files that its item pinned. */
-export function storeContent(selection: Selection, proposals: readonly ConfirmedProposal[]): StoreContent {
+export function storeFiles(selection: SelectedFiles): StoreFiles {
   const { observations, problems } = oneOfEachId(selection);
   const kept = new Set(observations.map(({ key }) => key));
   const releases = new Map<string, SelectedRelease>();
@@ -49,9 +57,15 @@ export function storeContent(selection: Selection, proposals: readonly Confirmed
   }
   const collections = new Set([...releases.values(), ...observations].map(({ collectionId }) => collectionId));
   for (const release of selection.storeReleases) if (collections.has(release.collectionId)) releases.set(release.key, release);
-  const hdus = chosenHdus(selection, observations, own, byThemselves, proposals);
-  problems.push(...notIndexed(selection, byThemselves, kept, hdus));
-  return { observations, releases: [...releases.values()], hdus, problems };
+  return { observations, releases: [...releases.values()], problems, own, byThemselves };
+}
+
+/** The same with its HDUs. */
+export function storeContent(selection: Selection, files: StoreFiles, proposals: readonly ConfirmedProposal[]): StoreContent {
+  const { observations, releases } = files;
+  const hdus = chosenHdus(selection, files, proposals);
+  const kept = new Set(observations.map(({ key }) => key));
+  return { observations, releases, hdus, problems: [...files.problems, ...notIndexed(selection, files.byThemselves, kept, hdus)] };
 }
 
 /** Event lists put in by their own ids are files beside the store: no index names them, so that gammapy does not see them. */
@@ -73,7 +87,7 @@ function inOrder(a: SelectedObservation, b: SelectedObservation): number {
 }
 
 /** A store has each OBS_ID once: of two collections' observations of one number the first in the basket is taken. */
-function oneOfEachId(selection: Selection): { observations: SelectedObservation[]; problems: ManifestProblem[] } {
+function oneOfEachId(selection: SelectedFiles): { observations: SelectedObservation[]; problems: ManifestProblem[] } {
   const first = new Map<string, SelectedObservation>();
   const problems: ManifestProblem[] = [];
   for (const observation of selection.observations) {
@@ -92,7 +106,7 @@ function oneOfEachId(selection: Selection): { observations: SelectedObservation[
  * An observation's HDUs are those of the releases that its own item pinned. Files in the basket by themselves fill what
  * those lack, as far as the store links them; then come the proposals that the user confirmed.
  */
-function chosenHdus(selection: Selection, observations: readonly SelectedObservation[], own: ReadonlyMap<string, readonly string[]>, byThemselves: ReadonlySet<string>, proposals: readonly ConfirmedProposal[]): StoreHdu[] {
+function chosenHdus(selection: Selection, { observations, own, byThemselves }: StoreFiles, proposals: readonly ConfirmedProposal[]): StoreHdu[] {
   const linked = grouped(selection.hdus, (hdu) => hdu.observationKey);
   const proposed = grouped(proposals, ({ observationKey }) => observationKey);
   const all: StoreHdu[] = [];

@@ -55,8 +55,8 @@ interface Search {
 function beginSearch(observation: MatchObservation, linked: readonly IrfCandidate[], analysis: Demand): Search {
   const containment = containmentOf(linked);
   const search: Search = { observation, analysis, containment, chosen: new Map(), ambiguous: new Map(), open: [] };
-  for (const [i, { kind }] of linked.entries()) {
-    if (linked.findIndex((candidate) => candidate.kind === kind) === i) take(search, kind, linked.filter((candidate) => candidate.kind === kind), "linked");
+  for (const { kind } of linked) {
+    if (!isSettled(search, kind)) take(search, kind, linked.filter((candidate) => candidate.kind === kind), "linked");
   }
   const radiusKnown = linked.some(({ irf }) => typeof irf.radMaxDeg === "number");
   search.open = needsOf(analysis, containment).filter(({ kind }) => !isSettled(search, kind) && !(kind === "rad_max" && radiusKnown));
