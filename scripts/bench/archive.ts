@@ -53,7 +53,7 @@ async function archiveFigure(platform: Platform, files: number): Promise<Figure>
 const parts = ["keepMs", "firstByteMs", "totalMs"] as const;
 type Times = Record<(typeof parts)[number], number>;
 
-export async function timesOf(platform: Platform, viewer: SignedInViewer, files: number): Promise<Times> {
+async function timesOf(platform: Platform, viewer: SignedInViewer, files: number): Promise<Times> {
   const started = performance.now();
   const id = await keepStore(viewer);
   const path = archivePath(id, "zip");
@@ -70,7 +70,7 @@ async function requireFiles(manifestId: string, files: number): Promise<void> {
   if (row!.number < files) throw new Error(`the archive has ${row!.number} files instead of ${files}`);
 }
 
-export async function fillBasket(platform: Platform, viewer: SignedInViewer, name: string, count: number): Promise<void> {
+async function fillBasket(platform: Platform, viewer: SignedInViewer, name: string, count: number): Promise<void> {
   const store = syntheticStore({ name, observations: count, products: true, member: false });
   const project = syntheticProjects(name, OPEN_POLICY + 1, false)[OPEN_POLICY]!;
   const { observations } = store.content;
