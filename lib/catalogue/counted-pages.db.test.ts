@@ -5,11 +5,11 @@ import { withSystemSql, withViewerSql } from "@/lib/embargo/transaction";
 import { anonymous, type Viewer } from "@/lib/embargo/viewer";
 import { filterSql } from "./filter-sql";
 import { insertRows } from "./fixture.test-support";
-import { countsItself, pageStatement } from "./page-sql";
-import { randomNumbers } from "./random.test-support";
-import { observationQuerySchema, sortKeys } from "./schemas";
+import { countedPageStatement, countsItself, firstPageStatement, type Statement } from "./page-sql";
+import { randomFilter, randomNumbers } from "./random.test-support";
+import { type ObservationFilter, observationQuerySchema, sortKeys } from "./schemas";
 import { searchObservations } from "./search";
-import { sortOrder } from "./sort-order";
+import { type SortKey, sortOrder } from "./sort-order";
 
 testDatabase();
 
@@ -32,6 +32,41 @@ beforeAll(async () => {
   await withSystemSql("test", (sql) => sql.rows("SELECT embargo.refresh_statistics()"));
 });
 
+interface Row {
+  readonly sortId: string;
+  readonly sort0: string | number | null;
+  readonly offsetDeg: number | null;
+  readonly totalCount?: number;
+}
+
+/** The page that counts, the one that does not, all rows, and the page where the row of this number is known to be found. */
+async function pagesOf(who: Viewer, filter: ObservationFilter, sort: SortKey, known?: number) {
+  return withViewerSql(who, async (sql) => {
+    const condition = await filterSql(sql, filter);
+    if (condition.empty) return { counted: [], plain: [], all: [], bounded: null };
+    const order = sortOrder(sort, condition);
+    const rows = ({ text, values }: Statement) => sql.rows<Row & Record<`sort${number}`, string | number | null>>(text, values);
+    const all = await rows(firstPageStatement(condition, order, null, 2000));
+    const last = known === undefined ? undefined : all[known];
+    return {
+      all,
+      counted: await rows(countedPageStatement(condition, order, 51)),
+      plain: await rows(firstPageStatement(condition, order, null, 51)),
+      bounded: last === undefined ? null : await rows(firstPageStatement(condition, order, [...order.columns.map((_, i) => last[`sort${i}`] ?? null), last.sortId], 51)),
+    };
+  });
+}
+
+/** A cone or a polygon where the rows are, at times with something else. */
+function randomPlace(next: () => number): ObservationFilter {
+  const [raDeg, decDeg] = [80 + next() * 6, 20 + next() * 4];
+  const sideDeg = 0.2 + next() * 3;
+  const place = next() < 0.6
+    ? { raDeg, decDeg, radiusDeg: next() * 4 + 0.01, ...(next() < 0.5 && { match: "pointing" as const }) }
+    : { polygon: `${raDeg} ${decDeg} ${raDeg + sideDeg} ${decDeg} ${raDeg} ${decDeg + sideDeg}` };
+  return { ...place, ...(next() < 0.3 && { startMjd: 54003, endMjd: 54003 + next() * 12 }), ...(next() < 0.2 && { zenithMaxDeg: 20 }), ...(next() < 0.1 && { access: "mine" as const }) };
+}
+
 const searches = {
   "some days": { startMjd: "54003", endMjd: "54012" },
   "some days, an instrument and a zenith angle": { startMjd: "54003", endMjd: "54012", instrument: "A", zenithMaxDeg: "20" },
@@ -43,17 +78,22 @@ describe.each(viewers)("a page that counts as it goes, for %s", (_name, who) => 
   it.each(Object.entries(searches))("has the rows of one that does not, in every order: %s", async (_search, query) => {
     for (const sort of sortKeys) {
       const { limit: _limit, cursor: _cursor, format: _format, sort: _sort, ...filter } = observationQuerySchema.parse({ ...query, ...(!sort.includes("offsetDeg") && { sort }) });
-      const { counted, plain, all } = await withViewerSql(who, async (sql) => {
-        const condition = await filterSql(sql, filter);
-        const order = sortOrder(sort, condition);
-        const rows = async (rowLimit: number, isCounted: boolean) => {
-          const { text, values } = pageStatement(condition, order, null, rowLimit, isCounted);
-          return sql.rows<{ sortId: string; totalCount?: number }>(text, values);
-        };
-        return { counted: await rows(51, true), plain: await rows(51, false), all: await rows(2000, false) };
-      });
+      const { counted, plain, all } = await pagesOf(who, filter, sort);
       expect(counted.map(({ sortId }) => sortId), sort).toEqual(plain.map(({ sortId }) => sortId));
       expect(counted[0]?.totalCount).toBe(all.length > 0 ? all.length : undefined);
+    }
+  });
+  it("has them for whatever is asked for, also where the last row is known before", async () => {
+    const next = randomNumbers(23);
+    for (let i = 0; i < 150; i++) {
+      const filter = i % 2 === 0 ? randomFilter(next, { projects: ["OPEN", "CRAB"], collections: ["store"] }) : randomPlace(next);
+      const sort = sortKeys[Math.floor(next() * sortKeys.length)]!;
+      if (sort.includes("offsetDeg") && filter.raDeg === undefined) continue;
+      const { counted, plain, all, bounded } = await pagesOf(who, filter, sort, 50 + Math.floor(next() * 100));
+      const question = JSON.stringify({ filter, sort });
+      expect(counted.map(({ sortId, sort0, offsetDeg }) => [sortId, sort0, offsetDeg]), question).toEqual(plain.map(({ sortId, sort0, offsetDeg }) => [sortId, sort0, offsetDeg]));
+      expect(counted[0]?.totalCount, question).toBe(all.length > 0 ? all.length : undefined);
+      expect(bounded?.map(({ sortId }) => sortId) ?? null, question).toEqual(bounded === null ? null : plain.map(({ sortId }) => sortId));
     }
   });
   it("goes on with the next page where it ended, beyond the last row that has a value", async () => {

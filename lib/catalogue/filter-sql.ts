@@ -6,7 +6,7 @@ import { ParameterList } from "./parameter-list";
 import type { ObservationFilter } from "./schemas";
 import { parseSearchText, type SearchText } from "./search-text";
 import { LEAST_COSINE, parsePolygon } from "./polygon";
-import { polygonRanges, skyRanges } from "./sky";
+import { type HpxRange, polygonRanges, skyRanges } from "./sky";
 import { targetKey, targetKeyEnd } from "./target-key";
 
 /** A filter as SQL over the alias `o` of `visible_observation`. */
@@ -18,12 +18,20 @@ export interface FilterSql {
   readonly offset: string | null;
   /** How far from the searched position, or the middle of the polygon, any pointing can be, degrees; null without either. */
   readonly reachDeg: number | null;
+  /** The same rows by the sky alone: runs of its pixels, and a condition for each of them. Null where anything else is asked for too. */
+  readonly sky: SkySql | null;
   /** How long the time is that is asked for; null where it has no beginning or no end. */
   readonly days: number | null;
   /** The best plan is the same for whatever values stand in its text: worth preparing. */
   readonly steady: boolean;
   /** True when nothing can match: what was asked for does not exist, or is hidden. No table need be read. */
   readonly empty: boolean;
+}
+
+export interface SkySql {
+  /** To stand after FROM, before LATERAL. */
+  readonly runs: string;
+  readonly where: string;
 }
 
 /** What has to be known before the condition can be written: keys behind names, under the viewer's own rights. */
@@ -52,7 +60,7 @@ const SCOPE = `SELECT CASE WHEN $1::text IS NULL THEN '{}' ELSE embargo.with_par
 const DATASET_SCOPE = `SELECT d.id FROM dataset d JOIN collection c ON c.id = d.collection_id WHERE c.name = $1 AND d.scope = $2 AND d.name = $3`;
 
 const noScope: Scope = { projectIds: [], collectionId: null, textCollectionId: null, datasetId: null, widestFovDeg: null, longestDays: null, ownProjects: null, ownCollections: null, grantedCollections: null, granted: null };
-const nothing: FilterSql = { where: "false", values: [], offset: null, reachDeg: null, days: null, steady: false, empty: true };
+const nothing: FilterSql = { where: "false", values: [], offset: null, reachDeg: null, sky: null, days: null, steady: false, empty: true };
 
 /**
  * Turns a filter into SQL, inside the viewer's transaction: names of projects and collections are resolved there, and
@@ -62,7 +70,7 @@ export async function filterSql(sql: Sql, filter: ObservationFilter, firstParame
   const text = filter.q === undefined ? null : parseSearchText(filter.q);
   const scope = needsScope(filter, text) ? await readScope(sql, filter, text) : noScope;
   const parameters = new ParameterList(firstParameter);
-  const conditions = [
+  const others = [
     ...nameConditions(filter, text, scope, parameters),
     ...timeConditions(filter, scope, parameters),
     ...valueConditions(filter, parameters),
@@ -71,9 +79,13 @@ export async function filterSql(sql: Sql, filter: ObservationFilter, firstParame
   ];
   const position = positionConditions(filter, scope, parameters);
   const polygon = polygonConditions(filter, parameters);
-  conditions.push(...position.conditions, ...polygon.conditions);
+  const conditions = [...others, ...position.conditions, ...polygon.conditions];
   if (conditions.includes("false")) return nothing;
-  return { where: conditions.join(" AND ") || "true", values: parameters.values, offset: position.offset, reachDeg: position.reachDeg ?? polygon.reachDeg, days: daysOf(filter), steady: isSteady(filter), empty: false };
+  const isSkyAlone = others.length === 0 && (position.sky === null) !== (polygon.sky === null);
+  return {
+    where: conditions.join(" AND ") || "true", values: parameters.values, offset: position.offset, reachDeg: position.reachDeg ?? polygon.reachDeg,
+    sky: isSkyAlone ? (position.sky ?? polygon.sky) : null, days: daysOf(filter), steady: isSteady(filter), empty: false,
+  };
 }
 
 function daysOf({ startMjd, endMjd, night }: ObservationFilter): number | null {
@@ -179,35 +191,44 @@ function accessConditions(filter: ObservationFilter, scope: Scope, p: ParameterL
   return where.length === 0 ? ["false"] : ["o.mine", `(${where.join(" OR ")})`];
 }
 
+type PlaceSql = Pick<FilterSql, "reachDeg" | "sky"> & { readonly conditions: string[] };
+
 /** DRIFT observations have no position on the sky (hpx is NULL) and match none. */
-function positionConditions(filter: ObservationFilter, scope: Scope, p: ParameterList): Pick<FilterSql, "offset" | "reachDeg"> & { conditions: string[] } {
+function positionConditions(filter: ObservationFilter, scope: Scope, p: ParameterList): PlaceSql & Pick<FilterSql, "offset"> {
   const { raDeg, decDeg, offsetMaxDeg } = filter;
-  if (raDeg === undefined || decDeg === undefined) return { conditions: [], offset: null, reachDeg: null };
+  if (raDeg === undefined || decDeg === undefined) return { conditions: [], offset: null, reachDeg: null, sky: null };
   const [x, y, z] = unitVector({ raDeg, decDeg }).map((part) => `${p.add(part)}::float8`);
   const chord = `sqrt((o.unit_x - ${x}) * (o.unit_x - ${x}) + (o.unit_y - ${y}) * (o.unit_y - ${y}) + (o.unit_z - ${z}) * (o.unit_z - ${z}))`;
   const offset = `2 * degrees(asin(least(1, ${chord} / 2)))`;
-  if (scope.widestFovDeg === null) return { conditions: ["false"], offset, reachDeg: 0 };
+  if (scope.widestFovDeg === null) return { conditions: ["false"], offset, reachDeg: 0, sky: null };
   const radiusDeg = filter.radiusDeg ?? 0;
   const byPointing = filter.match === "pointing";
   const reachDeg = Math.min(byPointing ? radiusDeg : scope.widestFovDeg + radiusDeg, offsetMaxDeg ?? 180, 180);
-  const ranges = skyRanges({ raDeg, decDeg }, reachDeg).map(([from, to]) => `o.hpx BETWEEN ${p.add(from)}::int AND ${p.add(to)}::int`);
-  const conditions = [`(${ranges.join(" OR ")})`, `${offset} <= ${byPointing ? "" : "o.fov_radius_deg + "}${p.add(radiusDeg)}::float8`];
-  if (offsetMaxDeg !== undefined) conditions.push(`${offset} <= ${p.add(offsetMaxDeg)}::float8`);
-  return { conditions, offset, reachDeg };
+  const exact = [`${offset} <= ${byPointing ? "" : "o.fov_radius_deg + "}${p.add(radiusDeg)}::float8`];
+  if (offsetMaxDeg !== undefined) exact.push(`${offset} <= ${p.add(offsetMaxDeg)}::float8`);
+  return { ...placeSql(skyRanges({ raDeg, decDeg }, reachDeg, daysOf(filter) !== null), exact, p), offset, reachDeg };
 }
 
 /** Pixels by index, then exactly, where the sides are straight. PostgreSQL takes what lies within 0.2 arcseconds of a side as inside. */
-function polygonConditions({ polygon: text }: ObservationFilter, p: ParameterList): Pick<FilterSql, "reachDeg"> & { conditions: string[] } {
-  if (text === undefined) return { conditions: [], reachDeg: null };
+function polygonConditions({ polygon: text }: ObservationFilter, p: ParameterList): PlaceSql {
+  if (text === undefined) return { conditions: [], reachDeg: null, sky: null };
   const polygon = parsePolygon(text);
-  if ("fault" in polygon) return { conditions: ["false"], reachDeg: null };
-  const ranges = polygonRanges(polygon).map(([from, to]) => `o.hpx BETWEEN ${p.add(from)}::int AND ${p.add(to)}::int`);
+  if ("fault" in polygon) return { conditions: ["false"], reachDeg: null, sky: null };
   const along = (axis: Direction) => `(${["x", "y", "z"].map((name, i) => `o.unit_${name} * ${p.add(axis[i])}::float8`).join(" + ")})`;
   const depth = along(polygon.middle);
   const [u, v] = polygon.axes.map(along);
   const shape = p.add(`(${polygon.plane.map((point) => `(${point.join(",")})`).join(",")})`);
   const inside = `CASE WHEN ${depth} > ${LEAST_COSINE} THEN ${shape}::polygon @> point(${u} / ${depth}, ${v} / ${depth}) ELSE false END`;
-  return { conditions: [`(${ranges.join(" OR ")})`, inside], reachDeg: Math.max(...polygon.vectors.map((vertex) => separationDeg(vertex, polygon.middle))) };
+  return { ...placeSql(polygonRanges(polygon), [inside], p), reachDeg: Math.max(...polygon.vectors.map((vertex) => separationDeg(vertex, polygon.middle))) };
+}
+
+/** Runs of pixels and what is compared exactly within them: as one condition, whose elements the planner knows one by one, and run by run. */
+function placeSql(ranges: readonly HpxRange[], exact: readonly string[], p: ParameterList): Pick<PlaceSql, "conditions" | "sky"> {
+  const runs = ranges.map(([from, to]) => [`${p.add(from)}::int`, `${p.add(to)}::int`] as const);
+  return {
+    conditions: [`(${runs.map(([first, last]) => `o.hpx BETWEEN ${first} AND ${last}`).join(" OR ")})`, ...exact],
+    sky: { runs: `(VALUES ${runs.map((run) => `(${run.join(", ")})`).join(", ")}) AS run(first_hpx, last_hpx)`, where: ["o.hpx BETWEEN run.first_hpx AND run.last_hpx", ...exact].join(" AND ") },
+  };
 }
 
 /** What the viewer's current basket holds; nobody else's is among the rows that this reads. Without a basket, nothing is in it. */

@@ -27,31 +27,82 @@ export function countsItself({ reachDeg, days }: FilterSql, order: SortOrder, af
 /** Lists say how many rows there are up to this number; beyond it counting would cost more than it tells. */
 export const COUNT_LIMIT = 10_000;
 
-const TOTAL_COLUMNS = `, count(*) OVER ()::int AS "totalCount", sum(o.size_bytes) OVER ()::float8 AS "totalSizeBytes"`;
-
 /**
  * One page of observations: the rows after `after`, `rowLimit` of them at most, with the names of their collection and
- * project. Rows without a value in the sort column come from a second branch that is read only when the first one ends:
- * both walk the column's index, in either direction. Names are looked up once per collection and project, not per row.
+ * project, which are looked up once for each, not per row.
  *
- * Where it counts (`isCounted`, only for the first page) it reads no more than lists count, in one branch, since all of it is sorted:
- * whoever finds that there are more asks again without counting, and is given the first rows of all.
+ * Where it counts (only the first page, see `countsItself`) it reads no more than lists count: whoever finds that there are
+ * more asks for the page of all by `firstPageStatement`.
  */
-export function pageStatement(filter: FilterSql, order: SortOrder, after: CursorPosition | null, rowLimit: number, isCounted = countsItself(filter, order, after)): Statement {
+export function pageStatement(filter: FilterSql, order: SortOrder, after: CursorPosition | null, rowLimit: number): Statement {
+  if (countsItself(filter, order, after)) return countedPageStatement(filter, order, rowLimit);
   const parameters = new ParameterList(filter.values.length + 1);
-  const branches = (isCounted ? [{ where: [], columns: order.columns }] : branchesOf(order, after, parameters)).map(
-    ({ where, columns }) =>
-      `(SELECT ${OBSERVATION_COLUMNS}, ${filter.offset ?? "NULL::float8"} AS "offsetDeg", o.id AS "sortId", ${order.columns.map((column, i) => `${column.expression} AS "sort${i}"`).join(", ")}${isCounted ? TOTAL_COLUMNS : ""}
-  FROM ${isCounted ? `(SELECT o.* FROM visible_observation o WHERE ${filter.where} LIMIT ${COUNT_LIMIT + 1}) o` : `visible_observation o WHERE ${[`(${filter.where})`, ...where].join(" AND ")}`}
-  ORDER BY ${[...columns.map((column) => column.expression), "o.id"].map((key) => key + direction(order) + (isCounted ? " NULLS LAST" : "")).join(", ")} LIMIT ${rowLimit})`,
-  );
-  const text = `WITH page AS MATERIALIZED (SELECT * FROM (${branches.join("\nUNION ALL\n")}) branches LIMIT ${rowLimit}),
+  return withNames(walkedPage(filter, branchesOf(order, after, parameters), order, rowLimit), filter, order, parameters.values);
+}
+
+/**
+ * All that is found is sorted, of which the page is a small part: the table's rows, long and anywhere on the disk, are read for the page
+ * alone. What finds, counts and sorts the others stands in the indexes on time and on the sky (see the migration `covering_indexes`).
+ */
+export function countedPageStatement(filter: FilterSql, order: SortOrder, rowLimit: number): Statement {
+  const page = `found AS MATERIALIZED (${foundRows(filter, `${positionColumns(filter, order)}, o.size_bytes`)}),
+total AS MATERIALIZED (SELECT count(*)::int AS "totalCount", sum(size_bytes)::float8 AS "totalSizeBytes" FROM found),
+key AS MATERIALIZED (SELECT found.*, total.* FROM found, total ORDER BY ${keysOf(order, "found")} LIMIT ${rowLimit}),
+page AS MATERIALIZED (SELECT ${OBSERVATION_COLUMNS}, key.* FROM key JOIN visible_observation o ON o.id = key."sortId")`;
+  return withNames(page, filter, order, []);
+}
+
+/**
+ * The first page without counting. `last`: where the last of so many rows stands that are known to be found, of however few
+ * were read; the page ends there or before, so that of times in the index on the sky only those have to be read.
+ */
+export function firstPageStatement(filter: FilterSql, order: SortOrder, last: CursorPosition | null, rowLimit: number): Statement {
+  const parameters = new ParameterList(filter.values.length + 1);
+  const [first] = order.columns;
+  const branches =
+    last === null || last[0] === null
+      ? branchesOf(order, null, parameters)
+      : [{ where: [`${first.expression} ${order.descending ? ">=" : "<="} ${parameters.add(last[0])}::${first.type}`], columns: order.columns }];
+  return withNames(walkedPage(filter, branches, order, rowLimit), filter, order, parameters.values);
+}
+
+function withNames(page: string, filter: FilterSql, order: SortOrder, values: readonly unknown[]): Statement {
+  const text = `WITH ${page},
 c AS MATERIALIZED (SELECT id, name FROM collection WHERE id = ANY (ARRAY(SELECT DISTINCT "collectionId" FROM page))),
 p AS MATERIALIZED (SELECT id, code, ${JOINT_CODES} AS joint FROM project WHERE id = ANY (ARRAY(SELECT DISTINCT "projectId" FROM page)))
 SELECT page.*, c.name AS "collection", p.code AS "projectCode", p.joint AS "jointCodes"
 FROM page JOIN c ON c.id = page."collectionId" LEFT JOIN p ON p.id = page."projectId"
-ORDER BY ${[...order.columns.map((_, i) => `page."sort${i}"`), 'page."sortId"'].map((key) => `${key}${direction(order)} NULLS LAST`).join(", ")}`;
-  return { text, values: [...filter.values, ...parameters.values], steady: filter.steady };
+ORDER BY ${keysOf(order, "page")}`;
+  return { text, values: [...filter.values, ...values], steady: filter.steady };
+}
+
+/**
+ * Rows without a value in the sort column come from a second branch that is read only when the first one ends: both walk
+ * the column's index, in either direction.
+ */
+function walkedPage(filter: FilterSql, branches: readonly Branch[], order: SortOrder, rowLimit: number): string {
+  const selects = branches.map(
+    ({ where, columns }) =>
+      `(SELECT ${OBSERVATION_COLUMNS}, ${positionColumns(filter, order)}
+  FROM visible_observation o WHERE ${[`(${filter.where})`, ...where].join(" AND ")}
+  ORDER BY ${[...columns.map((column) => column.expression), "o.id"].map((key) => key + direction(order)).join(", ")} LIMIT ${rowLimit})`,
+  );
+  return `page AS MATERIALIZED (SELECT * FROM (${selects.join("\nUNION ALL\n")}) branches LIMIT ${rowLimit})`;
+}
+
+/** The rows of a search in no order, one more than lists count at most. Where a position is all that is asked for, run by run of the sky. */
+function foundRows({ where, sky }: FilterSql, columns: string): string {
+  const rows = (condition: string) => `SELECT ${columns} FROM visible_observation o WHERE ${condition} LIMIT ${COUNT_LIMIT + 1}`;
+  return sky === null ? rows(where) : `SELECT o.* FROM ${sky.runs} CROSS JOIN LATERAL (${rows(sky.where)}) o LIMIT ${COUNT_LIMIT + 1}`;
+}
+
+/** What a page by position shows and where each row stands in the order. */
+function positionColumns({ offset }: FilterSql, { columns }: SortOrder): string {
+  return `${offset ?? "NULL::float8"} AS "offsetDeg", o.id AS "sortId", ${columns.map((column, i) => `${column.expression} AS "sort${i}"`).join(", ")}`;
+}
+
+function keysOf(order: SortOrder, table: string): string {
+  return [...order.columns.map((_, i) => `${table}."sort${i}"`), `${table}."sortId"`].map((key) => `${key}${direction(order)} NULLS LAST`).join(", ");
 }
 
 interface Branch {
@@ -87,7 +138,7 @@ function direction({ descending }: SortOrder): string {
 export function totalsStatement(filter: FilterSql): Statement {
   return {
     text: `SELECT count(*)::int AS "totalCount", coalesce(sum(bounded.size), 0)::float8 AS "totalSizeBytes"
-FROM (SELECT o.size_bytes AS size FROM visible_observation o WHERE ${filter.where} LIMIT ${COUNT_LIMIT + 1}) bounded`,
+FROM (${foundRows(filter, "o.size_bytes AS size")}) bounded`,
     values: filter.values,
     steady: filter.steady,
   };

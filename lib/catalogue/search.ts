@@ -3,7 +3,7 @@ import type { Viewer } from "@/lib/embargo/viewer";
 import { readCursor, writeCursor, type CursorPosition } from "@/lib/http/cursor";
 import { type FilterSql, filterSql } from "./filter-sql";
 import { observationOf, type ObservationRow } from "./observation-columns";
-import { COUNT_LIMIT, pageStatement, totalsStatement } from "./page-sql";
+import { COUNT_LIMIT, firstPageStatement, pageStatement, totalsStatement } from "./page-sql";
 import { preparedRows } from "./prepared";
 import type { Observation, ObservationFilter, ObservationQuery } from "./schemas";
 import { sortOrder, type SortKey, type SortOrder } from "./sort-order";
@@ -53,13 +53,21 @@ type PageRow = ObservationRow & Partial<Totals> & { readonly sortId: string } & 
 export async function readPage(sql: Sql, filter: FilterSql, sort: SortKey, after: CursorPosition | null, limit: number): Promise<Page> {
   if (filter.empty) return { items: [], end: null, totals: { totalCount: 0, totalSizeBytes: 0 } };
   const order = sortOrder(sort, filter);
-  const read = (isCounted?: boolean) => preparedRows<PageRow>(sql, pageStatement(filter, order, after, rowsToRead(limit), isCounted));
-  const counted = await read();
+  const asked = rowsToRead(limit);
+  const counted = await preparedRows<PageRow>(sql, pageStatement(filter, order, after, asked));
   // Of more than lists count, these were the first of those that were read, not of all.
-  const rows = (counted[0]?.totalCount ?? 0) > COUNT_LIMIT ? await read(false) : counted;
+  const rows = (counted[0]?.totalCount ?? 0) > COUNT_LIMIT ? await firstPage(sql, filter, order, counted, asked) : counted;
   const shown = rows.slice(0, limit);
   const items = shown.map(observationOf);
   return { items, end: rows.length > limit ? positionOf(shown.at(-1)!, order) : null, totals: after === null ? totalsIn(counted, limit, items) : null };
+}
+
+/** The page of all that is found, where `some` are the first rows of a part of it. */
+async function firstPage(sql: Sql, filter: FilterSql, order: SortOrder, some: readonly PageRow[], rowLimit: number): Promise<PageRow[]> {
+  const read = (last: CursorPosition | null) => preparedRows<PageRow>(sql, firstPageStatement(filter, order, last, rowLimit));
+  const rows = await read(positionOf(some.at(-1)!, order));
+  // What was visible a moment ago may be hidden now.
+  return rows.length < rowLimit ? read(null) : rows;
 }
 
 /**

@@ -36,11 +36,12 @@ type Place = (centre: Direction, radiusDeg: number) => "outside" | "rim" | "insi
 /**
  * The runs of `hpx` that hold every position within `radiusDeg` of `centre`, and some just outside: the exact distance
  * refines them. Pixels wholly inside are taken whole, those on the rim are divided down to a size that suits the radius,
- * so that the runs stay few (a query's planning time grows with them).
+ * so that the runs stay few (a query's planning time grows with them): `isRough`, half as many, where little of what is
+ * there is read.
  */
-export function skyRanges(centre: SkyPosition, radiusDeg: number): HpxRange[] {
+export function skyRanges(centre: SkyPosition, radiusDeg: number, isRough = false): HpxRange[] {
   const vector = unitVector(centre);
-  return rangesOf(finestOrder(radiusDeg), (pixel, pixelRadiusDeg) => {
+  return rangesOf(finestOrder(isRough ? 2 * radiusDeg : radiusDeg), (pixel, pixelRadiusDeg) => {
     const distance = separationDeg(pixel, vector);
     if (distance > radiusDeg + pixelRadiusDeg) return "outside";
     return distance + pixelRadiusDeg > radiusDeg ? "rim" : "inside";

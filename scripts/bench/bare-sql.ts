@@ -39,7 +39,7 @@ export class BareSql {
     const asked: { text: string; values: unknown[] }[] = [];
     const recording = recordingSql(this.client, asked);
     const found = await filterSql(recording, filter);
-    const condition = also === undefined ? found : { ...found, where: `(${found.where}) AND (${also})` };
+    const condition = also === undefined ? found : { ...found, where: `(${found.where}) AND (${also})`, sky: found.sky && { ...found.sky, where: `(${found.sky.where}) AND (${also})` } };
     asked.length = 0;
     const { totals } = await readPage(recording, condition, sort, null, limit);
     // A page by position counts as it goes, and is asked for once more where that found too many.

@@ -55,7 +55,7 @@ async function isFilled(superUrl: string, { content }: SyntheticStore): Promise<
   await client.connect();
   try {
     const { rows } = await client.query<{ filled: boolean; indexed: boolean }>(
-      `SELECT EXISTS (SELECT 1 FROM observation o JOIN collection c ON c.id = o.collection_id WHERE c.name = $1) AS filled, to_regclass('observation_hpx_idx') IS NOT NULL AS indexed`,
+      `SELECT EXISTS (SELECT 1 FROM observation o JOIN collection c ON c.id = o.collection_id WHERE c.name = $1) AS filled, to_regclass('observation_hpx_start_mjd_idx') IS NOT NULL AS indexed`,
       [content.collection.name],
     );
     const { filled, indexed } = rows[0]!;
