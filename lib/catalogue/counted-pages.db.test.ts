@@ -5,7 +5,7 @@ import { withSystemSql, withViewerSql } from "@/lib/embargo/transaction";
 import { anonymous, type Viewer } from "@/lib/embargo/viewer";
 import { filterSql } from "./filter-sql";
 import { insertRows } from "./fixture.test-support";
-import { countedPageStatement, countsItself, firstPageStatement, type Statement } from "./page-sql";
+import { countsItself, firstPageStatement, keysStatement, type Statement } from "./page-sql";
 import { randomFilter, randomNumbers } from "./random.test-support";
 import { type ObservationFilter, observationQuerySchema, sortKeys } from "./schemas";
 import { searchObservations } from "./search";
@@ -50,7 +50,7 @@ async function pagesOf(who: Viewer, filter: ObservationFilter, sort: SortKey, kn
     const last = known === undefined ? undefined : all[known];
     return {
       all,
-      counted: await rows(countedPageStatement(condition, order, 51)),
+      counted: await rows(keysStatement(condition, order, 51)),
       plain: await rows(firstPageStatement(condition, order, null, 51)),
       bounded: last === undefined ? null : await rows(firstPageStatement(condition, order, [...order.columns.map((_, i) => last[`sort${i}`] ?? null), last.sortId], 51)),
     };

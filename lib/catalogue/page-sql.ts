@@ -1,3 +1,4 @@
+import { keyList } from "@/lib/embargo/transaction";
 import { BadCursor } from "@/lib/errors/requests";
 import type { CursorPosition } from "@/lib/http/cursor";
 import type { FilterSql } from "./filter-sql";
@@ -10,6 +11,8 @@ export interface Statement {
   readonly values: readonly unknown[];
   /** Worth preparing: see FilterSql. */
   readonly steady: boolean;
+  /** Prepared under this name by every connection that asks it. */
+  readonly name?: string;
 }
 
 /**
@@ -18,7 +21,7 @@ export interface Statement {
  */
 const COUNTED = { reachDeg: 10, days: 31 } as const;
 
-/** Whether the page's own statement tells the totals too. In the order of time few days are read as far as the page goes. */
+/** Whether the first page is read with the totals, by `keysStatement`. In the order of time few days are read as far as the page goes. */
 export function countsItself({ reachDeg, days }: FilterSql, order: SortOrder, after: CursorPosition | null): boolean {
   if (after !== null) return false;
   return (reachDeg !== null && reachDeg <= COUNTED.reachDeg) || (days !== null && days <= COUNTED.days && !isByTime(order));
@@ -30,26 +33,30 @@ export const COUNT_LIMIT = 10_000;
 /**
  * One page of observations: the rows after `after`, `rowLimit` of them at most, with the names of their collection and
  * project, which are looked up once for each, not per row.
- *
- * Where it counts (only the first page, see `countsItself`) it reads no more than lists count: whoever finds that there are
- * more asks for the page of all by `firstPageStatement`.
  */
 export function pageStatement(filter: FilterSql, order: SortOrder, after: CursorPosition | null, rowLimit: number): Statement {
-  if (countsItself(filter, order, after)) return countedPageStatement(filter, order, rowLimit);
   const parameters = new ParameterList(filter.values.length + 1);
-  return withNames(walkedPage(filter, branchesOf(order, after, parameters), order, rowLimit), filter, order, parameters.values);
+  return walkedPage(filter, branchesOf(order, after, parameters), order, rowLimit, parameters.values);
 }
 
 /**
- * All that is found is sorted, of which the page is a small part: the table's rows, long and anywhere on the disk, are read for the page
- * alone. What finds, counts and sorts the others stands in the indexes on time and on the sky (see the migration `covering_indexes`).
+ * Where the rows of the first page stand, and the totals, where all that is found is counted and sorted (see `countsItself`). It reads no more than
+ * lists count: whoever finds that there are more asks for the page of all by `firstPageStatement`.
+ *
+ * The table's rows are long and anywhere on the disk: they are read for the page alone, by `rowsStatement`. What finds, counts and sorts
+ * the others stands in the indexes on time and on the sky (see the migration `covering_indexes`).
  */
-export function countedPageStatement(filter: FilterSql, order: SortOrder, rowLimit: number): Statement {
-  const page = `found AS MATERIALIZED (${foundRows(filter, `${positionColumns(filter, order)}, o.size_bytes`)}),
-total AS MATERIALIZED (SELECT count(*)::int AS "totalCount", sum(size_bytes)::float8 AS "totalSizeBytes" FROM found),
-key AS MATERIALIZED (SELECT found.*, total.* FROM found, total ORDER BY ${keysOf(order, "found")} LIMIT ${rowLimit}),
-page AS MATERIALIZED (SELECT ${OBSERVATION_COLUMNS}, key.* FROM key JOIN visible_observation o ON o.id = key."sortId")`;
-  return withNames(page, filter, order, []);
+export function keysStatement(filter: FilterSql, order: SortOrder, rowLimit: number): Statement {
+  const text = `WITH found AS MATERIALIZED (${foundRows(filter, `${positionColumns(filter, order)}, o.size_bytes`)}),
+total AS MATERIALIZED (SELECT count(*)::int AS "totalCount", sum(size_bytes)::float8 AS "totalSizeBytes" FROM found)
+SELECT found.*, total.* FROM found, total ORDER BY ${keysOf(order, "found")} LIMIT ${rowLimit}`;
+  return { text, values: filter.values, steady: filter.steady };
+}
+
+/** What a page shows of the observations with these keys, in their order. Asked by keys alone it is planned once, whatever was looked for. */
+export function rowsStatement(keys: readonly string[]): Statement {
+  const page = `SELECT ${OBSERVATION_COLUMNS}, o.id AS "sortId", key.place FROM unnest($1::bigint[]) WITH ORDINALITY AS key(id, place) JOIN visible_observation o ON o.id = key.id`;
+  return { text: withNames(page, "page.place"), values: [keyList(keys)], steady: true, name: "observation-rows" };
 }
 
 /**
@@ -63,31 +70,31 @@ export function firstPageStatement(filter: FilterSql, order: SortOrder, last: Cu
     last === null || last[0] === null
       ? branchesOf(order, null, parameters)
       : [{ where: [`${first.expression} ${order.descending ? ">=" : "<="} ${parameters.add(last[0])}::${first.type}`], columns: order.columns }];
-  return withNames(walkedPage(filter, branches, order, rowLimit), filter, order, parameters.values);
+  return walkedPage(filter, branches, order, rowLimit, parameters.values);
 }
 
-function withNames(page: string, filter: FilterSql, order: SortOrder, values: readonly unknown[]): Statement {
-  const text = `WITH ${page},
+function withNames(page: string, order: string): string {
+  return `WITH page AS MATERIALIZED (${page}),
 c AS MATERIALIZED (SELECT id, name FROM collection WHERE id = ANY (ARRAY(SELECT DISTINCT "collectionId" FROM page))),
 p AS MATERIALIZED (SELECT id, code, ${JOINT_CODES} AS joint FROM project WHERE id = ANY (ARRAY(SELECT DISTINCT "projectId" FROM page)))
 SELECT page.*, c.name AS "collection", p.code AS "projectCode", p.joint AS "jointCodes"
 FROM page JOIN c ON c.id = page."collectionId" LEFT JOIN p ON p.id = page."projectId"
-ORDER BY ${keysOf(order, "page")}`;
-  return { text, values: [...filter.values, ...values], steady: filter.steady };
+ORDER BY ${order}`;
 }
 
 /**
  * Rows without a value in the sort column come from a second branch that is read only when the first one ends: both walk
  * the column's index, in either direction.
  */
-function walkedPage(filter: FilterSql, branches: readonly Branch[], order: SortOrder, rowLimit: number): string {
+function walkedPage(filter: FilterSql, branches: readonly Branch[], order: SortOrder, rowLimit: number, values: readonly unknown[]): Statement {
   const selects = branches.map(
     ({ where, columns }) =>
       `(SELECT ${OBSERVATION_COLUMNS}, ${positionColumns(filter, order)}
   FROM visible_observation o WHERE ${[`(${filter.where})`, ...where].join(" AND ")}
   ORDER BY ${[...columns.map((column) => column.expression), "o.id"].map((key) => key + direction(order)).join(", ")} LIMIT ${rowLimit})`,
   );
-  return `page AS MATERIALIZED (SELECT * FROM (${selects.join("\nUNION ALL\n")}) branches LIMIT ${rowLimit})`;
+  const text = withNames(`SELECT * FROM (${selects.join("\nUNION ALL\n")}) branches LIMIT ${rowLimit}`, keysOf(order, "page"));
+  return { text, values: [...filter.values, ...values], steady: filter.steady };
 }
 
 /** The rows of a search in no order, one more than lists count at most. Where a position is all that is asked for, run by run of the sky. */

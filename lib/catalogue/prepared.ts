@@ -10,8 +10,8 @@ const KEPT_STATEMENTS = 32;
 const names = new Map<string, string>();
 
 /** Runs a statement, prepared when that pays: planning takes longer than a page's rows. */
-export async function preparedRows<Row extends object>(sql: Sql, { text, values, steady }: Statement): Promise<Row[]> {
-  const name = steady ? nameOf(text) : undefined;
+export async function preparedRows<Row extends object>(sql: Sql, { text, values, steady, name: ownName }: Statement): Promise<Row[]> {
+  const name = ownName ?? (steady ? nameOf(text) : undefined);
   const { rows } = await sql.client.query<Row>(name === undefined ? { text, values: [...values] } : { name, text, values: [...values] });
   return rows;
 }

@@ -3,7 +3,7 @@ import type { Viewer } from "@/lib/embargo/viewer";
 import { readCursor, writeCursor, type CursorPosition } from "@/lib/http/cursor";
 import { type FilterSql, filterSql } from "./filter-sql";
 import { observationOf, type ObservationRow } from "./observation-columns";
-import { COUNT_LIMIT, firstPageStatement, pageStatement, totalsStatement } from "./page-sql";
+import { COUNT_LIMIT, countsItself, firstPageStatement, keysStatement, pageStatement, rowsStatement, totalsStatement } from "./page-sql";
 import { preparedRows } from "./prepared";
 import type { Observation, ObservationFilter, ObservationQuery } from "./schemas";
 import { sortOrder, type SortKey, type SortOrder } from "./sort-order";
@@ -47,23 +47,34 @@ export interface Page {
 }
 
 type Totals = { readonly totalCount: number; readonly totalSizeBytes: number };
-type PageRow = ObservationRow & Partial<Totals> & { readonly sortId: string } & { readonly [sort: `sort${number}`]: string | number | null };
+/** Where a row stands in the order, and its distance from a position that was looked for. */
+type Key = Pick<ObservationRow, "offsetDeg"> & Partial<Totals> & { readonly sortId: string } & { readonly [sort: `sort${number}`]: string | number | null };
+type PageRow = ObservationRow & Key;
 
 /** Reads a page inside the viewer's transaction. */
 export async function readPage(sql: Sql, filter: FilterSql, sort: SortKey, after: CursorPosition | null, limit: number): Promise<Page> {
   if (filter.empty) return { items: [], end: null, totals: { totalCount: 0, totalSizeBytes: 0 } };
   const order = sortOrder(sort, filter);
   const asked = rowsToRead(limit);
-  const counted = await preparedRows<PageRow>(sql, pageStatement(filter, order, after, asked));
-  // Of more than lists count, these were the first of those that were read, not of all.
-  const rows = (counted[0]?.totalCount ?? 0) > COUNT_LIMIT ? await firstPage(sql, filter, order, counted, asked) : counted;
+  const counts = countsItself(filter, order, after);
+  const keys = counts ? await preparedRows<Key>(sql, keysStatement(filter, order, asked)) : [];
+  // Of more than lists count, these are the first of those that were read, not of all.
+  const isMore = (keys[0]?.totalCount ?? 0) > COUNT_LIMIT;
+  const rows = !counts ? await preparedRows<PageRow>(sql, pageStatement(filter, order, after, asked)) : isMore ? await firstPage(sql, filter, order, keys, asked) : await rowsOf(sql, keys);
   const shown = rows.slice(0, limit);
   const items = shown.map(observationOf);
-  return { items, end: rows.length > limit ? positionOf(shown.at(-1)!, order) : null, totals: after === null ? totalsIn(counted, limit, items) : null };
+  return { items, end: rows.length > limit ? positionOf(shown.at(-1)!, order) : null, totals: after === null ? totalsIn(counts ? keys : rows, limit, items) : null };
+}
+
+async function rowsOf(sql: Sql, keys: readonly Key[]): Promise<PageRow[]> {
+  if (keys.length === 0) return [];
+  const places = new Map(keys.map((key) => [key.sortId, key]));
+  const rows = await preparedRows<Omit<ObservationRow, "offsetDeg"> & { readonly sortId: string }>(sql, rowsStatement([...places.keys()]));
+  return rows.map((row) => ({ ...row, ...places.get(row.sortId)! }));
 }
 
 /** The page of all that is found, where `some` are the first rows of a part of it. */
-async function firstPage(sql: Sql, filter: FilterSql, order: SortOrder, some: readonly PageRow[], rowLimit: number): Promise<PageRow[]> {
+async function firstPage(sql: Sql, filter: FilterSql, order: SortOrder, some: readonly Key[], rowLimit: number): Promise<PageRow[]> {
   const read = (last: CursorPosition | null) => preparedRows<PageRow>(sql, firstPageStatement(filter, order, last, rowLimit));
   const rows = await read(positionOf(some.at(-1)!, order));
   // What was visible a moment ago may be hidden now.
@@ -78,12 +89,12 @@ function rowsToRead(limit: number): number {
   return ([51, 201, 1001].find((rows) => rows > limit) ?? limit + 1);
 }
 
-function positionOf(row: PageRow, order: SortOrder): CursorPosition {
+function positionOf(row: Key, order: SortOrder): CursorPosition {
   return [...order.columns.map((_, i) => row[`sort${i}`] ?? null), row.sortId];
 }
 
 /** What fits on the first page is counted there; a page by position counts as it goes. */
-function totalsIn(rows: readonly PageRow[], limit: number, items: readonly Observation[]): Totals | null {
+function totalsIn(rows: readonly Key[], limit: number, items: readonly Observation[]): Totals | null {
   if (rows.length <= limit) return { totalCount: items.length, totalSizeBytes: items.reduce((sum, item) => sum + item.sizeBytes, 0) };
   const { totalCount, totalSizeBytes } = rows[0]!;
   return totalCount === undefined || totalSizeBytes === undefined ? null : { totalCount, totalSizeBytes };
