@@ -63,7 +63,9 @@ export async function readPage(sql: Sql, filter: FilterSql, sort: SortKey, after
   const rows = !counts ? await preparedRows<PageRow>(sql, pageStatement(filter, order, after, asked)) : isMore ? await firstPage(sql, filter, order, keys, asked) : await rowsOf(sql, keys);
   const shown = rows.slice(0, limit);
   const items = shown.map(observationOf);
-  return { items, end: rows.length > limit ? positionOf(shown.at(-1)!, order) : null, totals: after === null ? totalsIn(counts ? keys : rows, limit, items) : null };
+  // More follow also where one of those found was hidden before its row was read.
+  const follow = rows.length > 0 && Math.max(rows.length, keys.length) > limit;
+  return { items, end: follow ? positionOf(shown.at(-1)!, order) : null, totals: after === null ? totalsIn(counts ? keys : rows, limit, items) : null };
 }
 
 async function rowsOf(sql: Sql, keys: readonly Key[]): Promise<PageRow[]> {

@@ -12,6 +12,8 @@ export type Prepared = { readonly name: string; readonly text: string; readonly 
 /** The statements behind one answer: the rows of the page, and the totals where the page does not tell them. */
 export interface SearchStatements {
   readonly page: Prepared;
+  /** The one that looks for the rows: the page itself, or, where a page is counted as it goes, the one before it. */
+  readonly search: Prepared;
   readonly totals: Prepared | null;
 }
 
@@ -42,11 +44,11 @@ export class BareSql {
     const condition = also === undefined ? found : { ...found, where: `(${found.where}) AND (${also})`, sky: found.sky && { ...found.sky, where: `(${found.sky.where}) AND (${also})` } };
     asked.length = 0;
     const { totals } = await readPage(recording, condition, sort, null, limit);
-    // A page by position counts as it goes, and is asked for once more where that found too many.
+    // A page by position is counted as it goes; its rows are read after that, or looked for once more where that found too many.
     const [page, counting] = [asked.at(-1), asked.length > 1 ? asked[0] : undefined];
     if (!page) throw new Error("The search for a benchmark asked the database nothing: what it looks for is not there");
     const counted = counting ?? totalsStatement(condition);
-    return { page: { name: "bench-page", ...page }, totals: totals && !counting ? null : { name: "bench-totals", text: counted.text, values: [...counted.values] } };
+    return { page: { name: "bench-page", ...page }, search: { name: "bench-search", ...asked[0]! }, totals: totals && !counting ? null : { name: "bench-totals", text: counted.text, values: [...counted.values] } };
   }
 
   /** Forgets prepared statements, whose names the next query takes. */

@@ -53,8 +53,8 @@ async function seenBy(client: pg.Client): Promise<string> {
 
 let kept = 0;
 async function pageOf(sql: BareSql, { query }: NamedQuery, also?: string): Promise<Prepared> {
-  const { page } = await sql.statements(query, also);
-  return { ...page, name: `bench-page-${kept++}` };
+  const { search } = await sql.statements(query, also);
+  return { ...search, name: `bench-page-${kept++}` };
 }
 
 async function compared(name: string, pages: Record<Kind, Prepared>, clients: Record<Kind, pg.Client>): Promise<Figure> {
@@ -79,7 +79,7 @@ async function compared(name: string, pages: Record<Kind, Prepared>, clients: Re
     // Of neighbours, each of which met the machine as the other did: what slows it for a while slows both.
     budget: { ratio: median(samples.ratio), limit: LIMIT },
     n: ROUNDS,
-    how: "the page's statement, prepared, as airshower_web under row-level security, and as a superuser with a plain condition that gives the same rows (allRows: with none); statements only",
+    how: "the statement that looks for the page's rows, prepared, as airshower_web under row-level security, and as a superuser with a plain condition that gives the same rows (allRows: with none); statements only",
   };
 }
 
