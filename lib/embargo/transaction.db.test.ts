@@ -41,3 +41,12 @@ it("takes all back when one of them fails, also where nobody waits for the other
   await expect(asked).rejects.toThrow(/division by zero/);
   expect(await withViewerSql(anonymous, (sql) => sql.rows("SELECT 1 AS one"))).toEqual([{ one: 1 }]);
 });
+
+it("fails with a statement that failed and that nobody waited for: nothing of it was kept", async () => {
+  const asked = withViewerSql(anonymous, async (sql) => {
+    void sql.rows("SELECT 1 / 0");
+    await Promise.resolve();
+    return "done";
+  });
+  await expect(asked).rejects.toThrow(/rolled back/);
+});

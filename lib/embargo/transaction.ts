@@ -83,7 +83,9 @@ async function inTransaction<Result>(role: "web" | "system", work: (sql: Sql) =>
     await client.query("BEGIN");
     const result = await work(sqlOf(client, line));
     await line.settled();
-    await client.query("COMMIT");
+    const { command } = await client.query("COMMIT");
+    // PostgreSQL says so, and no more, where a statement had failed that nobody waited for or whose failure was passed over.
+    if (command === "ROLLBACK") throw new Error("the transaction was rolled back: a statement of it failed, and its failure was not passed on");
     return result;
   } catch (error) {
     await line.settled();

@@ -36,8 +36,8 @@ ORDER BY n.place`;
 /** $1: projects. Asked once for all of their observations: the policy of a project costs more than that of an observation. */
 export const PROJECTS = "SELECT id, code FROM project WHERE id = ANY ($1::int[])";
 
-/** $1: observations. Their rows of the store's obs-index. */
-export const INDEX_ROWS = `SELECT x.observation_id::text AS key, x.row FROM observation_index_row x WHERE x.observation_id = ANY ($1::bigint[])`;
+/** $1: observations. Their rows of the store's obs-index, by key; in one text, which is taken in faster than thousands. */
+export const INDEX_ROWS = `SELECT coalesce(json_object_agg(x.observation_id, x.row), '{}') AS rows FROM observation_index_row x WHERE x.observation_id = ANY ($1::bigint[])`;
 
 /** $1: observations, $2: products. The rows of the hdu-index in these, of all releases; which count follows from the pins. */
 export const HDUS = `

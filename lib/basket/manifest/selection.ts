@@ -149,13 +149,12 @@ export async function readSelection(sql: Sql, viewer: Viewer, analysis: Demand, 
 /** Asked for together, so that the database goes on while what came before is taken in. */
 async function readRest(sql: Sql, observations: readonly ObservationRow[], releases: readonly SelectedRelease[], analysis: Demand): Promise<{ hdus: SelectedHdu[]; matches: Map<string, IrfMatch> }> {
   const keys = keyList(observations.map(({ key }) => key));
-  const [hdus, matches, indexRows] = await Promise.all([
+  const [hdus, matches, [index]] = await Promise.all([
     sql.rows<SelectedHdu>(HDUS, [keys, keyList(releases.map(({ productId }) => productId))]),
     matchObservations(sql, observations, analysis),
-    sql.rows<{ key: string; row: IndexRow }>(INDEX_ROWS, [keys]),
+    sql.rows<{ rows: Record<string, IndexRow> }>(INDEX_ROWS, [keys]),
   ]);
-  const rowOf = new Map(indexRows.map(({ key, row }) => [key, row]));
-  for (const observation of observations) observation.indexRow = rowOf.get(observation.key) ?? null;
+  for (const observation of observations) observation.indexRow = index!.rows[observation.key] ?? null;
   return { hdus, matches };
 }
 
