@@ -90,7 +90,7 @@ async function textOf(response: Response): Promise<string> {
 
 /** How far a search by position looks around follows the widest field of view of the whole archive; that it is one statement does not. */
 function shape(statement: string): string {
-  return statement.replace(/\((?:o\.hpx BETWEEN \$\d+::int AND \$\d+::int(?: OR )?)+\)/g, "(RANGES)").replace(/\$\d+/g, "$n");
+  return statement.replace(/VALUES (?:\(\$\d+::int, \$\d+::int\)(?:, )?)+/g, "VALUES (RANGES)").replace(/\((?:o\.hpx BETWEEN \$\d+::int AND \$\d+::int(?: OR )?)+\)/g, "(RANGES)").replace(/\$\d+/g, "$n");
 }
 
 interface Answer {
