@@ -6,8 +6,8 @@ import type { KeptManifest } from "@/lib/basket/manifest/freeze";
 import type { KeptFile } from "@/lib/basket/manifest/packed";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
 
-/** To be raised with every change of how archives are framed: what was begun before can not be gone on with after. */
-const FRAMING_VERSION = 1;
+/** To be raised with every change of how archives are framed or tagged: what was begun before can not be gone on with after. */
+const FRAMING_VERSION = 2;
 
 /** A kept manifest as one archive: what it holds of what its owner may read now, where everything lies in it, and its name. */
 export interface ArchivePlan {
@@ -32,7 +32,8 @@ export async function planArchive(viewer: SignedInViewer, manifestId: string, fo
   // A generated file's checksum is worked out when it is needed.
   const entries = files.map(({ path, sizeBytes }) => ({ path, sizeBytes, crc32: crc32s.has(path) ? Number.parseInt(crc32s.get(path)!, 16) : null }));
   const layout = layOutArchive(framings[format], entries, new Date(manifest.createdAt), knownProblems(manifest, closedCount));
-  const content = JSON.stringify([FRAMING_VERSION, format, manifest.createdAt, faultCount, layout.totalBytes, layout.knownProblems, files.map(({ path, checksum }) => [path, checksum])]);
+  // A manifest never changes: its id says what is in it, but for what is closed by now.
+  const content = JSON.stringify([FRAMING_VERSION, format, manifestId, faultCount, layout.totalBytes, layout.knownProblems, closedCount > 0 ? files.map(({ path }) => path) : null]);
   return { layout, files, etag: `"${createHash("sha256").update(content).digest("hex")}"`, fileName: `${nameOf(manifest)}.${format}` };
 }
 
