@@ -9,7 +9,7 @@ import { readCursor, writeCursor } from "@/lib/http/cursor";
 import { ADD_IDS, ADD_MANIFEST, addQueryStatement } from "./add-sql";
 import { BasketFull } from "./errors";
 import { pinHeaderIrfs } from "./header-irfs";
-import { writeItems } from "./manifest/items";
+import { writeItems } from "./manifest/write-items";
 import { KEEP_QUERY, PASS_OVER, QUERY_COLUMNS, queryOf, type QueryRow } from "./query";
 import { READ_PAGE, READ_TOTALS } from "./read-sql";
 import { type BasketChoice, type BasketRow, DEFAULT_NAME, findBasket, lockBasket, nextRevision } from "./revision";

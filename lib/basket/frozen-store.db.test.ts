@@ -10,7 +10,7 @@ import { ManifestOutdated } from "./errors";
 import { insertFile, insertRelease, setIndexDefinitions, setIndexRow } from "./fixture.test-support";
 import { createManifest, listManifests, shareManifest } from "./links";
 import { draftManifest, freezeManifest, keepStore, readKept } from "./manifest";
-import { writeItems } from "./manifest/items";
+import { writeItems } from "./manifest/write-items";
 import { manifestBodySchema, manifestPageSchema } from "./schemas";
 import { readSharedManifest } from "./shared";
 

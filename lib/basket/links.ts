@@ -7,7 +7,7 @@ import { readCursor, writeCursor } from "@/lib/http/cursor";
 import { NothingToShare } from "./errors";
 import { idOrNotFound } from "./id";
 import { draftManifest, freezeManifest } from "./manifest";
-import { writeItems } from "./manifest/items";
+import { writeItems } from "./manifest/write-items";
 import { STAGED } from "./manifest/staged-sql";
 import type { manifestBodySchema, manifestPageSchema, ManifestSummary } from "./schemas";
 

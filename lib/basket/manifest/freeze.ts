@@ -7,9 +7,10 @@ import type { SignedInViewer } from "@/lib/embargo/viewer";
 import { generatedDid } from "./address";
 import type { DraftFile, ManifestDraft } from "./draft";
 import { type GeneratedFile, sha256Of } from "./generated";
-import { packItems, writeGivenItems } from "./items";
+import { packItems } from "./items";
 import { type KeptFile, packReleases, type PackedReleases, unpackReleases } from "./packed";
 import { FILE_COUNT, STAGED } from "./staged-sql";
+import { writeGivenItems } from "./write-items";
 
 /** A manifest as it is kept: without addresses, which follow from the DIDs and from where the files are served. */
 export type KeptManifest = Omit<Manifest, "files"> & { readonly files: readonly KeptFile[] };
@@ -88,7 +89,7 @@ async function keep(sql: Sql, viewer: SignedInViewer, draft: ManifestDraft, { ex
   const [existing] = await sql.rows<{ id: string; files: number; hasItems: boolean }>(EXISTING, [viewer.sub, digest, JSON.stringify(draft.problems)]);
   if (existing && (await openCount(sql, existing.id)) === existing.files) {
     // Of the same content, but it may have been chosen otherwise: what it was chosen by first stays.
-    if (!existing.hasItems) await writeGivenItems(sql, existing.id, draft.items);
+    if (!existing.hasItems) await writeGivenItems(sql, existing.id, packItems(draft.items));
     return { id: existing.id, digest, kept: null };
   }
   const id = randomUUID();

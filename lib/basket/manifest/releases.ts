@@ -1,5 +1,23 @@
 import type { ProductRole } from "@/lib/catalogue/schemas";
-import type { SelectedRelease } from "./selection";
+
+/** One release of a file that the viewer may read now. */
+export interface SelectedRelease {
+  /** By what it is found: its product and its number, `product@release`. */
+  readonly key: string;
+  readonly productId: string;
+  readonly releaseId: string;
+  readonly release: number;
+  readonly collectionId: number;
+  readonly name: string;
+  readonly role: ProductRole;
+  readonly sharing: "single" | "shared-irf" | "combined" | "store";
+  readonly observationId: string | null;
+  readonly mediaType: string;
+  readonly sizeBytes: number;
+  readonly sha256: string | null;
+  readonly md5: string | null;
+  readonly adler32: string | null;
+}
 
 /** A release as the statements of selection-sql give it. */
 export interface ReleaseRow {

@@ -4,15 +4,17 @@ import { findBasket } from "@/lib/basket/revision";
 import type { MatchObservation } from "@/lib/catalogue/irf-match/candidate";
 import { matchObservations } from "@/lib/catalogue/irf-match/match-irfs";
 import type { Demand } from "@/lib/catalogue/irf-match/needs";
-import type { IrfMatch, ProductRole } from "@/lib/catalogue/schemas";
+import type { IrfMatch } from "@/lib/catalogue/schemas";
 import { keyList, type Sql } from "@/lib/embargo/transaction";
 import type { Viewer } from "@/lib/embargo/viewer";
 import { NotFound } from "@/lib/errors/requests";
 import type { IndexDefinition, IndexRow } from "@/lib/gadf/index-table";
 import { type Earlier, newSince } from "./difference";
-import { writeItems } from "./items";
-import { releasesOf, type ReleaseRow } from "./releases";
+import { writeItems } from "./write-items";
+import { releasesOf, type ReleaseRow, type SelectedRelease } from "./releases";
 import { COLLECTIONS, EARLIER, HDUS, INDEX_ROWS, MANIFEST_ITEMS, OBSERVATIONS, PROJECTS, RELEASES, STORE_RELEASES } from "./selection-sql";
+
+export type { SelectedRelease } from "./releases";
 
 /** One thing in the basket as the database sees it for this viewer now. Keys are the database's and stay inside. */
 export interface SelectedItem {
@@ -29,25 +31,6 @@ export interface SelectedItem {
 
 /** Products and the numbers of their releases, each with blanks between. */
 type ItemRow = Omit<SelectedItem, "pins"> & { readonly pinProducts: string; readonly pinReleases: string };
-
-/** One release of a file that the viewer may read now. */
-export interface SelectedRelease {
-  /** By what it is found: its product and its number, `product@release`. */
-  readonly key: string;
-  readonly productId: string;
-  readonly releaseId: string;
-  readonly release: number;
-  readonly collectionId: number;
-  readonly name: string;
-  readonly role: ProductRole;
-  readonly sharing: "single" | "shared-irf" | "combined" | "store";
-  readonly observationId: string | null;
-  readonly mediaType: string;
-  readonly sizeBytes: number;
-  readonly sha256: string | null;
-  readonly md5: string | null;
-  readonly adler32: string | null;
-}
 
 /** What an observation's IRFs must fit and a notebook does not tell of it. */
 export type MatchConditions = Omit<MatchObservation, "key" | "id" | "collection" | "obsId" | "zenithDeg" | "simulated">;
