@@ -3,14 +3,14 @@ import type { Viewer } from "@/lib/embargo/viewer";
 import { filterSql } from "./filter-sql";
 import { preparedRows } from "./prepared";
 import type { Facets, ObservationFilter } from "./schemas";
-import { inNoSum, type Sums, sumsFor } from "./sums";
+import { besideSums, type Summed, type Sums, sumsFor } from "./sums";
 
 /** Values of one facet that are shown; the most frequent ones. */
 const SHOWN_VALUES = 50;
 
 const COLUMNS = "o.project_id, o.instrument, o.target_key, o.target_name";
 
-/** How many of a project, and of an instrument and target: of open sums a row tells only one of the two. OFFSET 0: see `inNoSum`. */
+/** How many of a project, and of an instrument and target: of open sums a row tells only one of the two. OFFSET 0: see `besideSums`. */
 const rowByRow = (where: string) => `SELECT ${COLUMNS}, 1 AS of_project, 1 AS n FROM visible_observation o WHERE ${where} OFFSET 0`;
 
 const tallied = (table: string, where: string) => `SELECT ${COLUMNS}, o.observation_count AS of_project, o.observation_count AS n FROM ${table} o WHERE ${where}`;
@@ -19,12 +19,14 @@ const openTargets = (where: string) => `SELECT NULL::int AS project_id, o.instru
 
 const openProjects = (where: string) => `SELECT o.bin, NULL, NULL, NULL, o.observation_count, 0 FROM open_sum o WHERE o.axis = 'project' AND (${where})`;
 
+const beside = (sums: Summed, where: string) => besideSums(sums, (count) => `${COLUMNS}, ${count}, ${count}`, where);
+
 const all = (...parts: readonly string[]) => parts.join("\n  UNION ALL\n  ");
 
 /** With open sums the targets and instruments only. */
 const foundTargets: Record<Sums, (where: string) => string> = {
-  open: (where) => all(openTargets(where), tallied("own_tally", where), inNoSum(`${COLUMNS}, 1, 1`, where)),
-  "by-project": (where) => all(tallied("observation_tally", where), inNoSum(`${COLUMNS}, 1, 1`, where)),
+  open: (where) => all(openTargets(where), tallied("own_tally", where), beside("open", where)),
+  "by-project": (where) => all(tallied("observation_tally", where), beside("by-project", where)),
   none: rowByRow,
 };
 

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { testDatabase } from "@/lib/db/test-database.test-support";
 import { insertCollection, insertProject, viewer } from "@/lib/embargo/fixture.test-support";
 import { withSystemSql, withViewerSql } from "@/lib/embargo/transaction";
-import { anonymous } from "@/lib/embargo/viewer";
+import { anonymous, type Viewer } from "@/lib/embargo/viewer";
 import { observationTargets } from "./facets";
 import { insertRows } from "./fixture.test-support";
 import { foldOpenSums } from "./open-sums";
@@ -13,10 +13,12 @@ import { observationDensity } from "./spread";
 const database = testDatabase();
 
 const member = viewer("pi-hidden", "cta/projects/hidden");
+const manager = viewer("manager", "cta/managers");
+const collaborator = viewer("collaborator", "cta/collaboration");
 let collectionId: number;
 
 beforeAll(async () => {
-  collectionId = await insertCollection("a");
+  collectionId = await insertCollection("a", { managers: ["cta/managers"] });
   const open = await insertProject({ code: "OPEN", group: "cta/projects/open", metaReleaseAt: "2020-01-01T00:00:00Z", dataReleaseAt: "2020-01-01T00:00:00Z" });
   const hidden = await insertProject({ code: "HIDDEN", group: "cta/projects/hidden", metaReleaseAt: "2999-01-01T00:00:00Z", dataReleaseAt: "2999-01-01T00:00:00Z" });
   const next = randomNumbers(5);
@@ -32,12 +34,16 @@ interface State {
 
 const change = (text: string, values: unknown[] = []) => withSystemSql("test", (sql) => sql.run(text, values));
 async function state(): Promise<State> {
-  const text = `SELECT count(*)::int AS rows, count(*) FILTER (WHERE NOT folded)::int AS loose, count(DISTINCT (axis, opens_by, collection_id, instrument, bin, target_key, target_name))::int AS sums,
+  const text = `SELECT count(*)::int AS rows, count(*) FILTER (WHERE NOT folded)::int AS loose, count(DISTINCT (axis, opens_from, opens_by, collection_id, instrument, bin, target_key, target_name))::int AS sums,
     count(*) FILTER (WHERE opens_by > '-infinity' AND opens_by <= now())::int AS months FROM open_sum`;
   return (await withSystemSql("test", (sql) => sql.rows<State>(text)))[0]!;
 }
-const countOf = async (who: typeof anonymous | typeof member) => (await observationDensity(who, {})).totalCount;
-const rowsOf = async (who: typeof anonymous | typeof member) => (await withViewerSql(who, (sql) => sql.rows<{ n: number }>("SELECT count(*)::int AS n FROM visible_observation")))[0]!.n;
+const countOf = async (who: Viewer) => (await observationDensity(who, {})).totalCount;
+const rowsOf = async (who: Viewer) => (await withViewerSql(who, (sql) => sql.rows<{ n: number }>("SELECT count(*)::int AS n FROM visible_observation")))[0]!.n;
+
+/** Until when a viewer's answers are sums; as the moment's distance from now, in minutes. */
+const minutesCounted = async (who: Viewer) => (await withViewerSql(who, (sql) => sql.rows<{ minutes: number }>("SELECT round(extract(epoch FROM now() - embargo.summed_until()) / 60)::int AS minutes")))[0]!.minutes;
+const minutesOfMonth = async () => (await withSystemSql("test", (sql) => sql.rows<{ minutes: number }>("SELECT round(extract(epoch FROM now() - date_trunc('month', now(), 'UTC')) / 60)::int AS minutes")))[0]!.minutes;
 
 describe("open sums", () => {
   it("are what everybody's answers are made of, and say nothing of what opens later", async () => {
@@ -64,7 +70,7 @@ describe("open sums", () => {
   it("forget which month it was once it is over, and let go of what is empty", async () => {
     const before = await countOf(anonymous);
     // As if they had been added before that month ended.
-    await change("UPDATE open_sum SET opens_by = date_trunc('month', now(), 'UTC') - interval '2 months' WHERE opens_by = '-infinity' AND id % 2 = 0");
+    await change("UPDATE open_sum SET opens_from = date_trunc('month', now(), 'UTC') - interval '3 months', opens_by = date_trunc('month', now(), 'UTC') - interval '2 months' WHERE opens_by = '-infinity' AND id % 2 = 0");
     await change("DELETE FROM observation WHERE obs_id % 3 = 0 AND project_id = (SELECT id FROM project WHERE code = 'OPEN')");
     const rows = await rowsOf(anonymous);
     expect(rows).toBeLessThan(before!);
@@ -98,5 +104,63 @@ describe("open sums", () => {
     await foldOpenSums();
     expect(await countOf(anonymous)).toBe(await rowsOf(anonymous));
     expect(await observationTargets(anonymous, {})).toEqual(["One"]);
+  });
+});
+
+describe("the month that has begun", () => {
+  const everybody = [anonymous, member, manager, collaborator];
+  const expectCounted = async () => {
+    for (const who of everybody) expect(await countOf(who), who.sub ?? "anonymous").toBe(await rowsOf(who));
+  };
+  const split = (minutesAgo: number) => change("SELECT embargo.split_open_sums(now() - make_interval(mins => $1))", [minutesAgo]);
+
+  it("is summed up to a moment, and counted one by one from there on", async () => {
+    await change("UPDATE collection SET iam_group = 'cta/collaboration' WHERE id = $1", [collectionId]);
+    await change("UPDATE observation SET project_id = NULL WHERE obs_id % 4 = 1");
+    await change("UPDATE observation SET meta_release_override = date_trunc('month', now(), 'UTC') + (now() - date_trunc('month', now(), 'UTC')) * (obs_id % 5) / 4 WHERE obs_id % 2 = 0");
+    await expectCounted();
+    const minutes = await minutesOfMonth();
+    await split(minutes);
+    expect(await minutesCounted(anonymous)).toBe(minutes);
+    await split(1);
+    await expectCounted();
+    expect(await Promise.all([anonymous, member, collaborator].map(minutesCounted))).toEqual([1, 1, 1]);
+    // Most of what a manager sees is told by the sums of whole months alone.
+    expect(await minutesCounted(manager)).toBe(minutes);
+    const before = await countOf(anonymous);
+    const ofThisMonth = "axis = 'sky' AND opens_from > '-infinity' AND opens_by <= now()";
+    await change(`UPDATE open_sum SET observation_count = observation_count + 1 WHERE id = (SELECT id FROM open_sum WHERE ${ofThisMonth} LIMIT 1)`);
+    expect(await countOf(anonymous)).toBe(before! + 1);
+    await change(`UPDATE open_sum SET observation_count = observation_count - 1 WHERE id = (SELECT id FROM open_sum WHERE ${ofThisMonth} LIMIT 1)`);
+  });
+  it("is counted one by one where its parts do not fit, until they are made anew", async () => {
+    // What a load leaves that began before the sums were parted elsewhere.
+    const partly = (from: string, by: string) => change(`UPDATE open_sum SET opens_from = ${from}, opens_by = ${by} WHERE id = (SELECT id FROM open_sum WHERE axis = 'target' AND opens_by > now() AND opens_from <= now() ORDER BY id LIMIT 1)`);
+    const [month, end, minutes] = ["date_trunc('month', now(), 'UTC')", "(date_trunc('month', now() AT TIME ZONE 'UTC') + interval '1 month') AT TIME ZONE 'UTC'", await minutesOfMonth()];
+    await change("UPDATE observation SET meta_release_override = now() + interval '30 seconds' WHERE obs_id % 10 = 3");
+    for (const [from, by] of [[month, end], [month, `now() + (${end} - now()) / 2`], [month, "now() - interval '30 seconds'"]] as const) {
+      await split(1);
+      await partly(from, by);
+      expect(await minutesCounted(anonymous), by).toBe(minutes);
+      await expectCounted();
+    }
+    await split(1);
+    expect(await minutesCounted(anonymous)).toBe(1);
+    await expectCounted();
+  });
+  it("is told in the parts of today by whoever folds, and by what changes", async () => {
+    const parts = async () => (await withSystemSql("test", (sql) => sql.rows<{ part: string }>(
+      "SELECT DISTINCT opens_from || ' ' || opens_by AS part FROM open_sum WHERE opens_by > date_trunc('month', now(), 'UTC') AND opens_from <= now() ORDER BY 1"))).map(({ part }) => part);
+    await split(1);
+    await foldOpenSums();
+    const folded = await parts();
+    await expectCounted();
+    await change("UPDATE observation SET target_name = 'Two', target_key = 'two' WHERE obs_id % 2 = 0");
+    expect(await parts()).toEqual(folded);
+    await change("DELETE FROM observation WHERE obs_id % 6 = 0");
+    await expectCounted();
+    await foldOpenSums();
+    await expectCounted();
+    expect((await state()).loose).toBe(0);
   });
 });

@@ -1,7 +1,8 @@
 import { withSystemSql } from "@/lib/embargo/transaction";
 
 /**
- * Makes one row of those that changes have added to each sum of what everybody may discover; answers stay as they are.
+ * Makes one row of those that changes have added to each sum of what everybody may discover, and tells the current month in the parts of
+ * today; answers stay as they are.
  *
  * @returns how many rows it took up; 0 also while another process folds
  */

@@ -4,7 +4,7 @@ import { type FilterSql, filterSql } from "./filter-sql";
 import { preparedRows } from "./prepared";
 import type { ObservationFilter } from "./schemas";
 import type { Density, SkyPoint, Timeline } from "./spread-schemas";
-import { inNoSum, type Sums, sumsFor } from "./sums";
+import { besideSums, type Summed, sumsFor } from "./sums";
 import { binsOf, TALLIED_DAYS } from "./time-bins";
 
 /** HEALPix order of the cells of a map, nested: 12 288 cells of 1.8 degrees. */
@@ -23,11 +23,11 @@ const talliedRowBin: Record<Axis, string> = { sky: rowBin.sky, time: `floor(o.st
 const bounded = (axis: Axis, where: string) => `SELECT f.bin, count(*)::int AS n FROM (
   SELECT ${rowBin[axis]} AS bin FROM visible_observation o WHERE ${where} LIMIT ${SPREAD_LIMIT + 1}) f GROUP BY f.bin`;
 
-const summed = (axis: Axis, sums: Exclude<Sums, "none">, where: string) => {
+const summed = (axis: Axis, sums: Summed, where: string) => {
   const of = (table: string) => `SELECT o.bin, o.observation_count AS n FROM ${table} o WHERE o.axis = '${axis}' AND (${where})`;
   const tables = sums === "open" ? ["open_sum", "own_spread"] : ["observation_spread"];
   return `SELECT f.bin, sum(f.n)::int AS n FROM (
-  ${[...tables.map(of), inNoSum(`${talliedRowBin[axis]}, 1`, where)].join("\n  UNION ALL\n  ")}) f GROUP BY f.bin HAVING sum(f.n) <> 0`;
+  ${[...tables.map(of), besideSums(sums, (count) => `${talliedRowBin[axis]}, ${count}`, where)].join("\n  UNION ALL\n  ")}) f GROUP BY f.bin HAVING sum(f.n) <> 0`;
 };
 
 interface Spread {

@@ -24,5 +24,6 @@ export const equivalents: readonly Equivalent[] = [
   { name: /^embargo\.sees_collection: without the clock of its observations$/, reason: "only finds the first row by an index; the observations' own policy has decided which there are" },
   { name: /^open_sum\.discover: .*denied_any.* -> true$/, reason: "whoever is denied anything is answered by other sums; that bare SQL finds nothing here is tested in facets.db.test.ts" },
   { name: /^own_(tally|spread): \(\(project_id = .* -> true$/, reason: "only finds one's own sums by an index: whose they are is asked by the policies of the sums" },
+  { name: /^own_summed: looks under its owner's rights$/, reason: "it has what opened already of the viewer's own projects and collections: whoever asks sees all of that" },
   { name: /trigger observation_public_inserted off$/, reason: "a date that is missing only makes the function be asked, which finds the same" },
 ];

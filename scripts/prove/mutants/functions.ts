@@ -92,6 +92,10 @@ const cuts: Readonly<Record<string, readonly Cut[]>> = {
     ["ANY (embargo.with_partners(ARRAY[p_project]))", "p_project", "holds through a partner"],
   ],
   "embargo.open_sums_count()": [["(NULLIF(current_setting('app.denied_any'::text, true), ''::text) IS NULL)", "true", "that open sums say nothing to whom anything is denied"]],
+  "embargo.summed_until()": [
+    ["IF coalesce(nullif(current_setting('app.seen_collections', true), ''), '{}') <> '{}'", "IF false", "that whole collections are told by sums of whole months"],
+    ["RETURN v_rest", "RETURN v_end", "that the last days are counted one by one"],
+  ],
   "embargo.manages_project(integer)": [["bool_and", "bool_or", "that a manager manages all collections of a project"]],
   "embargo.governs_selection(uuid,boolean)": [["bool_and", "bool_or", "that one governs all chosen observations"], ["(p_as_pi AND", "(", "that PIs are no managers"]],
   "embargo.is_linked(uuid)": [["AND l.ended_at IS NULL", "", "that links end"], ["l.manifest_id = p_manifest AND", "", "which manifest is linked"]],

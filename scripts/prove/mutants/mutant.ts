@@ -16,4 +16,4 @@ export type Ask = <Row extends object>(text: string, values?: readonly unknown[]
 export const inOneLine = (text: string): string => text.replace(/\s+/g, " ").trim();
 
 /** Tables, views and triggers of what is counted beforehand. */
-export const isOfSums = (name: string): boolean => /^(observation_(spread|tally)|open_sum|own_(spread|tally))/.test(name);
+export const isOfSums = (name: string): boolean => /^(observation_(spread|tally)|open_sum|own_(spread|summed|tally))/.test(name);

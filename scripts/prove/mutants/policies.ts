@@ -35,7 +35,7 @@ function weakened({ table, policy }: Policy, expression: string | null, which: s
 const expressions = ({ table, policy }: Policy, using: string | null, check: string | null) =>
   `ALTER POLICY "${policy}" ON "${table}"${using === null ? "" : ` USING (${using})`}${check === null ? "" : ` WITH CHECK (${check})`}`;
 
-const VIEWS = ["visible_observation", "visible_observation_proposed", "own_tally", "own_spread"];
+const VIEWS = ["visible_observation", "visible_observation_proposed", "own_tally", "own_spread", "own_summed"];
 
 /** The views that add what may be read, and that choose one's own sums: each term of their rules, its default, and under whose rights they look. */
 export async function viewMutants(ask: Ask): Promise<Mutant[]> {
