@@ -110,7 +110,7 @@ describe("open sums", () => {
 describe("the month that has begun", () => {
   const everybody = [anonymous, member, manager, collaborator];
   const expectCounted = async () => {
-    for (const who of everybody) expect(await countOf(who), who.sub ?? "anonymous").toBe(await rowsOf(who));
+    for (const [i, who] of everybody.entries()) expect(await countOf(who), `viewer ${i}`).toBe(await rowsOf(who));
   };
   const split = (minutesAgo: number) => change("SELECT embargo.split_open_sums(now() - make_interval(mins => $1))", [minutesAgo]);
 
