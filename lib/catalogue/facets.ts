@@ -10,54 +10,65 @@ const SHOWN_VALUES = 50;
 
 const COLUMNS = "o.project_id, o.instrument, o.target_key, o.target_name";
 
-/** How many of a project, and of an instrument and target: of open sums a row tells only one of the two. OFFSET 0: see `besideSums`. */
-const rowByRow = (where: string) => `SELECT ${COLUMNS}, 1 AS of_project, 1 AS n FROM visible_observation o WHERE ${where} OFFSET 0`;
-
-const tallied = (table: string, where: string) => `SELECT ${COLUMNS}, o.observation_count AS of_project, o.observation_count AS n FROM ${table} o WHERE ${where}`;
-
-const openTargets = (where: string) => `SELECT NULL::int AS project_id, o.instrument, o.target_key, o.target_name, 0 AS of_project, o.observation_count AS n FROM open_sum o WHERE o.axis = 'target' AND (${where})`;
-
-const openProjects = (where: string) => `SELECT o.bin, NULL, NULL, NULL, o.observation_count, 0 FROM open_sum o WHERE o.axis = 'project' AND (${where})`;
-
-const beside = (sums: Summed, where: string) => besideSums(sums, (count) => `${COLUMNS}, ${count}, ${count}`, where);
-
 const all = (...parts: readonly string[]) => parts.join("\n  UNION ALL\n  ");
 
-/** With open sums the targets and instruments only. */
+/** OFFSET 0: see `besideSums`. */
+const rowByRow = (where: string) => `SELECT ${COLUMNS}, 1 AS n FROM visible_observation o WHERE ${where} OFFSET 0`;
+
+const tallied = (table: string, where: string) => `SELECT ${COLUMNS}, o.observation_count AS n FROM ${table} o WHERE ${where}`;
+
+const withBeside = (sums: Summed, table: string, where: string) => all(tallied(table, where), besideSums(sums, (count) => `${COLUMNS}, ${count}`, where));
+
+/** Open sums tell either a project, or an instrument and a target. */
+const openProjects = (where: string) => `SELECT o.bin AS project_id, o.observation_count AS n FROM open_sum o WHERE o.axis = 'project' AND (${where})`;
+const openTargets = (where: string) => `SELECT o.instrument, o.target_key, o.target_name, o.observation_count AS n FROM open_sum o WHERE o.axis = 'target' AND (${where})`;
+
+/** What was found, with its targets and instruments. */
 const foundTargets: Record<Sums, (where: string) => string> = {
-  open: (where) => all(openTargets(where), tallied("own_tally", where), beside("open", where)),
-  "by-project": (where) => all(tallied("observation_tally", where), beside("by-project", where)),
+  open: (where) => all(openTargets(where), `SELECT own.instrument, own.target_key, own.target_name, own.n FROM (${withBeside("open", "own_tally", where)}) own`),
+  "by-project": (where) => withBeside("by-project", "observation_tally", where),
   none: rowByRow,
 };
 
-const found: typeof foundTargets = { ...foundTargets, open: (where) => all(foundTargets.open(where), openProjects(where)) };
+const byAll = (found: string) => `counted AS MATERIALIZED (
+  SELECT f.project_id, f.instrument, f.target_key, f.target_name, grouping(f.project_id) = 0 AS by_project, grouping(f.instrument) = 0 AS by_instrument, sum(f.n)::int AS n
+  FROM (${found}) f GROUP BY GROUPING SETS ((f.project_id), (f.instrument), (f.target_key, f.target_name)) HAVING sum(f.n) <> 0
+)`;
+
+/** How many of what was found there are of each project, instrument, and target by each of its names. */
+const counted: Record<Sums, (where: string) => string> = {
+  open: (where) => `own AS MATERIALIZED (${withBeside("open", "own_tally", where)}),
+counted AS MATERIALIZED (
+  SELECT f.project_id, NULL::text AS instrument, NULL::text AS target_key, NULL::text AS target_name, true AS by_project, false AS by_instrument, sum(f.n)::int AS n
+  FROM (${all(openProjects(where), "SELECT own.project_id, own.n FROM own")}) f GROUP BY f.project_id HAVING sum(f.n) <> 0
+  UNION ALL
+  SELECT NULL::int, f.instrument, f.target_key, f.target_name, false, grouping(f.instrument) = 0, sum(f.n)::int
+  FROM (${all(openTargets(where), "SELECT own.instrument, own.target_key, own.target_name, own.n FROM own")}) f
+  GROUP BY GROUPING SETS ((f.instrument), (f.target_key, f.target_name)) HAVING sum(f.n) <> 0
+)`,
+  "by-project": (where) => byAll(foundTargets["by-project"](where)),
+  none: (where) => byAll(rowByRow(where)),
+};
 
 const BY_PROJECT = ["project", "collection", "instrument", "target", "q"] as const;
 
 /**
  * One pass over what was found; a joint project counts under each of its codes that the viewer sees; spellings of one
- * target are one value, under the name that most of them use. Projects are named last, when only the shown ones are left.
+ * target are one value, under the name that most of them use. Values are named last, when only the shown ones are left.
  */
-const facetsText = (found: string) => `WITH counted AS (
-  SELECT f.project_id, f.instrument, f.target_key, f.target_name, grouping(f.project_id) = 0 AS by_project, grouping(f.instrument) = 0 AS by_instrument,
-    (CASE WHEN grouping(f.project_id) = 0 THEN sum(f.of_project) ELSE sum(f.n) END)::int AS n
-  FROM (${found}) f
-  GROUP BY GROUPING SETS ((f.project_id), (f.instrument), (f.target_key, f.target_name))
-  HAVING CASE WHEN grouping(f.project_id) = 0 THEN sum(f.of_project) ELSE sum(f.n) END <> 0
-), valued AS (
-  SELECT 'project' AS facet, NULL::text AS value, c.project_id, sum(c.n)::int AS n FROM (
-    SELECT c.project_id, c.n FROM counted c WHERE c.by_project AND c.project_id IS NOT NULL
-    UNION ALL SELECT j.partner_id, c.n FROM counted c JOIN joint_project j ON j.project_id = c.project_id JOIN project q ON q.id = j.partner_id WHERE c.by_project) c
-  GROUP BY c.project_id
+const facetsText = (counted: string) => `WITH ${counted}, joint AS (
+  SELECT c.project_id, c.n FROM counted c WHERE c.by_project AND c.project_id IS NOT NULL
+  UNION ALL SELECT j.partner_id, c.n FROM counted c JOIN joint_project j ON j.project_id = c.project_id JOIN project q ON q.id = j.partner_id WHERE c.by_project
+), projects AS MATERIALIZED (
+  SELECT project_id, sum(n)::int AS n FROM joint GROUP BY project_id ORDER BY 2 DESC, 1 LIMIT ${SHOWN_VALUES}
+), targets AS MATERIALIZED (
+  SELECT target_key, sum(n)::int AS n FROM counted WHERE NOT by_project AND NOT by_instrument AND target_key IS NOT NULL GROUP BY target_key ORDER BY 2 DESC, 1 LIMIT ${SHOWN_VALUES}
+), shown AS (
+  SELECT 'project' AS facet, (SELECT p.code FROM project p WHERE p.id = j.project_id) AS value, j.n FROM projects j
   UNION ALL
-  SELECT 'instrument', c.instrument, NULL, c.n FROM counted c WHERE c.by_instrument AND c.instrument IS NOT NULL
+  (SELECT 'instrument', instrument, n FROM counted WHERE by_instrument AND instrument IS NOT NULL ORDER BY n DESC, instrument LIMIT ${SHOWN_VALUES})
   UNION ALL
-  SELECT 'target', (array_agg(c.target_name ORDER BY c.n DESC, c.target_name))[1], NULL, sum(c.n)::int FROM counted c
-  WHERE NOT c.by_project AND NOT c.by_instrument AND c.target_key IS NOT NULL GROUP BY c.target_key
-), ranked AS (
-  SELECT facet, value, project_id, n, row_number() OVER (PARTITION BY facet ORDER BY n DESC, value, project_id) AS place FROM valued
-), shown AS MATERIALIZED (
-  SELECT facet, coalesce(value, (SELECT p.code FROM project p WHERE p.id = r.project_id)) AS value, n FROM ranked r WHERE place <= ${SHOWN_VALUES}
+  SELECT 'target', (array_agg(c.target_name ORDER BY c.n DESC, c.target_name))[1], t.n FROM targets t JOIN counted c ON c.target_key = t.target_key WHERE NOT c.by_project AND NOT c.by_instrument GROUP BY t.target_key, t.n
 )
 SELECT facet, value, n AS "count" FROM shown ORDER BY facet, n DESC, value`;
 
@@ -84,7 +95,7 @@ export async function observationFacets(viewer: Viewer, filter: ObservationFilte
     const { where, values, steady, empty } = await filterSql(sql, filter);
     if (empty) return facets;
     const sums = await sumsFor(sql, filter, { open: ["collection", "instrument"], "by-project": BY_PROJECT });
-    const text = facetsText(found[sums](where));
+    const text = facetsText(counted[sums](where));
     const rows = await preparedRows<{ facet: keyof Facets; value: string; count: number }>(sql, { text, values, steady });
     for (const { facet, value, count } of rows) facets[facet].push({ value, count });
     return facets;
