@@ -5,7 +5,7 @@ import { withSystemSql, withViewerSql } from "@/lib/embargo/transaction";
 import { anonymous, type Viewer } from "@/lib/embargo/viewer";
 import { filterSql } from "./filter-sql";
 import { insertRows } from "./fixture.test-support";
-import { countsItself, firstPageStatement, keysStatement, type Statement } from "./page-sql";
+import { countsItself, firstPageStatement, keysStatement, rowsStatement, type Statement } from "./page-sql";
 import { randomFilter, randomNumbers } from "./random.test-support";
 import { type ObservationFilter, observationQuerySchema, sortKeys } from "./schemas";
 import { searchObservations } from "./search";
@@ -48,9 +48,11 @@ async function pagesOf(who: Viewer, filter: ObservationFilter, sort: SortKey, kn
     const rows = ({ text, values }: Statement) => sql.rows<Row & Record<`sort${number}`, string | number | null>>(text, values);
     const all = await rows(firstPageStatement(condition, order, null, 2000));
     const last = known === undefined ? undefined : all[known];
+    const keys = await rows(keysStatement(condition, order, 51));
+    const shown = await rows(rowsStatement(keys.map(({ sortId }) => sortId), condition.centre));
     return {
       all,
-      counted: await rows(keysStatement(condition, order, 51)),
+      counted: keys.map((key, i) => ({ ...shown[i]!, ...key })),
       plain: await rows(firstPageStatement(condition, order, null, 51)),
       bounded: last === undefined ? null : await rows(firstPageStatement(condition, order, [...order.columns.map((_, i) => last[`sort${i}`] ?? null), last.sortId], 51)),
     };
@@ -94,6 +96,14 @@ describe.each(viewers)("a page that counts as it goes, for %s", (_name, who) => 
       expect(counted.map(({ sortId, sort0, offsetDeg }) => [sortId, sort0, offsetDeg]), question).toEqual(plain.map(({ sortId, sort0, offsetDeg }) => [sortId, sort0, offsetDeg]));
       expect(counted[0]?.totalCount, question).toBe(all.length > 0 ? all.length : undefined);
       expect(bounded?.map(({ sortId }) => sortId) ?? null, question).toEqual(bounded === null ? null : plain.map(({ sortId }) => sortId));
+    }
+  });
+  it("ends a cone exactly at its radius", async () => {
+    const cone = (radiusDeg: number) => searchObservations(who, observationQuerySchema.parse({ raDeg: "83", decDeg: "22", match: "pointing", radiusDeg: String(radiusDeg), sort: "offsetDeg", limit: "200" }));
+    const { items } = await cone(2);
+    for (const { id, offsetDeg } of items.slice(0, 40)) {
+      expect((await cone(offsetDeg!)).items.at(-1)).toMatchObject({ id, offsetDeg });
+      expect((await cone(offsetDeg! * (1 - 1e-11))).items.map((item) => item.id)).not.toContain(id);
     }
   });
   it("goes on with the next page where it ended, beyond the last row that has a value", async () => {

@@ -16,6 +16,8 @@ export interface FilterSql {
   readonly values: readonly unknown[];
   /** The distance of the pointing from the searched position, degrees, over the same parameters; null without a position. */
   readonly offset: string | null;
+  /** The searched position; null without one. */
+  readonly centre: Direction | null;
   /** How far from the searched position, or the middle of the polygon, any pointing can be, degrees; null without either. */
   readonly reachDeg: number | null;
   /** The same rows by the sky alone: runs of its pixels, and a condition for each of them. Null where anything else is asked for too. */
@@ -60,7 +62,7 @@ const SCOPE = `SELECT CASE WHEN $1::text IS NULL THEN '{}' ELSE embargo.with_par
 const DATASET_SCOPE = `SELECT d.id FROM dataset d JOIN collection c ON c.id = d.collection_id WHERE c.name = $1 AND d.scope = $2 AND d.name = $3`;
 
 const noScope: Scope = { projectIds: [], collectionId: null, textCollectionId: null, datasetId: null, widestFovDeg: null, longestDays: null, ownProjects: null, ownCollections: null, grantedCollections: null, granted: null };
-const nothing: FilterSql = { where: "false", values: [], offset: null, reachDeg: null, sky: null, days: null, steady: false, empty: true };
+const nothing: FilterSql = { where: "false", values: [], offset: null, centre: null, reachDeg: null, sky: null, days: null, steady: false, empty: true };
 
 /**
  * Turns a filter into SQL, inside the viewer's transaction: names of projects and collections are resolved there, and
@@ -83,7 +85,8 @@ export async function filterSql(sql: Sql, filter: ObservationFilter, firstParame
   if (conditions.includes("false")) return nothing;
   const isSkyAlone = others.length === 0 && (position.sky === null) !== (polygon.sky === null);
   return {
-    where: conditions.join(" AND ") || "true", values: parameters.values, offset: position.offset, reachDeg: position.reachDeg ?? polygon.reachDeg,
+    where: conditions.join(" AND ") || "true", values: parameters.values, offset: position.offset, centre: position.centre,
+    reachDeg: position.reachDeg ?? polygon.reachDeg,
     sky: isSkyAlone ? (position.sky ?? polygon.sky) : null, days: daysOf(filter), steady: isSteady(filter), empty: false,
   };
 }
@@ -193,20 +196,32 @@ function accessConditions(filter: ObservationFilter, scope: Scope, p: ParameterL
 
 type PlaceSql = Pick<FilterSql, "reachDeg" | "sky"> & { readonly conditions: string[] };
 
-/** DRIFT observations have no position on the sky (hpx is NULL) and match none. */
-function positionConditions(filter: ObservationFilter, scope: Scope, p: ParameterList): PlaceSql & Pick<FilterSql, "offset"> {
-  const { raDeg, decDeg, offsetMaxDeg } = filter;
-  if (raDeg === undefined || decDeg === undefined) return { conditions: [], offset: null, reachDeg: null, sky: null };
-  const [x, y, z] = unitVector({ raDeg, decDeg }).map((part) => `${p.add(part)}::float8`);
+/** How far a pointing is from a position, degrees, where the position's unit vector stands in SQL. Source: chord of the unit sphere. */
+export function offsetSql([x, y, z]: readonly string[]): string {
   const chord = `sqrt((o.unit_x - ${x}) * (o.unit_x - ${x}) + (o.unit_y - ${y}) * (o.unit_y - ${y}) + (o.unit_z - ${z}) * (o.unit_z - ${z}))`;
-  const offset = `2 * degrees(asin(least(1, ${chord} / 2)))`;
-  if (scope.widestFovDeg === null) return { conditions: ["false"], offset, reachDeg: 0, sky: null };
+  return `2 * degrees(asin(least(1, ${chord} / 2)))`;
+}
+
+/** More than any error of a cosine: what is nearer than this says is within a cone, however its distance is rounded. */
+const COSINE_MARGIN = 1e-12;
+
+/** DRIFT observations have no position on the sky (hpx is NULL) and match none. */
+function positionConditions(filter: ObservationFilter, scope: Scope, p: ParameterList): PlaceSql & Pick<FilterSql, "offset" | "centre"> {
+  const { raDeg, decDeg, offsetMaxDeg } = filter;
+  if (raDeg === undefined || decDeg === undefined) return { conditions: [], offset: null, centre: null, reachDeg: null, sky: null };
+  const centre = unitVector({ raDeg, decDeg });
+  const axes = centre.map((part) => `${p.add(part)}::float8`);
+  const offset = offsetSql(axes);
+  if (scope.widestFovDeg === null) return { conditions: ["false"], offset, centre, reachDeg: 0, sky: null };
   const radiusDeg = filter.radiusDeg ?? 0;
   const byPointing = filter.match === "pointing";
   const reachDeg = Math.min(byPointing ? radiusDeg : scope.widestFovDeg + radiusDeg, offsetMaxDeg ?? 180, 180);
   const exact = [`${offset} <= ${byPointing ? "" : "o.fov_radius_deg + "}${p.add(radiusDeg)}::float8`];
   if (offsetMaxDeg !== undefined) exact.push(`${offset} <= ${p.add(offsetMaxDeg)}::float8`);
-  return { ...placeSql(skyRanges({ raDeg, decDeg }, reachDeg, daysOf(filter) !== null), exact, p), offset, reachDeg };
+  // Of a cone nearly all that its pixels hold is clearly within it, which a scalar product tells in a third of the time.
+  const cosine = `o.unit_x * ${axes[0]} + o.unit_y * ${axes[1]} + o.unit_z * ${axes[2]}`;
+  const within = byPointing ? [`(${cosine} >= ${p.add(Math.cos((reachDeg * Math.PI) / 180) + COSINE_MARGIN)}::float8 OR (${exact.join(" AND ")}))`] : exact;
+  return { ...placeSql(skyRanges({ raDeg, decDeg }, reachDeg, daysOf(filter) !== null), within, p), offset, centre, reachDeg };
 }
 
 /** Pixels by index, then exactly, where the sides are straight. PostgreSQL takes what lies within 0.2 arcseconds of a side as inside. */

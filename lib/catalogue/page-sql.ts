@@ -1,7 +1,8 @@
 import { keyList } from "@/lib/embargo/transaction";
 import { BadCursor } from "@/lib/errors/requests";
 import type { CursorPosition } from "@/lib/http/cursor";
-import type { FilterSql } from "./filter-sql";
+import type { Direction } from "@/lib/units/sphere";
+import { type FilterSql, offsetSql } from "./filter-sql";
 import { JOINT_CODES, OBSERVATION_COLUMNS } from "./observation-columns";
 import { ParameterList } from "./parameter-list";
 import { isByTime, type SortColumn, type SortOrder } from "./sort-order";
@@ -47,16 +48,20 @@ export function pageStatement(filter: FilterSql, order: SortOrder, after: Cursor
  * the others stands in the indexes on time and on the sky (see the migration `covering_indexes`).
  */
 export function keysStatement(filter: FilterSql, order: SortOrder, rowLimit: number): Statement {
-  const text = `WITH found AS MATERIALIZED (${foundRows(filter, `${positionColumns(filter, order)}, o.size_bytes`)}),
+  const text = `WITH found AS MATERIALIZED (${foundRows(filter, `${sortColumns(order)}, o.size_bytes`)}),
 total AS MATERIALIZED (SELECT count(*)::int AS "totalCount", sum(size_bytes)::float8 AS "totalSizeBytes" FROM found)
 SELECT found.*, total.* FROM found, total ORDER BY ${keysOf(order, "found")} LIMIT ${rowLimit}`;
   return { text, values: filter.values, steady: filter.steady };
 }
 
-/** What a page shows of the observations with these keys, in their order. Asked by keys alone it is planned once, whatever was looked for. */
-export function rowsStatement(keys: readonly string[]): Statement {
-  const page = `SELECT ${OBSERVATION_COLUMNS}, o.id AS "sortId", key.place FROM unnest($1::bigint[]) WITH ORDINALITY AS key(id, place) JOIN visible_observation o ON o.id = key.id`;
-  return { text: withNames(page, "page.place"), values: [keyList(keys)], steady: true, name: "observation-rows" };
+/**
+ * What a page shows of the observations with these keys, in their order, and how far they are from a position. Asked by keys alone it is planned
+ * once, whatever was looked for.
+ */
+export function rowsStatement(keys: readonly string[], centre: Direction | null): Statement {
+  const offset = `CASE WHEN $2::float8 IS NOT NULL THEN ${offsetSql(["$2::float8", "$3::float8", "$4::float8"])} END`;
+  const page = `SELECT ${OBSERVATION_COLUMNS}, ${offset} AS "offsetDeg", o.id AS "sortId", key.place FROM unnest($1::bigint[]) WITH ORDINALITY AS key(id, place) JOIN visible_observation o ON o.id = key.id`;
+  return { text: withNames(page, "page.place"), values: [keyList(keys), ...(centre ?? [null, null, null])], steady: true, name: "observation-rows" };
 }
 
 /**
@@ -104,8 +109,13 @@ function foundRows({ where, sky }: FilterSql, columns: string): string {
 }
 
 /** What a page by position shows and where each row stands in the order. */
-function positionColumns({ offset }: FilterSql, { columns }: SortOrder): string {
-  return `${offset ?? "NULL::float8"} AS "offsetDeg", o.id AS "sortId", ${columns.map((column, i) => `${column.expression} AS "sort${i}"`).join(", ")}`;
+function positionColumns({ offset }: FilterSql, order: SortOrder): string {
+  return `${offset ?? "NULL::float8"} AS "offsetDeg", ${sortColumns(order)}`;
+}
+
+/** Where each row stands in the order. */
+function sortColumns({ columns }: SortOrder): string {
+  return `o.id AS "sortId", ${columns.map((column, i) => `${column.expression} AS "sort${i}"`).join(", ")}`;
 }
 
 function keysOf(order: SortOrder, table: string): string {

@@ -88,7 +88,7 @@ describe.each(viewers)("for %s", (_name, who) => {
       const condition = await filterSql(sql, filter);
       if (condition.empty) return;
       const order = sortOrder(sort, condition);
-      const pages = countsItself(condition, order, null) ? [keysStatement(condition, order, limit + 1), rowsStatement(["1", "2"])] : [pageStatement(condition, order, null, limit + 1)];
+      const pages = countsItself(condition, order, null) ? [keysStatement(condition, order, limit + 1), rowsStatement(["1", "2"], null)] : [pageStatement(condition, order, null, limit + 1)];
       for (const page of pages) expect(await planOf(sql, page.text, page.values)).not.toMatch(/Seq Scan on observation/);
       // Without a filter counting reads the first ten thousand rows, whichever way.
       if (Object.keys(filter).length === 0) return;

@@ -47,8 +47,8 @@ export interface Page {
 }
 
 type Totals = { readonly totalCount: number; readonly totalSizeBytes: number };
-/** Where a row stands in the order, and its distance from a position that was looked for. */
-type Key = Pick<ObservationRow, "offsetDeg"> & Partial<Totals> & { readonly sortId: string } & { readonly [sort: `sort${number}`]: string | number | null };
+/** Where a row stands in the order. */
+type Key = Partial<Totals> & { readonly sortId: string } & { readonly [sort: `sort${number}`]: string | number | null };
 type PageRow = ObservationRow & Key;
 
 /** Reads a page inside the viewer's transaction. */
@@ -60,7 +60,7 @@ export async function readPage(sql: Sql, filter: FilterSql, sort: SortKey, after
   const keys = counts ? await preparedRows<Key>(sql, keysStatement(filter, order, asked)) : [];
   // Of more than lists count, these are the first of those that were read, not of all.
   const isMore = (keys[0]?.totalCount ?? 0) > COUNT_LIMIT;
-  const rows = !counts ? await preparedRows<PageRow>(sql, pageStatement(filter, order, after, asked)) : isMore ? await firstPage(sql, filter, order, keys, asked) : await rowsOf(sql, keys);
+  const rows = !counts ? await preparedRows<PageRow>(sql, pageStatement(filter, order, after, asked)) : isMore ? await firstPage(sql, filter, order, keys, asked) : await rowsOf(sql, filter, keys);
   const shown = rows.slice(0, limit);
   const items = shown.map(observationOf);
   // More follow also where one of those found was hidden before its row was read.
@@ -68,10 +68,10 @@ export async function readPage(sql: Sql, filter: FilterSql, sort: SortKey, after
   return { items, end: follow ? positionOf(shown.at(-1)!, order) : null, totals: after === null ? totalsIn(counts ? keys : rows, limit, items) : null };
 }
 
-async function rowsOf(sql: Sql, keys: readonly Key[]): Promise<PageRow[]> {
+async function rowsOf(sql: Sql, { centre }: FilterSql, keys: readonly Key[]): Promise<PageRow[]> {
   if (keys.length === 0) return [];
   const places = new Map(keys.map((key) => [key.sortId, key]));
-  const rows = await preparedRows<Omit<ObservationRow, "offsetDeg"> & { readonly sortId: string }>(sql, rowsStatement([...places.keys()]));
+  const rows = await preparedRows<ObservationRow & { readonly sortId: string }>(sql, rowsStatement([...places.keys()], centre));
   return rows.map((row) => ({ ...row, ...places.get(row.sortId)! }));
 }
 
