@@ -11,25 +11,26 @@ export interface Season {
 }
 
 const FIRST_MJD = 53_000;
-const LAST_MJD = 61_300;
+/** Today: as in an archive that goes on, some of what follows observations opens in this month. */
+const LAST_MJD = 40_587 + Math.floor(Date.now() / 86_400_000);
 const SEASON_DAYS = 150;
 const TARGETS_PER_PROJECT = 3;
 const OFFSET_DEG = 0.7;
 const DURATION_DAYS = 28 / 1440;
 const NAMIBIA_DEG = 16.5;
 
-/** Each project observes its few targets in one season. */
+/** Each project observes its few targets in one season; the last ones are still going on. */
 export function seasonsOf(store: string, random: Random, projects: number, targets: readonly SyntheticTarget[]): Season[] {
   return Array.from({ length: projects }, (_, index) => ({
     code: projectCode(store, index),
-    firstMjd: random.between(FIRST_MJD, LAST_MJD - SEASON_DAYS),
+    firstMjd: random.between(FIRST_MJD, LAST_MJD - 1),
     targets: Array.from({ length: TARGETS_PER_PROJECT }, () => targets[Math.floor(random.uniform() * targets.length)]!),
   }));
 }
 
 export const FIRST_OBS_ID = 100_000;
 
-/** Observations in the order of their ids; a few projects have many, many have few. Always the same for one seed. */
+/** Observations in the order of their ids; a few projects have many, many have few. Always the same for one seed, and on one day. */
 export function* syntheticObservations(seed: number, store: string, seasons: readonly Season[], count: number): Generator<LoadedObservation> {
   const random = new Random(seed, `${store}/observations`);
   for (let i = 0; i < count; i++) {
@@ -41,7 +42,7 @@ export function* syntheticObservations(seed: number, store: string, seasons: rea
 function observation(random: Random, obsId: number, season: Season): LoadedObservation {
   const target = season.targets[Math.floor(random.uniform() * season.targets.length)]!;
   const pointing = near(random, target, OFFSET_DEG / 2);
-  const startMjd = season.firstMjd + random.uniform() * SEASON_DAYS;
+  const startMjd = season.firstMjd + random.uniform() * Math.min(SEASON_DAYS, LAST_MJD - season.firstMjd);
   const zenithDeg = random.between(5, 60);
   const quality = Math.floor(3 * random.uniform() ** 3);
   const eventCount = 5000 + Math.floor(20_000 * random.uniform());
