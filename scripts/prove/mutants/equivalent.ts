@@ -23,7 +23,8 @@ export const equivalents: readonly Equivalent[] = [
   { name: /^access_grant\.change check: embargo\.governs\(collection_id, project_id, selection_id\) -> true$/, reason: fixed },
   { name: /^embargo\.sees_collection: without the clock of its observations$/, reason: "only finds the first row by an index; the observations' own policy has decided which there are" },
   { name: /^open_sum\.discover: .*denied_any.* -> true$/, reason: "whoever is denied anything is answered by other sums; that bare SQL finds nothing here is tested in facets.db.test.ts" },
-  { name: /^own_(tally|spread): \(\(project_id = .* -> true$/, reason: "only finds one's own sums by an index: whose they are is asked by the policies of the sums" },
+  { name: /^own_(tally|spread): \( SELECT .*app\.seen_collections.* <> '\{\}'.* -> true$/, reason: "only spares looking for whole collections where nobody has any: the term beside it finds none" },
+  { name: /^own_(tally|spread): \(observation_(tally|spread)\.collection_id = ANY .*app\.seen_collections.* -> true$/, reason: "only finds them by an index: what is neither of one's projects nor of one's collections is seen by whoever discovers whole collections alone, as the policies of the sums say" },
   { name: /^own_summed: looks under its owner's rights$/, reason: "it has what opened already of the viewer's own projects and collections: whoever asks sees all of that" },
   { name: /trigger observation_public_inserted off$/, reason: "a date that is missing only makes the function be asked, which finds the same" },
 ];
