@@ -29,6 +29,8 @@ export function SearchBox({ defaultText, mistakes, onEdit, large = false }: Sear
   const isOpen = caret !== null && items.length > 0;
   const chosen = isOpen ? items[active] : undefined;
 
+  // What was typed before this ran stands in the page alone, and would be lost with the first change.
+  useLayoutEffect(() => setText(input.current!.value), []);
   useLayoutEffect(() => {
     const first = mistakes[0];
     if (!first || !input.current) return;

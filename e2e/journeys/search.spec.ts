@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
-import { expect, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { emptyBasket, signIn } from "../support/user";
 
 test("an anonymous visitor searches public data and sees nothing of embargoed projects", async ({ page }) => {
@@ -23,14 +23,37 @@ test("search state lives in the address, and a filter can be taken back", async 
   await expect(page.getByRole("checkbox", { name: /^Select observation sim-crab:/ })).toHaveCount(8);
 });
 
-test("ticks that are set before the page's script has come count when it comes", async ({ page }) => {
-  await signIn(page, "pi-crab");
+/** Keeps the pages' scripts until they are let come. */
+async function holdScripts(page: Page): Promise<() => void> {
   let letCome = (): void => undefined;
   const coming = new Promise<void>((resolve) => (letCome = resolve));
   await page.route("**/_next/static/**/*.js", async (route) => {
     await coming;
     await route.continue();
   });
+  return () => letCome();
+}
+
+for (const path of ["/search", "/"]) {
+  test(`what is typed at ${path} before the page's script has come is kept when it comes`, async ({ page }) => {
+    const letCome = await holdScripts(page);
+    await page.goto(path, { waitUntil: "commit" });
+    const box = page.getByRole("combobox", { name: "Search" });
+    await box.pressSequentially("zenith:<40 inst");
+    letCome();
+    // Suggestions come from the script, for what it knows to be in the box.
+    await expect(async () => {
+      await box.press("ArrowDown");
+      await expect(page.getByRole("option", { name: /^instrument:/ })).toBeVisible({ timeout: 500 });
+    }).toPass();
+    await box.press("Escape");
+    await expect(box).toHaveValue("zenith:<40 inst");
+  });
+}
+
+test("ticks that are set before the page's script has come count when it comes", async ({ page }) => {
+  await signIn(page, "pi-crab");
+  const letCome = await holdScripts(page);
   await page.goto("/search?project=SIM-CRAB", { waitUntil: "commit" });
   const boxes = page.getByRole("checkbox", { name: /^Select observation sim-crab:/ });
   await boxes.nth(0).check();

@@ -89,15 +89,14 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- Tells the month of p_at in two parts, before and after it, all of it: counted anew from the rows, in one statement, so that what others
--- add meanwhile is in neither.
+-- Tells the month of p_at in two parts, before and after it, or, where that is its beginning, as a whole: counted anew from the rows, in one
+-- statement, so that what others add meanwhile is in neither.
 CREATE FUNCTION embargo.split_open_sums(p_at timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $$
 DECLARE
   v_from timestamptz := date_trunc('month', p_at);
   v_end timestamptz := date_trunc('month', p_at) + interval '1 month';
 BEGIN
-  IF p_at = v_from THEN RETURN; END IF;
   -- One at a time, as whoever folds.
   PERFORM pg_advisory_xact_lock(hashtextextended('fold open sums', 0));
   WITH gone AS (
@@ -121,11 +120,11 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $
 DECLARE
   v_month timestamptz := date_trunc('month', now());
   v_end timestamptz := date_trunc('month', now()) + interval '1 month';
-  v_split timestamptz := embargo.open_split();
+  v_split timestamptz := greatest(embargo.open_split(), v_month);
   v_taken int;
 BEGIN
   IF NOT pg_try_advisory_xact_lock(hashtextextended('fold open sums', 0)) THEN RETURN 0; END IF;
-  IF v_split > v_month AND EXISTS (SELECT 1 FROM public.open_sum WHERE axis IN ('sky', 'time', 'target', 'project') AND opens_by > v_month AND opens_by <= v_end
+  IF EXISTS (SELECT 1 FROM public.open_sum WHERE axis IN ('sky', 'time', 'target', 'project') AND opens_by > v_month AND opens_by <= v_end
       AND (opens_from, opens_by) NOT IN ((v_month, v_split), (v_split, v_end))) THEN
     PERFORM embargo.split_open_sums(v_split);
   END IF;
