@@ -53,7 +53,7 @@ counted AS MATERIALIZED (
 const BY_PROJECT = ["project", "collection", "instrument", "target", "q"] as const;
 
 /**
- * One pass over what was found; a joint project counts under each of its codes that the viewer sees; spellings of one
+ * Of what was counted; a joint project counts under each of its codes that the viewer sees; spellings of one
  * target are one value, under the name that most of them use. Values are named last, when only the shown ones are left.
  */
 const facetsText = (counted: string) => `WITH ${counted}, joint AS (

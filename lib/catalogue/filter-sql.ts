@@ -218,7 +218,7 @@ function positionConditions(filter: ObservationFilter, scope: Scope, p: Paramete
   const reachDeg = Math.min(byPointing ? radiusDeg : scope.widestFovDeg + radiusDeg, offsetMaxDeg ?? 180, 180);
   const exact = [`${offset} <= ${byPointing ? "" : "o.fov_radius_deg + "}${p.add(radiusDeg)}::float8`];
   if (offsetMaxDeg !== undefined) exact.push(`${offset} <= ${p.add(offsetMaxDeg)}::float8`);
-  // Of a cone nearly all that its pixels hold is clearly within it, which a scalar product tells in a third of the time.
+  // Of a cone nearly all that its pixels hold is clearly within it, which a scalar product tells with a third of the operations.
   const cosine = `o.unit_x * ${axes[0]} + o.unit_y * ${axes[1]} + o.unit_z * ${axes[2]}`;
   const within = byPointing ? [`(${cosine} >= ${p.add(Math.cos((reachDeg * Math.PI) / 180) + COSINE_MARGIN)}::float8 OR (${exact.join(" AND ")}))`] : exact;
   return { ...placeSql(skyRanges({ raDeg, decDeg }, reachDeg, daysOf(filter) !== null), within, p), offset, centre, reachDeg };
