@@ -9,6 +9,7 @@ module.exports = {
     rule("components-below-app", "components are used by pages, not the other way round", "^components/", "^(app|server|scripts)/"),
     rule("ui-knows-no-domain", "the primitives know no domain", "^components/ui/", "^(lib/(?!units|errors|config)|components/(?!ui/))"),
     rule("server-uses-lib", "processes beside Next use lib only", { path: "^server/", pathNot: test }, "^(app|components|scripts)/"),
+    rule("no-prisma-beside-the-portal", "Prisma's first query loads a compiler of some 80 MB, which worker and files process do without", { path: "^server/", pathNot: test }, { path: "^lib/db/prisma", reachable: true }),
     rule("one-door-to-data", "only lib/embargo and the identity part of lib/auth reach the database", { path: "^(app|components|server|lib)/", pathNot: `(^lib/(db|embargo|auth)/)|${test}` }, "^lib/db/"),
     rule("fits-at-the-bottom", "lib/fits reads FITS and knows nothing above it", { path: "^lib/fits/", pathNot: test }, "^lib/(?!fits|units|errors|config)"),
     rule("gadf-on-fits", "lib/gadf knows FITS only", { path: "^lib/gadf/", pathNot: test }, "^lib/(?!gadf|fits|units|errors|config)"),

@@ -3,7 +3,7 @@ import { type Identity, identityFromClaims } from "@/lib/auth/claims";
 import { discovery } from "@/lib/auth/discovery";
 import { BearerRefused, IamUnreachable, IdentityIncomplete } from "@/lib/auth/errors";
 import { verifyAccessToken } from "@/lib/auth/access-token";
-import { findPerson, groupsToldAfter, rememberPerson, viewerFromPerson } from "@/lib/auth/people";
+import { groupsToldAfter, knownUsername, rememberPerson, viewerFromPerson } from "@/lib/auth/people";
 import { userinfo } from "@/lib/auth/userinfo";
 import { setting } from "@/lib/config/environment";
 import { groupsHoldSec, type ViewerForNow } from "@/lib/embargo/groups-age";
@@ -124,7 +124,7 @@ async function viewerOfOpaque(token: string): Promise<Told> {
 
 /** The token's own groups count, be they fewer than the person has; null when neither token nor portal knows a name. */
 async function viewerFromIdentity(identity: Identity, toldAt: Date): Promise<SignedInViewer | null> {
-  const username = identity.username ?? (await findPerson(identity.sub))?.username ?? null;
+  const username = identity.username ?? (await knownUsername(identity.sub));
   if (username === null) return null;
   const person = await rememberPerson({ ...identity, username }, toldAt, setting("GROUPS_RECHECK_SEC") * 1000);
   return { ...viewerFromPerson(person), groups: identity.groups ?? [] };

@@ -32,13 +32,13 @@ let busy = 0;
 export async function viewerOfSession(session: OpenSession): Promise<SignedInViewer> {
   const recheckMs = setting("GROUPS_RECHECK_SEC") * 1000;
   const ageMs = groupsAgeMs(session.groupsCheckedAt);
-  if (ageMs < recheckMs) return viewerFromPerson({ ...session, groups: [...session.groups] });
+  if (ageMs < recheckMs) return viewerFromPerson(session);
   try {
     return await recheckOnce(session);
   } catch (error) {
     if (!(error instanceof IamUnreachable) || ageMs >= groupsHoldSec() * 1000) throw error;
     log.warn({ ageSec: Math.round(ageMs / 1000) }, "groups can not be checked, the last known ones hold");
-    return viewerFromPerson({ ...session, groups: [...session.groups] });
+    return viewerFromPerson(session);
   }
 }
 

@@ -4,7 +4,7 @@ import { meSchema } from "@/lib/auth/schemas";
 import { forgetEnvironment } from "@/lib/config/environment";
 import { prisma } from "@/lib/db/prisma";
 import { testDatabase } from "@/lib/db/test-database.test-support";
-import { withSystem } from "@/lib/embargo/transaction";
+import { withSystemSql } from "@/lib/embargo/transaction";
 import { anonymous, type Viewer } from "@/lib/embargo/viewer";
 
 testDatabase();
@@ -15,13 +15,9 @@ const codes = async (who: Viewer) => (await me(who)).projects.map(({ code, role 
 beforeAll(async () => {
   process.env.ADMIN_GROUPS = "cta/embargo-managers";
   forgetEnvironment();
-  await withSystem("projects for a test", (tx) =>
-    tx.project.createMany({
-      data: [
-        { code: "SIM-AGN", title: "A flaring source", piUsername: "pi-agn", iamGroup: "cta/projects/sim-agn" },
-        { code: "SIM-CRAB", title: "The Crab", piUsername: "pi-crab", iamGroup: "cta/projects/sim-crab" },
-      ],
-    }),
+  await withSystemSql("projects for a test", (sql) =>
+    sql.run(`INSERT INTO project (code, title, pi_username, iam_group)
+      VALUES ('SIM-AGN', 'A flaring source', 'pi-agn', 'cta/projects/sim-agn'), ('SIM-CRAB', 'The Crab', 'pi-crab', 'cta/projects/sim-crab')`),
   );
   // The PI is known by name, and names belong to accounts.
   await prisma().user.create({ data: { sub: "sub-pi-crab", username: "pi-crab", groups: [] } });

@@ -1,11 +1,24 @@
+import { randomUUID } from "node:crypto";
 import type { Identity } from "@/lib/auth/claims";
 import { AccountConflict, IdentityIncomplete } from "@/lib/auth/errors";
 import { ASKABLE } from "@/lib/auth/standing-logins";
-import { Prisma, type User } from "@/lib/db/generated/client";
 import { pool } from "@/lib/db/pool";
-import { prisma } from "@/lib/db/prisma";
-import { groupsAgeMs } from "@/lib/embargo/groups-age";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
+
+type Person = Pick<SignedInViewer, "sub" | "username" | "name" | "groups">;
+
+// Worked out in one statement: between reading and writing, newer groups could be told and be lost. An access token may
+// leave out the name and address that the ID token told. What a clock told that has jumped since is no newer than this.
+const REMEMBER = `
+  INSERT INTO "user" AS u (id, sub, username, name, email, groups, groups_checked_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7)
+  ON CONFLICT (sub) DO UPDATE SET (username, name, email, groups, groups_checked_at) = (
+    SELECT EXCLUDED.username, coalesce(EXCLUDED.name, u.name), coalesce(EXCLUDED.email, u.email),
+      CASE WHEN younger.stay THEN u.groups ELSE EXCLUDED.groups END,
+      CASE WHEN younger.stay THEN u.groups_checked_at ELSE EXCLUDED.groups_checked_at END
+    FROM (SELECT coalesce(u.groups_checked_at >= EXCLUDED.groups_checked_at - $8 * interval '1 ms' AND u.groups_checked_at <= now() + interval '30 seconds', false) AS stay) younger)
+  RETURNING sub, username, name, groups`;
+const UNIQUE_VIOLATION = "23505";
 
 /**
  * Keeps what the identity service just said about somebody: staging and jobs, which run without a login, take the
@@ -16,23 +29,15 @@ import type { SignedInViewer } from "@/lib/embargo/viewer";
  *   and then must not narrow what their open session sees. A login and a re-check replace all but newer ones.
  * @throws AccountConflict when another subject has the name, IdentityIncomplete when there is no name at all.
  */
-export async function rememberPerson(identity: Identity, toldAt: Date, unlessYoungerMs = 0): Promise<User> {
+export async function rememberPerson(identity: Identity, toldAt: Date, unlessYoungerMs = 0): Promise<Person> {
   const { sub, username, name, email } = identity;
   if (username === null) throw new IdentityIncomplete("gave no user name that can be used here (claim preferred_username)");
-  const groups = [...(identity.groups ?? [])];
+  const values = [randomUUID(), sub, username, name, email, [...(identity.groups ?? [])], toldAt, unlessYoungerMs];
   try {
-    const known = await prisma().user.upsert({
-      where: { sub },
-      create: { sub, username, name, email, groups, groupsCheckedAt: toldAt },
-      // An access token may leave out what the ID token told.
-      update: { username, ...(name !== null && { name }), ...(email !== null && { email }) },
-    });
-    // What a clock told that has jumped since is no newer than this.
-    const isKnownWhen = Number.isFinite(groupsAgeMs(known.groupsCheckedAt));
-    if (isKnownWhen && known.groupsCheckedAt!.getTime() >= toldAt.getTime() - unlessYoungerMs) return known;
-    return await prisma().user.update({ where: { sub }, data: { groups, groupsCheckedAt: toldAt } });
+    const { rows } = await pool("web").query<Person>({ name: "remember-person", text: REMEMBER, values });
+    return rows[0]!;
   } catch (error) {
-    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002") throw new AccountConflict();
+    if ((error as { code?: string }).code === UNIQUE_VIOLATION) throw new AccountConflict();
     throw error;
   }
 }
@@ -53,11 +58,12 @@ export async function groupsToldAfter(sub: string, moment: Date): Promise<readon
   return rows[0]?.groups ?? null;
 }
 
-/** The row of a subject who was here before; null for a stranger. Its groups may be old: see `viewerOfSubject`. */
-export function findPerson(sub: string): Promise<User | null> {
-  return prisma().user.findUnique({ where: { sub } });
+/** The name of a subject who was here before; null for a stranger. */
+export async function knownUsername(sub: string): Promise<string | null> {
+  const { rows } = await pool("web").query<{ username: string }>({ name: "known-username", text: `SELECT username FROM "user" WHERE sub = $1`, values: [sub] });
+  return rows[0]?.username ?? null;
 }
 
-export function viewerFromPerson(person: Pick<User, "sub" | "username" | "name" | "groups">): SignedInViewer {
+export function viewerFromPerson(person: Person): SignedInViewer {
   return { kind: "user", sub: person.sub, username: person.username, name: person.name, groups: person.groups };
 }

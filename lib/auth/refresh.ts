@@ -5,7 +5,7 @@ import { askIam, iamTimeoutMs, oauthError } from "@/lib/auth/iam-client";
 import { type IamTokens, sealTokens, unsealTokens } from "@/lib/auth/sessions";
 import { setting } from "@/lib/config/environment";
 import { log } from "@/lib/config/log";
-import { prisma } from "@/lib/db/prisma";
+import { inTransaction, type Sql } from "@/lib/db/transaction";
 import { groupsAgeMs } from "@/lib/embargo/groups-age";
 
 const refreshedSchema = z.object({
@@ -15,6 +15,15 @@ const refreshedSchema = z.object({
 });
 
 type Outcome = { tokens: IamTokens } | "ended";
+
+interface HeldRow {
+  readonly sessionToken: string;
+  readonly iamTokens: string | null;
+}
+
+/** For how long somebody waits for who refreshes the same tokens, milliseconds: longer than one call to the service can take. */
+const waitMs = 2 * iamTimeoutMs + 5000;
+const LOCK_NOT_AVAILABLE = "55P03";
 
 /**
  * Tokens of a session that are younger than `maximumAgeMs`, refreshed if need be.
@@ -28,26 +37,34 @@ type Outcome = { tokens: IamTokens } | "ended";
  */
 export async function freshTokens(sessionId: string, maximumAgeMs: number): Promise<IamTokens> {
   const found = await discovery();
-  const outcome = await prisma().$transaction(
-    async (tx): Promise<Outcome> => {
-      const [row] = await tx.$queryRaw<{ session_token: string; iam_tokens: string | null }[]>`
-        SELECT session_token, iam_tokens FROM session WHERE id = ${sessionId} FOR UPDATE`;
-      if (!row) return "ended";
-      const kept = unsealTokens(row.session_token, row.iam_tokens);
-      // Of tokens that a clock issued which has jumped since, nobody knows how old they are.
-      if (kept && groupsAgeMs(new Date(kept.issuedAt)) < maximumAgeMs) return { tokens: kept };
-      const tokens = kept && (await refresh(found, kept));
-      if (!tokens) {
-        await tx.session.delete({ where: { id: sessionId } });
-        return "ended";
-      }
-      await tx.session.update({ where: { id: sessionId }, data: { iamTokens: sealTokens(row.session_token, tokens) } });
-      return { tokens };
-    },
-    { maxWait: 5000, timeout: 2 * iamTimeoutMs + 5000 },
-  );
+  const outcome = await inTransaction("web", async (sql): Promise<Outcome> => {
+    const row = await heldRow(sql, sessionId);
+    if (!row) return "ended";
+    const kept = unsealTokens(row.sessionToken, row.iamTokens);
+    // Of tokens that a clock issued which has jumped since, nobody knows how old they are.
+    if (kept && groupsAgeMs(new Date(kept.issuedAt)) < maximumAgeMs) return { tokens: kept };
+    const tokens = kept && (await refresh(found, kept));
+    if (!tokens) {
+      await sql.run("DELETE FROM session WHERE id = $1", [sessionId]);
+      return "ended";
+    }
+    await sql.run("UPDATE session SET iam_tokens = $2 WHERE id = $1", [sessionId, sealTokens(row.sessionToken, tokens)]);
+    return { tokens };
+  });
   if (outcome === "ended") throw new SessionExpired();
   return outcome.tokens;
+}
+
+/** The session's row, which nobody else changes until the transaction ends. @throws IamUnreachable when who holds it does not get on. */
+async function heldRow(sql: Sql, sessionId: string): Promise<HeldRow | undefined> {
+  await sql.rows("SELECT set_config('lock_timeout', $1, true)", [`${waitMs}`]);
+  try {
+    const [row] = await sql.rows<HeldRow>(`SELECT session_token AS "sessionToken", iam_tokens AS "iamTokens" FROM session WHERE id = $1 FOR UPDATE`, [sessionId]);
+    return row;
+  } catch (error) {
+    if ((error as { code?: string }).code === LOCK_NOT_AVAILABLE) throw new IamUnreachable({ cause: error });
+    throw error;
+  }
 }
 
 /** null: the login is over. Without a refresh token the first tokens serve for as long as the service takes them. */

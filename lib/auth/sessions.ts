@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { seal, unseal } from "@/lib/auth/sealed";
 import { pool } from "@/lib/db/pool";
-import { prisma } from "@/lib/db/prisma";
 
 /** How long a login at the portal lasts; the groups are checked much more often. */
 export const sessionLifetimeSec = 7 * 24 * 3600;
@@ -49,7 +48,7 @@ export async function findSession(token: string): Promise<OpenSession | null> {
 
 /** Ends one session; quietly when it is gone already. */
 export async function endSession(id: string): Promise<void> {
-  await prisma().session.deleteMany({ where: { id } });
+  await pool("web").query("DELETE FROM session WHERE id = $1", [id]);
 }
 
 /** @param sessionToken the hash under which the session is kept; sealed tokens open for that session only. */

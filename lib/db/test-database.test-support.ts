@@ -21,7 +21,7 @@ export interface TestDatabase {
 
 /**
  * Gives the test file a migrated database of its own, with the production's roles, and points the environment at it:
- * `withViewer`, `withSystem` and everything above work as they do in the portal. Call it at the top of the file.
+ * `withViewerSql`, `withSystemSql` and everything above work as they do in the portal. Call it at the top of the file.
  */
 export function testDatabase(): TestDatabase {
   const port = inject("clusterPort");

@@ -11,7 +11,7 @@ export interface RolePasswords {
  * migrations can not make them:
  * - airshower_owner owns the tables and migrates; no superuser, and FORCE ROW LEVEL SECURITY binds it too;
  * - airshower_web serves requests; owns nothing and sees what the policies let a viewer see;
- * - airshower_system loads and keeps house (`withSystem`);
+ * - airshower_system loads and keeps house (`withSystemSql`);
  * - airshower_embargo can not log in; it owns the functions that work out what a viewer may.
  */
 export async function makeRoles(superUrl: string, passwords: RolePasswords): Promise<void> {
