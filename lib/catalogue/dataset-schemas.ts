@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { numeric } from "@/lib/units/numeric";
 import { listSchema } from "./schemas";
 
 /** Rucio's two kinds of names for many files: a dataset of files, a container of datasets and containers. */
@@ -26,7 +27,7 @@ export const datasetQuerySchema = z
     project: z.string().trim().min(1).max(64).optional().describe("those with observations of this project"),
     collection: z.string().trim().min(1).max(64).optional(),
     q: z.string().trim().min(1).max(256).optional().describe("how the name begins, or scope:name does"),
-    limit: z.coerce.number().int().min(1).max(1000).default(100),
+    limit: numeric((number) => number.int().min(1).max(1000)).default(100),
     cursor: z.string().max(2048).optional(),
   })
   .strict();

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { numeric } from "@/lib/units/numeric";
 import { analyses } from "@/lib/catalogue/analysis";
 import { parsePolygon } from "@/lib/catalogue/polygon";
 
@@ -82,8 +83,7 @@ export const productSchema = z.object({
 });
 export type Product = z.infer<typeof productSchema>;
 
-const number = z.coerce.number();
-const dateOrMjd = number.min(0).max(200_000);
+const dateOrMjd = numeric((number) => number.min(0).max(200_000));
 
 /**
  * What one can ask of the catalogue; the query string of `GET /observations`, of the search page, and the body's
@@ -93,11 +93,11 @@ export const observationFilterSchema = z
   .object({
     project: z.string().trim().min(1).max(64).optional(),
     q: z.string().trim().min(1).max(128).optional().describe("target name or observation id; 'run 23523' works too"),
-    raDeg: number.min(0).lt(360).optional(),
-    decDeg: number.min(-90).max(90).optional(),
-    radiusDeg: number.positive().max(180).optional().describe("with match=pointing: of the cone; else it widens the field of view"),
+    raDeg: numeric((number) => number.min(0).lt(360)).optional(),
+    decDeg: numeric((number) => number.min(-90).max(90)).optional(),
+    radiusDeg: numeric((number) => number.positive().max(180)).optional().describe("with match=pointing: of the cone; else it widens the field of view"),
     match: z.enum(["field-of-view", "pointing"]).optional(),
-    offsetMaxDeg: number.min(0).max(180).optional(),
+    offsetMaxDeg: numeric((number) => number.min(0).max(180)).optional(),
     startMjd: dateOrMjd.optional(),
     endMjd: dateOrMjd.optional(),
     night: z.iso.date().optional(),
@@ -105,9 +105,9 @@ export const observationFilterSchema = z
     target: z.string().trim().min(1).max(128).optional(),
     collection: z.string().trim().min(1).max(64).optional(),
     dataset: z.string().trim().min(1).max(600).optional().describe("collection:scope:name of a dataset or container, see GET /datasets"),
-    zenithMaxDeg: number.min(0).max(90).optional(),
-    livetimeMinSec: number.min(0).optional(),
-    quality: number.int().min(0).max(9).optional().describe("worst quality accepted, 0 is best"),
+    zenithMaxDeg: numeric((number) => number.min(0).max(90)).optional(),
+    livetimeMinSec: numeric((number) => number.min(0)).optional(),
+    quality: numeric((number) => number.int().min(0).max(9)).optional().describe("worst quality accepted, 0 is best"),
     access: z.enum(["readable", "visible", "mine"]).optional(),
     polygon: z
       .string()
@@ -139,7 +139,7 @@ export const sortKeys = ["startMjd", "-startMjd", "obsId", "-obsId", "zenithDeg"
 
 const observationPageShape = {
   sort: z.enum(sortKeys).default("-startMjd"),
-  limit: number.int().min(1).max(1000).default(50),
+  limit: numeric((number) => number.int().min(1).max(1000)).default(50),
   cursor: z.string().max(2048).optional(),
   format: z.enum(["json", "csv", "votable"]).default("json"),
 };
@@ -289,7 +289,7 @@ export const projectClocksSchema = z.object({
 });
 export type ProjectClocks = z.infer<typeof projectClocksSchema>;
 export const projectQuerySchema = z
-  .object({ limit: number.int().min(1).max(1000).default(1000), cursor: z.string().max(2048).optional() })
+  .object({ limit: numeric((number) => number.int().min(1).max(1000)).default(1000), cursor: z.string().max(2048).optional() })
   .strict();
 export type ProjectQuery = z.infer<typeof projectQuerySchema>;
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { numeric } from "@/lib/units/numeric";
 import { type EventsLook, eventsLookSchema, type ThetaSquaredLook, thetaSquaredLookSchema } from "./events/schema";
 import { hdusLookSchema, rowsLookSchema } from "./file/schema";
 import { type AeffLook, aeffLookSchema, type BkgLook, bkgLookSchema, type EdispLook, edispLookSchema, type PsfLook, psfLookSchema } from "./irf/schema";
@@ -8,19 +9,19 @@ import { productIdSchema } from "@/lib/catalogue/schemas";
 export const lookNames = ["events", "theta-squared", "aeff", "edisp", "psf", "bkg"] as const;
 export type LookName = (typeof lookNames)[number];
 
-const degrees = (from: number, to: number) => z.coerce.number().min(from).max(to);
+const degrees = (from: number, to: number) => numeric((number) => number.min(from).max(to));
 /** Positions are taken to a third of an arc second, so that the same look is not made twice. */
 const rounded = (digits: number) => (value: number) => Number(value.toFixed(digits));
 
 export const lookParamsSchema = z.object({ id: z.string(), look: z.enum(lookNames) });
 
-const waitSec = z.coerce.number().min(0).max(20).default(8).describe("how long to wait for a look that is still to be made, seconds");
+const waitSec = numeric((number) => number.min(0).max(20)).default(8).describe("how long to wait for a look that is still to be made, seconds");
 
 export const lookQuerySchema = z
   .object({
-    raDeg: z.coerce.number().min(0).lt(360).transform(rounded(4)).optional().describe("theta-squared: the position, ICRS; the file's target without it"),
+    raDeg: numeric((number) => number.min(0).lt(360)).transform(rounded(4)).optional().describe("theta-squared: the position, ICRS; the file's target without it"),
     decDeg: degrees(-90, 90).transform(rounded(4)).optional(),
-    radiusDeg: z.coerce.number().min(0.01).max(2).transform(rounded(3)).default(0.1).describe("theta-squared: of the ON region and each OFF region"),
+    radiusDeg: numeric((number) => number.min(0.01).max(2)).transform(rounded(3)).default(0.1).describe("theta-squared: of the ON region and each OFF region"),
     offsetDeg: degrees(0, 20).transform(rounded(2)).default(0).describe("edisp: the offset from the pointing; the nearest bin is shown"),
     waitSec,
   })
@@ -29,7 +30,7 @@ export type LookQuery = z.output<typeof lookQuerySchema>;
 
 export const hdusParamsSchema = z.object({ id: productIdSchema });
 export const hdusQuerySchema = z.object({ waitSec });
-export const hduParamsSchema = hdusParamsSchema.extend({ hdu: z.coerce.number().int().min(0).max(9999) });
+export const hduParamsSchema = hdusParamsSchema.extend({ hdu: numeric((number) => number.int().min(0).max(9999)) });
 
 const made = <Result extends z.ZodType>(result: Result) =>
   z.discriminatedUnion("state", [

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { numeric } from "@/lib/units/numeric";
 import { clockSchema, effectSchema, embargoChangeSchema } from "./schemas";
 
 /** A project as its managers see it. Dates are ISO 8601 UTC. */
@@ -31,10 +32,10 @@ export type ManagedProject = z.infer<typeof managedProjectSchema>;
 export const managedProjectQuerySchema = z
   .object({
     collection: z.string().min(1).max(64).optional(),
-    opensWithinDays: z.coerce.number().int().min(0).max(36_500).optional(),
+    opensWithinDays: numeric((number) => number.int().min(0).max(36_500)).optional(),
     q: z.string().trim().min(1).max(128).optional().describe("Part of the code or the title"),
     hold: z.enum(["none", "any", "read", "discover"]).optional(),
-    limit: z.coerce.number().int().min(1).max(200).default(50),
+    limit: numeric((number) => number.int().min(1).max(200)).default(50),
     cursor: z.string().max(2048).optional(),
   })
   .strict();

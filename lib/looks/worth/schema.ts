@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { numeric } from "@/lib/units/numeric";
 
 const bins = z.object({ edges: z.array(z.number()), observations: z.array(z.number()), livetimeSec: z.array(z.number()), unknown: z.number().int().describe("observations that do not say") });
 export type Bins = z.infer<typeof bins>;
@@ -41,4 +42,4 @@ export const worthEventSchema = z.discriminatedUnion("kind", [
 ]);
 export type WorthEvent = z.infer<typeof worthEventSchema>;
 
-export const worthQuerySchema = z.object({ energyTeV: z.coerce.number().min(0.001).max(1000).default(1).describe("the true energy at which the exposure is taken") });
+export const worthQuerySchema = z.object({ energyTeV: numeric((number) => number.min(0.001).max(1000)).default(1).describe("the true energy at which the exposure is taken") });
