@@ -14,7 +14,7 @@ export const auditQuerySchema = z
     person: z.string().min(1).max(256).optional().describe("account name"),
     from: moment.optional().describe("the first moment, ISO 8601"),
     until: moment.optional().describe("the moment before which it ends, ISO 8601"),
-    limit: numeric((number) => number.int().min(1).max(1000)).default(100),
+    limit: numeric((number) => number.int().min(1).max(1000)).prefault(100),
     cursor: z.string().max(2048).optional(),
     format: z.enum(["json", "csv"]).default("json").describe("csv: all of them, oldest first, with what is needed to check the chain"),
   })

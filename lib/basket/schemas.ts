@@ -52,7 +52,7 @@ export const basketSchema = z.object({
 export type Basket = z.infer<typeof basketSchema>;
 
 export const basketPageSchema = z.object({
-  limit: numeric((number) => number.int().min(1).max(1000)).default(200),
+  limit: numeric((number) => number.int().min(1).max(1000)).prefault(200),
   cursor: z.string().max(512).optional(),
 });
 
@@ -158,7 +158,7 @@ export const manifestSummarySchema = z.object({
 });
 export type ManifestSummary = z.infer<typeof manifestSummarySchema>;
 
-export const manifestPageSchema = z.object({ limit: numeric((number) => number.int().min(1).max(100)).default(20), cursor: z.string().max(512).optional() });
+export const manifestPageSchema = z.object({ limit: numeric((number) => number.int().min(1).max(100)).prefault(20), cursor: z.string().max(512).optional() });
 
 export const manifestBodySchema = z.object({
   basketId: z.uuid().optional().describe("the current basket without it"),

@@ -27,7 +27,7 @@ export const datasetQuerySchema = z
     project: z.string().trim().min(1).max(64).optional().describe("those with observations of this project"),
     collection: z.string().trim().min(1).max(64).optional(),
     q: z.string().trim().min(1).max(256).optional().describe("how the name begins, or scope:name does"),
-    limit: numeric((number) => number.int().min(1).max(1000)).default(100),
+    limit: numeric((number) => number.int().min(1).max(1000)).prefault(100),
     cursor: z.string().max(2048).optional(),
   })
   .strict();

@@ -139,7 +139,7 @@ export const sortKeys = ["startMjd", "-startMjd", "obsId", "-obsId", "zenithDeg"
 
 const observationPageShape = {
   sort: z.enum(sortKeys).default("-startMjd"),
-  limit: numeric((number) => number.int().min(1).max(1000)).default(50),
+  limit: numeric((number) => number.int().min(1).max(1000)).prefault(50),
   cursor: z.string().max(2048).optional(),
   format: z.enum(["json", "csv", "votable"]).default("json"),
 };
@@ -289,7 +289,7 @@ export const projectClocksSchema = z.object({
 });
 export type ProjectClocks = z.infer<typeof projectClocksSchema>;
 export const projectQuerySchema = z
-  .object({ limit: numeric((number) => number.int().min(1).max(1000)).default(1000), cursor: z.string().max(2048).optional() })
+  .object({ limit: numeric((number) => number.int().min(1).max(1000)).prefault(1000), cursor: z.string().max(2048).optional() })
   .strict();
 export type ProjectQuery = z.infer<typeof projectQuerySchema>;
 

@@ -67,7 +67,7 @@ export type LaunchEvent = z.infer<typeof launchEventSchema>;
 
 /** The query of `GET /launches`. */
 export const launchPageSchema = z.object({
-  limit: numeric((number) => number.int().min(1).max(200)).default(50),
+  limit: numeric((number) => number.int().min(1).max(200)).prefault(50),
   cursor: z.string().max(512).optional(),
 });
 export type LaunchPage = z.output<typeof launchPageSchema>;
@@ -82,7 +82,7 @@ export const launchChangeSchema = z
 export type LaunchChange = z.infer<typeof launchChangeSchema>;
 
 /** The query of `GET /launches/{id}/events`: `after` stands in for the header Last-Event-ID, which wins. */
-export const launchEventsQuerySchema = z.object({ after: numeric((number) => number.int().min(0)).default(0) });
+export const launchEventsQuerySchema = z.object({ after: numeric((number) => number.int().min(0)).prefault(0) });
 
 export const launchRequestSchema = z.object({
   service: z.string().min(1).max(64),

@@ -15,13 +15,13 @@ const rounded = (digits: number) => (value: number) => Number(value.toFixed(digi
 
 export const lookParamsSchema = z.object({ id: z.string(), look: z.enum(lookNames) });
 
-const waitSec = numeric((number) => number.min(0).max(20)).default(8).describe("how long to wait for a look that is still to be made, seconds");
+const waitSec = numeric((number) => number.min(0).max(20)).prefault(8).describe("how long to wait for a look that is still to be made, seconds");
 
 export const lookQuerySchema = z
   .object({
     raDeg: numeric((number) => number.min(0).lt(360)).transform(rounded(4)).optional().describe("theta-squared: the position, ICRS; the file's target without it"),
     decDeg: degrees(-90, 90).transform(rounded(4)).optional(),
-    radiusDeg: numeric((number) => number.min(0.01).max(2)).transform(rounded(3)).default(0.1).describe("theta-squared: of the ON region and each OFF region"),
+    radiusDeg: numeric((number) => number.min(0.01).max(2)).transform(rounded(3)).prefault(0.1).describe("theta-squared: of the ON region and each OFF region"),
     offsetDeg: degrees(0, 20).transform(rounded(2)).default(0).describe("edisp: the offset from the pointing; the nearest bin is shown"),
     waitSec,
   })

@@ -7,6 +7,8 @@ const SHOWN_CHARACTERS = 20;
 /**
  * A number that comes as text (in an address) or as a number (in JSON). What is neither is named in the message.
  *
+ * Where it is left out it is taken for another by `.prefault`: `.default` would not stand in the API's description.
+ *
  * @param of what else it must be: `numeric((number) => number.min(0).max(90))`
  */
 export function numeric(of: (number: z.ZodNumber) => z.ZodNumber = (number) => number) {

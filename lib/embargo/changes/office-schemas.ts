@@ -35,7 +35,7 @@ export const managedProjectQuerySchema = z
     opensWithinDays: numeric((number) => number.int().min(0).max(36_500)).optional(),
     q: z.string().trim().min(1).max(128).optional().describe("Part of the code or the title"),
     hold: z.enum(["none", "any", "read", "discover"]).optional(),
-    limit: numeric((number) => number.int().min(1).max(200)).default(50),
+    limit: numeric((number) => number.int().min(1).max(200)).prefault(50),
     cursor: z.string().max(2048).optional(),
   })
   .strict();

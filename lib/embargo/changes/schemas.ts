@@ -124,7 +124,7 @@ export const embargoChangeSchema = z.object({
 export type EmbargoChange = z.infer<typeof embargoChangeSchema>;
 
 export const changeQuerySchema = z
-  .object({ state: z.enum(changeStates).optional(), project: z.string().min(1).max(64).optional(), limit: numeric((number) => number.int().min(1).max(200)).default(50), cursor: z.string().max(2048).optional() })
+  .object({ state: z.enum(changeStates).optional(), project: z.string().min(1).max(64).optional(), limit: numeric((number) => number.int().min(1).max(200)).prefault(50), cursor: z.string().max(2048).optional() })
   .strict();
 export type ChangeQuery = z.infer<typeof changeQuerySchema>;
 /** What is no change's id names nothing (404). */

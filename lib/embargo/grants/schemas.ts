@@ -10,7 +10,7 @@ const accountName = z.string().trim().toLowerCase().min(1).max(255);
 /** As the identity service says it, without the leading slash that some put before. */
 const groupName = z.string().trim().transform((name) => name.replace(/^\/+/, "")).pipe(z.string().regex(/^[^\s/]+(\/[^\s/]+)*$/, "a group looks like cta/projects/crab").max(255));
 const observationIds = z.array(observationIdSchema).min(1).max(10_000);
-const page = { limit: numeric((number) => number.int().min(1).max(1000)).default(200), cursor: z.string().max(2048).optional() };
+const page = { limit: numeric((number) => number.int().min(1).max(1000)).prefault(200), cursor: z.string().max(2048).optional() };
 
 /** Any text may stand in a path: one that names nothing is not found. */
 export const idParamsSchema = z.object({ id: z.string() });

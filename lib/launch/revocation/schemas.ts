@@ -7,7 +7,7 @@ export const affectedQuerySchema = z.object({
   project: z.string().max(200).optional(),
   collection: z.string().max(200).optional(),
   state: z.enum(["running", "over", ...launchStates]).default("running").describe("`running`: launches that live; `over`: those that have ended since; or one state"),
-  limit: numeric((number) => number.int().min(1).max(200)).default(50),
+  limit: numeric((number) => number.int().min(1).max(200)).prefault(50),
   cursor: z.string().max(512).optional(),
 });
 export type AffectedQuery = z.output<typeof affectedQuerySchema>;

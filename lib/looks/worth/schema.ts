@@ -42,4 +42,4 @@ export const worthEventSchema = z.discriminatedUnion("kind", [
 ]);
 export type WorthEvent = z.infer<typeof worthEventSchema>;
 
-export const worthQuerySchema = z.object({ energyTeV: numeric((number) => number.min(0.001).max(1000)).default(1).describe("the true energy at which the exposure is taken") });
+export const worthQuerySchema = z.object({ energyTeV: numeric((number) => number.min(0.001).max(1000)).prefault(1).describe("the true energy at which the exposure is taken") });
