@@ -7,10 +7,12 @@ import { log } from "@/lib/config/log";
 import { withRequestId } from "@/lib/config/request-context";
 import { anonymous, type Viewer } from "@/lib/embargo/viewer";
 import { BadRequest, BodyTooLarge, ForeignOrigin } from "@/lib/errors/requests";
+import { issueWords } from "./issue-words";
 import { problemResponse } from "./problem";
 import { scopeNeeded } from "./scopes";
 
 const BODY_LIMIT_BYTES = 2_000_000;
+const inWords = { error: issueWords };
 
 interface Shape<Query extends z.ZodType, Body extends z.ZodType, Params extends z.ZodType> {
   readonly query?: Query;
@@ -68,9 +70,9 @@ async function answer<Query extends z.ZodType, Body extends z.ZodType, Params ex
   refuseForeignWrites(request);
   const { pathname } = new URL(request.url);
   const { viewer, apiTokenId }: Caller = shape.anyone ? { viewer: anonymous, apiTokenId: null } : await callerOf(request, scopeNeeded(request.method, pathname));
-  const query = shape.query ? shape.query.parse(queryObject(new URL(request.url))) : undefined;
-  const params = shape.params ? shape.params.parse(decoded(await context.params)) : undefined;
-  const body = shape.body ? shape.body.parse(await jsonBody(request)) : undefined;
+  const query = shape.query ? shape.query.parse(queryObject(new URL(request.url)), inWords) : undefined;
+  const params = shape.params ? shape.params.parse(decoded(await context.params), inWords) : undefined;
+  const body = shape.body ? shape.body.parse(await jsonBody(request), inWords) : undefined;
   try {
     return await work({ viewer, apiTokenId, query: query as z.output<Query>, params: params as z.output<Params>, body: body as z.output<Body>, request, requestId });
   } catch (error) {

@@ -12,7 +12,7 @@ const SHOWN_CHARACTERS = 20;
  * @param of what else it must be: `numeric((number) => number.min(0).max(90))`
  */
 export function numeric(of: (number: z.ZodNumber) => z.ZodNumber = (number) => number) {
-  const error: z.core.$ZodErrorMap = ({ code, input }) => (code === "invalid_type" ? `must be a number, and ${shown(input)} is none` : undefined);
+  const error: z.core.$ZodErrorMap = ({ input }) => (typeof input === "number" ? undefined : `must be a number, and ${shown(input)} is none`);
   return z.preprocess((given) => (typeof given === "string" && DECIMAL.test(given) ? Number(given) : given), of(z.number({ error })));
 }
 
