@@ -17,27 +17,41 @@ const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 const monthSteps = [120, 60, 24, 12, 6, 3, 1];
 const daySteps = [14, 7, 2, 1];
 
-/** Where a time axis is labelled: on beginnings of years and months, or on days; `most` labels at the most. */
+/**
+ * Where a time axis is labelled: on beginnings of years and months, or on days; `most` labels at the most. The first one says
+ * the year, and so does each with which another one begins.
+ */
 export function timeTicks({ from, to }: Span, most: number): Tick[] {
-  const steps = monthSteps.map((step) => monthTicks(from, to, step)).concat(daySteps.map((step) => dayTicks(from, to, step)));
-  return steps.filter((ticks) => ticks.length <= most).reduce((best, ticks) => (ticks.length > best.length ? ticks : best), []);
+  const steps = [...monthSteps.map((step) => monthTicks(from, to, step)), ...daySteps.map((step) => dayTicks(from, to, step))];
+  const labelled = steps.filter((ticks) => ticks.length <= most).reduce((best, ticks) => (ticks.length > best.length ? ticks : best), []);
+  return labelled.map(({ mjd, short, long }, i) => ({ mjd, text: i > 0 && yearOf(mjd) === yearOf(labelled[i - 1]!.mjd) ? short : long }));
 }
 
-function monthTicks(from: number, to: number, step: number): Tick[] {
-  const ticks: Tick[] = [];
+interface Label {
+  readonly mjd: number;
+  /** Without its year, and with it. */
+  readonly short: string;
+  readonly long: string;
+}
+
+const yearOf = (mjd: number) => mjdToIso(mjd).slice(0, 4);
+
+function monthTicks(from: number, to: number, step: number): Label[] {
+  const ticks: Label[] = [];
   const [year = 0, month = 1] = mjdToIso(from).split("-").map(Number);
   for (let at = Math.ceil((12 * year + month - 1) / step) * step; ; at += step) {
     const mjd = utc(Math.floor(at / 12), at % 12);
     if (mjd > to) return ticks;
-    if (mjd >= from) ticks.push({ mjd, text: step >= 12 ? String(Math.floor(at / 12)) : at % 12 === 0 ? `Jan ${Math.floor(at / 12)}` : months[at % 12]! });
+    const [name, its] = [months[at % 12]!, String(Math.floor(at / 12))];
+    if (mjd >= from) ticks.push({ mjd, short: name, long: step >= 12 ? its : `${name} ${its}` });
   }
 }
 
-function dayTicks(from: number, to: number, step: number): Tick[] {
+function dayTicks(from: number, to: number, step: number): Label[] {
   const first = Math.ceil(from / step) * step;
   const count = Math.max(0, Math.floor((to - first) / step) + 1);
   if (count > 100) return [];
-  return Array.from({ length: count }, (_, i) => ({ mjd: first + i * step, text: mjdToIso(first + i * step).slice(5, 10) }));
+  return Array.from({ length: count }, (_, i) => first + i * step).map((mjd) => ({ mjd, short: mjdToIso(mjd).slice(5, 10), long: mjdToIso(mjd).slice(0, 10) }));
 }
 
 /** The span of bins and of what is searched, with a little air. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { keyStep, searchedSpan, wholeDays, withEnd } from "@/components/timeline/brush";
 import { countTicks, spanOf, timeTicks } from "@/components/timeline/time-axis";
-import { mjdToIso } from "@/lib/units/time";
+import { isoToMjd, mjdToIso } from "@/lib/units/time";
 
 describe("the time axis", () => {
   it("is labelled on beginnings, never too densely, and at least once where there is room", () => {
@@ -15,6 +15,13 @@ describe("the time axis", () => {
     }
     expect(timeTicks({ from: 53_000, to: 56_000 }, 10).map(({ text }) => text)).toEqual(["2004", "2005", "2006", "2007", "2008", "2009", "2010", "2011", "2012"]);
     expect(timeTicks({ from: 53_371, to: 53_500 }, 6).map(({ text }) => text)).toEqual(["Jan 2005", "Feb", "Mar", "Apr", "May"]);
+  });
+  it("says the year first, and where another one begins", () => {
+    const texts = (from: string, days: number, most: number) => timeTicks({ from: isoToMjd(from), to: isoToMjd(from) + days }, most).map(({ text }) => text);
+    expect(texts("2023-02-20T00:00:00Z", 130, 6)).toEqual(["Mar 2023", "Apr", "May", "Jun"]);
+    expect(texts("2023-12-10T00:00:00Z", 3, 6)).toEqual(["2023-12-10", "12-11", "12-12", "12-13"]);
+    expect(texts("2023-12-30T00:00:00Z", 3, 6)).toEqual(["2023-12-30", "12-31", "2024-01-01", "01-02"]);
+    expect(texts("2023-11-20T00:00:00Z", 120, 6)).toEqual(["Dec 2023", "Jan 2024", "Feb", "Mar"]);
   });
   it("holds the bins and what is searched", () => {
     expect(spanOf([], 1, {})).toBeNull();
