@@ -1,5 +1,5 @@
 import type { Data } from "plotly.js";
-import { axis, steps } from "@/components/plots/axes";
+import { axis, logTicks, steps } from "@/components/plots/axes";
 import { colourBar, mapScale } from "@/components/plots/colours";
 import type { FigureSpec } from "@/components/plots/figure-spec";
 import type { Bins, ExposureField } from "@/lib/looks/worth/schema";
@@ -21,12 +21,13 @@ function distribution({ edges, observations, livetimeSec, unknown }: Bins, { tit
   const last = observations.findLastIndex((count) => count > 0);
   const known = observations.reduce((sum, count) => sum + count, 0);
   const [from, to] = first < 0 ? [0, 0] : [edges[first]!, edges[last + 1]!];
+  const [left, right] = first < 0 ? [0.1, 10] : [from / 1.6, to * 1.6];
   return {
     title,
     fileName,
     summary: `Livetime of ${formatCountOf(known, "observation")}${known > 0 ? `, from ${Number(from.toPrecision(2))} to ${Number(to.toPrecision(2))} ${unit}` : ""}.${unknown > 0 ? ` ${formatCount(unknown)} do not say.` : ""}`,
     traces: ({ accent, soft }) => [{ type: "scatter", mode: "lines", ...steps(edges, livetimeSec.map(hours)), line: { shape: "hv", color: accent, width: 2 }, fill: "tozeroy", fillcolor: soft, hovertemplate: `%{y:.2f} h from %{x:.3g} ${unit}<extra></extra>` }],
-    layout: (colours) => ({ xaxis: axis(colours, axisTitle, log ? { type: "log", range: first < 0 ? [-1, 1] : [Math.log10(from) - 0.2, Math.log10(to) + 0.2] } : { range: [0, 90] }), yaxis: axis(colours, "livetime (h)", { rangemode: "tozero" }) }),
+    layout: (colours) => ({ xaxis: axis(colours, axisTitle, log ? { type: "log", range: [Math.log10(left), Math.log10(right)], ...logTicks(left, right) } : { range: [0, 90] }), yaxis: axis(colours, "livetime (h)", { rangemode: "tozero" }) }),
     table: { columns: [`from (${unit})`, `to (${unit})`, "observations", "livetime (s)"], rows: observations.map((count, i) => [edges[i]!, edges[i + 1]!, count, livetimeSec[i]!]).slice(Math.max(0, first), last + 1) },
   };
 }

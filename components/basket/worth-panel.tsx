@@ -134,7 +134,8 @@ function Exposed({ exposure: { energyTeV, fields, summed, left } }: { exposure: 
           ))}
         </SelectField>
       ) : null}
-      {spec ? <Figure spec={spec} /> : null}
+      {/* As wide as it is high, with its scale beside it. */}
+      <div className="max-w-xl">{spec ? <Figure spec={spec} /> : null}</div>
     </div>
   );
 }
