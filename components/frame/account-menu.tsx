@@ -46,11 +46,6 @@ export function AccountMenu({ account }: { account: Account }) {
         <Link href="/settings/tokens" className={line}>
           API tokens
         </Link>
-        {account.managesEmbargo ? (
-          <Link href="/admin/embargo" className={line}>
-            Embargo management
-          </Link>
-        ) : null}
         <form method="post" action="/api/auth/logout">
           <button type="submit" className={line}>
             Sign out

@@ -25,6 +25,7 @@ export function TopBar({ account, isAccountKnown, hasProjects, basket, unreadNot
     ...(account ? [{ href: "/launches", text: "Launches" }] : []),
     ...(hasProjects ? [{ href: "/projects", text: "Projects" }] : []),
     ...(account ? [{ href: "/requests", text: "Requests" }] : []),
+    ...(account?.managesEmbargo ? [{ href: "/admin/embargo", text: "Embargo" }] : []),
     { href: "/docs", text: "Documentation" },
     { href: "/help", text: "Help" },
   ];
@@ -52,6 +53,11 @@ export function TopBar({ account, isAccountKnown, hasProjects, basket, unreadNot
           {hasProjects ? (
             <NavLink href="/projects" className="max-md:hidden">
               Projects
+            </NavLink>
+          ) : null}
+          {account?.managesEmbargo ? (
+            <NavLink href="/admin/embargo" className="max-md:hidden">
+              Embargo
             </NavLink>
           ) : null}
         </nav>

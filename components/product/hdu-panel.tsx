@@ -6,16 +6,19 @@ import { LookFrame } from "@/components/looks/look-frame";
 import { rowsOptions } from "@/components/looks/queries";
 import { Panel } from "@/components/ui/panel";
 import type { HduSummary, RowsLook } from "@/lib/looks/file/schema";
-import { formatCountOf, formatMegabytes } from "@/lib/units/format";
+import { formatBytes, formatCountOf } from "@/lib/units/format";
 
 type Cell = RowsLook["first"][number][number];
+
+/** Of a table of good times or an empty primary HDU megabytes say nothing. */
+const SMALL_BYTES = 10_000;
 
 /** One HDU. Header and columns are there at once; rows are read when they are opened. */
 export function HduPanel({ productId, hdu }: { productId: string; hdu: HduSummary }) {
   const { index, name, kind, hduClass, rows, columns, cards, dataBytes, problem } = hdu;
   const what = rows === null ? (kind === "primary" ? "primary HDU" : "no binary table") : `${formatCountOf(rows, "row")}, ${formatCountOf(columns.length, "column")}`;
   return (
-    <Panel title={`${index} · ${name}`} aside={<span className="text-xs text-muted">{[hduClass, what, `${formatMegabytes(dataBytes)} MB`].filter(Boolean).join(" · ")}</span>}>
+    <Panel title={`${index} · ${name}`} aside={<span className="text-xs text-muted">{[hduClass, what, dataBytes < SMALL_BYTES ? formatCountOf(dataBytes, "byte") : formatBytes(dataBytes)].filter(Boolean).join(" · ")}</span>}>
       <div className="flex flex-col gap-3 text-sm">
         {problem ? <p className="text-failed">{problem}</p> : null}
         <Part title={`Header (${formatCountOf(cards.length, "card")})`} name={name}>

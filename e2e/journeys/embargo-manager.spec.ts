@@ -13,8 +13,7 @@ async function setDataDate(page: Page, date: string): Promise<void> {
 
 test("a manager moves a clock: its effect first, then the change, then its undoing", async ({ page }) => {
   await signIn(page, "manager", "/search");
-  await page.getByRole("button", { name: "Account manager" }).click();
-  await page.getByRole("link", { name: "Embargo management" }).click();
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Embargo" }).click();
   await page.getByRole("checkbox", { name: "Select project SIM-CRAB" }).check();
   await guidePicture(page, "manager");
   await page.getByRole("link", { name: "Change clocks" }).click();

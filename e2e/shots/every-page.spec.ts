@@ -34,12 +34,15 @@ async function settled(page: Page): Promise<void> {
   await page.evaluate(async () => {
     for (let top = 0; top < document.body.scrollHeight; top += 400) {
       window.scrollTo(0, top);
-      await new Promise((resolve) => requestAnimationFrame(resolve));
+      // Two frames: what a page asks for when it comes into view it asks for after the first.
+      for (let frame = 0; frame < 2; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
     }
     window.scrollTo(0, 0);
   });
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
   await expect(page.getByText(/^Loading /)).toHaveCount(0, { timeout: 30_000 });
+  // What is summed up over files comes in its time.
+  await expect(page.getByText(/^Reading /)).toHaveCount(0, { timeout: 60_000 });
   // Names that come by a request of their own: a launch's service. Pages that keep a connection open never fall silent.
   await page.waitForLoadState("networkidle", { timeout: 3000 }).catch(() => undefined);
 }
