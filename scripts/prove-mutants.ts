@@ -14,7 +14,7 @@ async function hunt(stage: Stage): Promise<{ caught: number; survived: number; e
   const kept = new Witnesses(witnesses ?? path.join(import.meta.dirname, "prove/mutants/witnesses.json"));
   const hunter = new Hunt(stage, reads ? allReads.filter(({ name }) => reads.includes(name)) : allReads, kept, worlds);
   const counts = { caught: 0, survived: 0, equivalent: 0 };
-  const asked = (await allMutants(stage)).filter(({ name }) => name.includes(only) && !(untold && kept.of(name)));
+  const asked = (await allMutants(stage)).filter(({ name }) => name.includes(only) && !(untold && kept.of(name).length > 0));
   for (const mutant of asked.filter((_, i) => i % part.of === part.number - 1)) {
     const { name, outcome, by } = await hunter.on(mutant);
     counts[outcome] += 1;

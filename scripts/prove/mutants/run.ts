@@ -82,8 +82,11 @@ export class Hunt {
   }
 
   private async again({ name, onTheDot }: Mutant): Promise<Told | null> {
-    const known = this.witnesses.of(name);
-    return known && (await this.ask(known.world, [known.asks], this.reads.filter((read) => read.name === known.read), onTheDot));
+    for (const known of this.witnesses.of(name)) {
+      const told = await this.ask(known.world, [known.asks], this.reads.filter((read) => read.name === known.read), onTheDot);
+      if (told) return told;
+    }
+    return null;
   }
 
   private async search({ about, onTheDot }: Mutant): Promise<Told | null> {
