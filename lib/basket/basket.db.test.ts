@@ -218,6 +218,12 @@ it("takes all of a search but some, whether those are found, hidden or no ids of
   for (const query of [{ query: {}, except: ["sim:2"] }, { query: { basket: "out" } }]) expect(faults({ ...query, keepQuery: true })).toEqual([expect.stringContaining("can not be kept")]);
 });
 
+it.each([{ raDeg: null, decDeg: null, radiusDeg: 1 }, { raDeg: [], decDeg: [] }, { zenithMaxDeg: true }])("does not take %j for a search at some number", (query) => {
+  const faults = basketAddSchema.safeParse({ query }).error?.issues ?? [];
+  expect(faults.length).toBeGreaterThan(0);
+  for (const { message } of faults) expect(message).toMatch(/^must be a number, and '.*' is none$/);
+});
+
 it("takes ten thousand results of a search in one go", async () => {
   const collectionId = await insertCollection("many");
   const projectId = await insertProject({ code: "MANY", group: "cta/projects/many", metaReleaseAt: future, dataReleaseAt: future });
