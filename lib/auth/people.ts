@@ -3,6 +3,7 @@ import type { Identity } from "@/lib/auth/claims";
 import { AccountConflict, IdentityIncomplete } from "@/lib/auth/errors";
 import { ASKABLE } from "@/lib/auth/standing-logins";
 import { pool } from "@/lib/db/pool";
+import { orTaken } from "@/lib/errors/refused";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
 
 type Person = Pick<SignedInViewer, "sub" | "username" | "name" | "groups">;
@@ -18,7 +19,6 @@ const REMEMBER = `
       CASE WHEN younger.stay THEN u.groups_checked_at ELSE EXCLUDED.groups_checked_at END
     FROM (SELECT coalesce(u.groups_checked_at >= EXCLUDED.groups_checked_at - $8 * interval '1 ms' AND u.groups_checked_at <= now() + interval '30 seconds', false) AS stay) younger)
   RETURNING sub, username, name, groups`;
-const UNIQUE_VIOLATION = "23505";
 
 /**
  * Keeps what the identity service just said about somebody: staging and jobs, which run without a login, take the
@@ -33,13 +33,9 @@ export async function rememberPerson(identity: Identity, toldAt: Date, unlessYou
   const { sub, username, name, email } = identity;
   if (username === null) throw new IdentityIncomplete("gave no user name that can be used here (claim preferred_username)");
   const values = [randomUUID(), sub, username, name, email, [...(identity.groups ?? [])], toldAt, unlessYoungerMs];
-  try {
-    const { rows } = await pool("web").query<Person>({ name: "remember-person", text: REMEMBER, values });
-    return rows[0]!;
-  } catch (error) {
-    if ((error as { code?: string }).code === UNIQUE_VIOLATION) throw new AccountConflict();
-    throw error;
-  }
+  const written = pool("web").query<Person>({ name: "remember-person", text: REMEMBER, values });
+  const { rows } = await orTaken(written, () => new AccountConflict());
+  return rows[0]!;
 }
 
 const LAPSE = `UPDATE "user" u SET groups = '{}', groups_checked_at = now() WHERE u.id = $1

@@ -7,6 +7,7 @@ import { setting } from "@/lib/config/environment";
 import { log } from "@/lib/config/log";
 import { inTransaction, type Sql } from "@/lib/db/transaction";
 import { groupsAgeMs } from "@/lib/embargo/groups-age";
+import { isHeldByOthers } from "@/lib/errors/refused";
 
 const refreshedSchema = z.object({
   access_token: z.string().min(1),
@@ -23,7 +24,6 @@ interface HeldRow {
 
 /** For how long somebody waits for who refreshes the same tokens, milliseconds: longer than one call to the service can take. */
 const waitMs = 2 * iamTimeoutMs + 5000;
-const LOCK_NOT_AVAILABLE = "55P03";
 
 /**
  * Tokens of a session that are younger than `maximumAgeMs`, refreshed if need be.
@@ -62,7 +62,7 @@ async function heldRow(sql: Sql, sessionId: string): Promise<HeldRow | undefined
     const [row] = await sql.rows<HeldRow>(`SELECT session_token AS "sessionToken", iam_tokens AS "iamTokens" FROM session WHERE id = $1 FOR UPDATE`, [sessionId]);
     return row;
   } catch (error) {
-    if ((error as { code?: string }).code === LOCK_NOT_AVAILABLE) throw new IamUnreachable({ cause: error });
+    if (isHeldByOthers(error)) throw new IamUnreachable({ cause: error });
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { observationFilterSchema } from "@/lib/catalogue/schemas";
 import { checkedId } from "@/lib/embargo/grants/place";
-import { orTaken } from "@/lib/embargo/grants/refused";
+import { orTaken } from "@/lib/errors/refused";
 import { type Sql, withViewerSql } from "@/lib/embargo/transaction";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
 import { NotFound } from "@/lib/errors/requests";

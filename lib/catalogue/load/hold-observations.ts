@@ -1,4 +1,5 @@
 import type { Sql } from "@/lib/embargo/transaction";
+import { isHeldByOthers } from "@/lib/errors/refused";
 import { EmbargoChanging } from "./errors";
 
 /**
@@ -18,7 +19,6 @@ const HOLD = `SELECT count(*) FROM (SELECT h.id FROM load_held h ORDER BY h.id) 
 
 const TRIES = 30;
 const BETWEEN_SEC = 0.1;
-const LOCK_NOT_AVAILABLE = "55P03";
 
 /**
  * Keeps others from changing the embargo of the observations that get products by this load, until it has committed. A product
@@ -37,7 +37,7 @@ export async function holdObservations(sql: Sql): Promise<void> {
       await sql.run("RELEASE SAVEPOINT holding");
       return;
     } catch (error) {
-      if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw error;
+      if (!isHeldByOthers(error)) throw error;
       await sql.run("ROLLBACK TO SAVEPOINT holding");
       if (tried === TRIES) throw new EmbargoChanging("A manager is changing the embargo of observations that this load brings files for, and one waits for the other. Nothing was loaded: load it again.");
       await sql.run("SELECT pg_sleep($1)", [BETWEEN_SEC]);

@@ -4,7 +4,7 @@ import { BadRequest } from "@/lib/errors/requests";
 import { NotInCharge, RequestAnswered } from "./errors";
 import { tell, tellLeaders } from "./notices";
 import { checkedId } from "./place";
-import { orRefused } from "./refused";
+import { orRefused } from "@/lib/errors/refused";
 import { readRequest } from "./request-list";
 import type { AccessRequest, RequestAnswer } from "./schemas";
 import { aboutPlace, momentText, placeLink, sentence } from "./words";

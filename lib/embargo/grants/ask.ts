@@ -6,7 +6,7 @@ import { makeSelection } from "./choose";
 import { AlreadyAsked, AlreadyReadable, NotInCharge, TooManyRequestsOpen } from "./errors";
 import { tellLeaders, tellManagers } from "./notices";
 import { placeOf } from "./place";
-import { orRefused } from "./refused";
+import { orRefused } from "@/lib/errors/refused";
 import { readRequests } from "./request-list";
 import type { AccessRequest, RequestBody } from "./schemas";
 import { momentText, sentence } from "./words";

@@ -5,7 +5,7 @@ import { GrantFixed, GrantToOneself, NotInCharge } from "./errors";
 import { readGrant } from "./list";
 import { tell, tellRevoked } from "./notices";
 import { checkedId } from "./place";
-import { orRefused } from "./refused";
+import { orRefused } from "@/lib/errors/refused";
 import type { Grant } from "./schemas";
 import { aboutPlace, grantChangeText, placeLink, revocationText } from "./words";
 

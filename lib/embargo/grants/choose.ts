@@ -4,7 +4,7 @@ import type { ObservationFilter } from "@/lib/catalogue/schemas";
 import type { Sql } from "@/lib/embargo/transaction";
 import { NotFound } from "@/lib/errors/requests";
 import { SelectionFull, SelectionInUse } from "./errors";
-import { orRefused } from "./refused";
+import { orRefused } from "@/lib/errors/refused";
 
 /** The most observations of one selection: a bound on what one request may cost. */
 export const SELECTION_LIMIT = 50_000;

@@ -4,7 +4,7 @@ import { NotFound } from "@/lib/errors/requests";
 import { NeverSignedIn, NotAMember, NotInCharge } from "./errors";
 import { tell } from "./notices";
 import { type Place, placeOf } from "./place";
-import { orRefused } from "./refused";
+import { orRefused } from "@/lib/errors/refused";
 import type { Deputy } from "./schemas";
 import { aboutPlace, placeLink } from "./words";
 

@@ -6,7 +6,7 @@ import { GrantToOneself, NeverSignedIn, NotInCharge } from "./errors";
 import { readGrant } from "./list";
 import { tell } from "./notices";
 import { type Place, placeOf } from "./place";
-import { orRefused } from "./refused";
+import { orRefused } from "@/lib/errors/refused";
 import type { Grant, GrantBody } from "./schemas";
 import { aboutPlace, grantText, placeLink } from "./words";
 

@@ -5,7 +5,7 @@ import { NotFound } from "@/lib/errors/requests";
 import { choose, makeSelection, SELECTION_LIMIT } from "./choose";
 import { NameTaken, SelectionFull, SelectionInUse, TooManySelections } from "./errors";
 import { checkedId } from "./place";
-import { isReferenced, orTaken } from "./refused";
+import { isReferenced, orTaken } from "@/lib/errors/refused";
 import type { Selection, SelectionBody, SelectionChange, SelectionDetail } from "./schemas";
 
 /** The most saved selections of one person. */

@@ -1,8 +1,9 @@
-import type { AppError } from "@/lib/errors/app-error";
+import type { AppError } from "./app-error";
 
 const INSUFFICIENT_PRIVILEGE = "42501";
 const UNIQUE_VIOLATION = "23505";
 const FOREIGN_KEY_VIOLATION = "23503";
+const LOCK_NOT_AVAILABLE = "55P03";
 
 const codeOf = (error: unknown) => (error as { code?: unknown } | null)?.code;
 
@@ -22,4 +23,9 @@ export async function orTaken<Result>(write: Promise<Result>, meaning: () => App
 
 export function isReferenced(error: unknown): boolean {
   return codeOf(error) === FOREIGN_KEY_VIOLATION;
+}
+
+/** Somebody else holds what was to be held, for longer than was waited. */
+export function isHeldByOthers(error: unknown): boolean {
+  return codeOf(error) === LOCK_NOT_AVAILABLE;
 }
