@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { Failure } from "@/components/api/failure";
 import { useWorth } from "@/components/basket/use-worth";
 import { exposureFigure, thresholdFigure, zenithFigure } from "@/components/basket/worth-figures";
@@ -8,6 +8,7 @@ import { Figure } from "@/components/plots/figure";
 import { InView } from "@/components/plots/in-view";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { Panel } from "@/components/ui/panel";
 import { Loading } from "@/components/ui/skeleton";
 import type { Exposure, WorthSummary } from "@/lib/looks/worth/schema";
@@ -89,20 +90,19 @@ function Described({ summary }: { summary: WorthSummary }) {
 
 function EnergyForm({ onAsk }: { onAsk: (energyTeV: number) => void }) {
   const [error, setError] = useState<string | null>(null);
-  const ask = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const energyTeV = Number(new FormData(event.currentTarget).get("energyTeV"));
+  const ask = (fields: FormData) => {
+    const energyTeV = Number(fields.get("energyTeV"));
     const isRight = energyTeV >= 0.001 && energyTeV <= 1000;
     setError(isRight ? null : "0.001 to 1000");
     if (isRight) onAsk(energyTeV);
   };
   return (
-    <form noValidate onSubmit={ask} aria-label="Energy of the exposure" className="flex flex-wrap items-start gap-3">
+    <Form onSend={ask} aria-label="Energy of the exposure" className="flex flex-wrap items-start gap-3">
       <TextField className="w-40" label="Exposure at (TeV)" name="energyTeV" inputMode="decimal" defaultValue="1" error={error} />
       <Button type="submit" className="mt-5">
         Sum
       </Button>
-    </form>
+    </Form>
   );
 }
 

@@ -1,7 +1,8 @@
 "use client";
 
-import { type FormEvent, type ReactNode, useId, useLayoutEffect, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
 
 interface FormDialogProps {
   /** With the name of the thing: `Give access to SIM-CRAB`. */
@@ -32,9 +33,8 @@ export function FormDialog({ title, children, submit, look = "primary", isWorkin
     return () => element?.close();
   }, []);
 
-  const send = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    if (!isWorking) onSubmit(new FormData(event.currentTarget));
+  const send = (fields: FormData) => {
+    if (!isWorking) onSubmit(fields);
   };
 
   return (
@@ -49,7 +49,7 @@ export function FormDialog({ title, children, submit, look = "primary", isWorkin
       onClose={() => !dialog.current?.open && onClose()}
       className="max-h-[calc(100dvh-2rem)] w-[min(34rem,calc(100vw-2rem))] overflow-auto rounded border border-line bg-panel p-5 text-ink backdrop:bg-[#0b1020]/60"
     >
-      <form onSubmit={send}>
+      <Form noValidate={false} onSend={send}>
         <h2 id={id} className="text-base font-semibold break-words">
           {title}
         </h2>
@@ -63,7 +63,7 @@ export function FormDialog({ title, children, submit, look = "primary", isWorkin
             {isWorking ? "One moment…" : submit}
           </Button>
         </div>
-      </form>
+      </Form>
     </dialog>
   );
 }

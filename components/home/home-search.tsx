@@ -2,13 +2,13 @@
 
 import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
-import type { FormEvent } from "react";
 import { type FilterChange, filtersOf, searchHref, withFilters } from "@/components/search/params";
 import { PlaceQuestion } from "@/components/search/places";
 import { rememberSearch } from "@/components/search/remember";
 import { SearchBox } from "@/components/search/search-box";
 import { useBox } from "@/components/search/use-box";
 import { Button } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
 import { useViewer } from "@/components/viewer/context";
 
 /** The search box of the front door: understands what the one of the search page understands, and goes there. */
@@ -21,14 +21,13 @@ export function HomeSearch() {
     if (viewer.signedIn) rememberSearch(filtersOf(params));
     router.push(searchHref(params));
   };
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const said = await box.read(String(new FormData(event.currentTarget).get("q") ?? ""));
+  const submit = async (fields: FormData) => {
+    const said = await box.read(String(fields.get("q") ?? ""));
     if (said) search(said);
   };
 
   return (
-    <form role="search" aria-label="Observations" action="/search" onSubmit={(event) => void submit(event)}>
+    <Form role="search" aria-label="Observations" onSend={(fields) => void submit(fields)}>
       <div className="flex items-start gap-2">
         <SearchBox defaultText="" mistakes={box.mistakes} onEdit={box.forget} large />
         <Button type="submit" look="primary" className="h-11" disabled={box.isLooking}>
@@ -36,6 +35,6 @@ export function HomeSearch() {
         </Button>
       </div>
       {box.question ? <PlaceQuestion answer={box.question.answer} choose={(place) => search({ ...box.question!.change, ...place })} /> : null}
-    </form>
+    </Form>
   );
 }

@@ -6,6 +6,7 @@ import { Failure } from "@/components/api/failure";
 import { launchKeys, prolongLaunch } from "@/components/launch/queries";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import type { Launch } from "@/lib/launch/schemas";
 import { formatDateTime } from "@/lib/units/format";
 
@@ -46,13 +47,7 @@ export function LaunchEnd({ launch, of, longestHours, size = "small" }: { launch
       </Button>
       <dialog ref={dialog} onClose={() => setOpen(false)} aria-label={`End of the launch of ${of}`} className="w-[min(28rem,calc(100vw-2rem))] rounded border border-line bg-panel p-5 text-left text-ink backdrop:bg-[#0b1020]/60">
         {isOpen ? (
-          <form
-            className="flex flex-col gap-4"
-            onSubmit={(event) => {
-              event.preventDefault();
-              save();
-            }}
-          >
+          <Form className="flex flex-col gap-4" onSend={save}>
             <TextField
               label="Until (UTC)"
               value={date}
@@ -68,7 +63,7 @@ export function LaunchEnd({ launch, of, longestHours, size = "small" }: { launch
                 {change.isPending ? "Saving…" : "Save"}
               </Button>
             </div>
-          </form>
+          </Form>
         ) : null}
       </dialog>
     </>

@@ -12,6 +12,7 @@ import { LaunchChoices } from "@/components/launch/launch-choices";
 import { PlanView } from "@/components/launch/plan-view";
 import { analysesOptions, environmentsOptions, launchKeys, planOptions, servicesOptions, startLaunch } from "@/components/launch/queries";
 import { Button } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
 import { Panel } from "@/components/ui/panel";
 import { Loading } from "@/components/ui/skeleton";
 import type { LaunchRequest } from "@/lib/launch/schemas";
@@ -78,13 +79,7 @@ export function LaunchPanel({ subject }: { subject: LaunchSubject }) {
 
   return (
     <Panel title="Launch a notebook" id="launch">
-      <form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (canLaunch) launch.mutate();
-        }}
-      >
+      <Form className="flex flex-col gap-4" onSend={() => canLaunch && launch.mutate()}>
         <p className="text-sm text-muted">
           {formatCountOf(subject.observationCount, "observation")}, {formatBytes(subject.totalBytes)}
         </p>
@@ -123,7 +118,7 @@ export function LaunchPanel({ subject }: { subject: LaunchSubject }) {
             {launch.isPending ? "Launching…" : "Launch"}
           </Button>
         ) : null}
-      </form>
+      </Form>
     </Panel>
   );
 }

@@ -1,13 +1,14 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { Absent, LookFrame } from "@/components/looks/look-frame";
 import { type LookAsked, lookOptions } from "@/components/looks/queries";
 import { thetaSquaredFigure } from "@/components/looks/theta-squared-figure";
 import { Figure } from "@/components/plots/figure";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import type { ThetaSquaredResult } from "@/lib/looks/events/schema";
 
 /** Theta squared about the file's target, or about a position of one's own. */
@@ -33,9 +34,7 @@ type Errors = Partial<Record<"raDeg" | "decDeg" | "radiusDeg", string>>;
 /** Position in degrees (ICRS) and radius; empty fields leave the choice to the file. */
 function PositionForm({ onAsk }: { onAsk: (asked: LookAsked) => void }) {
   const [errors, setErrors] = useState<Errors>({});
-  const ask = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  const ask = (form: FormData) => {
     const text = (name: string) => String(form.get(name) ?? "").trim();
     const number = (name: string) => (text(name) === "" ? undefined : Number(text(name)));
     const [raDeg, decDeg, radiusDeg] = [number("raDeg"), number("decDeg"), number("radiusDeg")];
@@ -49,13 +48,13 @@ function PositionForm({ onAsk }: { onAsk: (asked: LookAsked) => void }) {
     if (Object.keys(found).length === 0) onAsk({ raDeg, decDeg, radiusDeg });
   };
   return (
-    <form noValidate onSubmit={ask} aria-label="Position of theta squared" className="flex flex-wrap items-start gap-3">
+    <Form onSend={ask} aria-label="Position of theta squared" className="flex flex-wrap items-start gap-3">
       <TextField className="w-32" label="RA (deg, ICRS)" name="raDeg" inputMode="decimal" placeholder="target" error={errors.raDeg} />
       <TextField className="w-32" label="Dec (deg)" name="decDeg" inputMode="decimal" placeholder="target" error={errors.decDeg} />
       <TextField className="w-28" label="Radius (deg)" name="radiusDeg" inputMode="decimal" placeholder="0.1" error={errors.radiusDeg} />
       <Button type="submit" className="mt-5">
         Count
       </Button>
-    </form>
+    </Form>
   );
 }

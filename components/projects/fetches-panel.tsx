@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { type AuditAsked, auditApiPath } from "@/components/admin/oversight/audit-asked";
 import { actionText, actorText, subjectLines } from "@/components/admin/oversight/audit-words";
 import { CardTable, type Column } from "@/components/admin/table/card-table";
@@ -11,6 +11,7 @@ import { askApi } from "@/components/api/fetch";
 import { DayField } from "@/components/embargo/day-field";
 import { Button, buttonClass } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { Panel } from "@/components/ui/panel";
 import { Bar, Loading } from "@/components/ui/skeleton";
 import type { AuditEntry } from "@/lib/audit/schemas";
@@ -106,14 +107,12 @@ export function FetchesPanel({ code }: { code: string }) {
 }
 
 function Filters({ code, go }: { code: string; go: (asked: AuditAsked) => void }) {
-  const show = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const fields = new FormData(event.currentTarget);
+  const show = (fields: FormData) => {
     const text = (name: string) => String(fields.get(name) ?? "").trim() || undefined;
     go({ project: code, action: text("action"), person: text("person"), from: text("from"), until: text("until") });
   };
   return (
-    <form role="search" aria-label="Audit" onSubmit={show} className="grid grid-cols-2 items-end gap-3 border-b border-line px-4 py-3 md:grid-cols-[repeat(4,minmax(0,1fr))_auto]">
+    <Form role="search" aria-label="Audit" onSend={show} className="grid grid-cols-2 items-end gap-3 border-b border-line px-4 py-3 md:grid-cols-[repeat(4,minmax(0,1fr))_auto]">
       <SelectField name="action" label="What">
         {kinds.map(([value, label]) => (
           <option key={value} value={value}>
@@ -125,6 +124,6 @@ function Filters({ code, go }: { code: string; go: (asked: AuditAsked) => void }
       <DayField name="from" label="From (UTC)" />
       <DayField name="until" label="Until (UTC)" />
       <Button type="submit">Show</Button>
-    </form>
+    </Form>
   );
 }

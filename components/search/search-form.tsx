@@ -2,7 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { Search } from "lucide-react";
-import { type FormEvent, useRef, useState, useSyncExternalStore } from "react";
+import { useRef, useState, useSyncExternalStore } from "react";
 import { BoxHelp } from "@/components/search/box-help";
 import { FilterChips } from "@/components/search/filter-chips";
 import { FilterMenus } from "@/components/search/filter-menus";
@@ -17,16 +17,17 @@ import { SearchBox } from "@/components/search/search-box";
 import { useBox } from "@/components/search/use-box";
 import { useSearch } from "@/components/search/use-search";
 import { Button } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
 import { useViewer } from "@/components/viewer/context";
 
 /** The search box with its filters. Both say the whole search, and everything they set ends in the page's address. */
 export function SearchForm() {
   const { params, go } = useSearch();
-  return <Form params={params} go={go} key={apiQuery(filtersOf(params))} />;
+  return <SearchOf params={params} go={go} key={apiQuery(filtersOf(params))} />;
 }
 
 /** One search's form: another search has another, with its own text in the box and its own fields. */
-function Form({ params, go }: { params: SearchParams; go: (next: SearchParams) => void }) {
+function SearchOf({ params, go }: { params: SearchParams; go: (next: SearchParams) => void }) {
   const facets = useKnownFacets(params);
   const viewer = useViewer();
   const box = useBox();
@@ -41,9 +42,8 @@ function Form({ params, go }: { params: SearchParams; go: (next: SearchParams) =
     if (viewer.signedIn) rememberSearch(filtersOf(next));
     go(next);
   };
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const fields = Object.fromEntries([...new FormData(event.currentTarget)].map(([name, value]) => [name, String(value)]));
+  const submit = async (sent: FormData) => {
+    const fields = Object.fromEntries([...sent].map(([name, value]) => [name, String(value)]));
     const refined = changeOfForm(fields);
     setErrors(refined.errors);
     if (Object.keys(refined.errors).length > 0) return;
@@ -54,7 +54,7 @@ function Form({ params, go }: { params: SearchParams; go: (next: SearchParams) =
   };
 
   return (
-    <form ref={form} role="search" aria-label="Observations" onSubmit={(event) => void submit(event)} noValidate>
+    <Form ref={form} role="search" aria-label="Observations" onSend={(fields) => void submit(fields)}>
       <div className="flex items-start gap-2">
         <SearchBox defaultText={written} mistakes={box.mistakes} onEdit={box.forget} />
         <Button type="submit" look="primary" className="h-10" disabled={box.isLooking}>
@@ -71,7 +71,7 @@ function Form({ params, go }: { params: SearchParams; go: (next: SearchParams) =
         </div>
       </div>
       <FilterChips params={params} go={go} />
-    </form>
+    </Form>
   );
 }
 

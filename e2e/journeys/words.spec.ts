@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page, type Route, test } from "@playwright/test";
 import { command, demoDataDir } from "../support/demo";
 import { withSystem } from "../support/database";
 import { pageOf, signIn } from "../support/user";
@@ -22,6 +22,14 @@ async function type(page: Page, text: string): Promise<void> {
   }).toPass();
 }
 
+/** Lets what a page fetches wait until it is released. */
+function heldBack() {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  const hold = (route: Route) => released.then(() => route.continue());
+  return { hold, release };
+}
+
 test("box, form and address say the same search", async ({ page }) => {
   await signIn(page, "pi-crab");
   await box(page).fill("project:sim-crab zenith:<60 after:2000-01-01");
@@ -35,6 +43,20 @@ test("box, form and address say the same search", async ({ page }) => {
   await page.getByRole("button", { name: "Apply" }).and(page.locator(":visible")).click();
   await expect(box(page)).toHaveValue("project:SIM-CRAB after:2000-01-01 until:2099-12-31 zenith:<55");
   await expect(page).toHaveURL(/zenithMaxDeg=55/);
+});
+
+test("what is sent before the page's script runs is searched for as it is later", async ({ page }) => {
+  for (const from of ["/", "/search?sort=zenithDeg"]) {
+    const script = heldBack();
+    await page.route("**/_next/static/**/*.js", script.hold);
+    await page.goto(from, { waitUntil: "commit" });
+    await box(page).fill("project:sim-agn zenith:<60");
+    await box(page).press("Enter");
+    script.release();
+    await expect(page).toHaveURL(/\/search\?project=sim-agn&zenithMaxDeg=60/i);
+    await expect(box(page)).toHaveValue(/^project:sim-agn zenith:<60$/i);
+    await page.unroute("**/_next/static/**/*.js", script.hold);
+  }
 });
 
 test("keys and values are completed by keyboard, from what one may see", async ({ page, browser }) => {

@@ -1,7 +1,8 @@
 "use client";
 
-import type { FormEvent, ReactNode } from "react";
+import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
 import type { Asked } from "@/components/admin/change/address";
 import type { Change } from "@/lib/embargo/changes/schemas";
 
@@ -14,12 +15,8 @@ export interface DraftProps {
 
 /** The frame of such a form: its fields, and the way to the effect. Nothing is changed by it. */
 export function DraftForm({ children, onPreview, onEdit }: { children: ReactNode; onPreview: () => void; onEdit: () => void }) {
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    onPreview();
-  };
   return (
-    <form noValidate onSubmit={submit} onChange={onEdit} className="flex flex-col gap-5">
+    <Form onSend={() => onPreview()} onChange={onEdit} className="flex flex-col gap-5">
       {children}
       <div className="flex flex-wrap items-center gap-3">
         <Button type="submit" look="primary">
@@ -27,7 +24,7 @@ export function DraftForm({ children, onPreview, onEdit }: { children: ReactNode
         </Button>
         <span className="text-xs text-muted">Changes nothing yet.</span>
       </div>
-    </form>
+    </Form>
   );
 }
 

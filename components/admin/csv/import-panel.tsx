@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { importClocks, managerKeys } from "@/components/admin/api/queries";
 import { FaultTable } from "@/components/admin/csv/fault-table";
 import { ApplyForm } from "@/components/admin/effect/apply-form";
@@ -12,6 +12,7 @@ import { Failure } from "@/components/api/failure";
 import { asProblem } from "@/components/api/problem";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { Message } from "@/components/ui/message";
 import { useNotify } from "@/components/ui/notices";
 import { Panel } from "@/components/ui/panel";
@@ -55,8 +56,7 @@ export function ImportPanel() {
     setChosen(file ? { name: file.name, text: await file.text() } : null);
   };
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     setError(chosen ? null : "Choose a CSV file first.");
     apply.reset();
     if (chosen) check.mutate(chosen);
@@ -66,13 +66,13 @@ export function ImportPanel() {
   const faults = found?.faults ?? [];
   return (
     <Panel title="Import">
-      <form noValidate onSubmit={submit} className="flex flex-wrap items-start gap-3">
+      <Form onSend={submit} className="flex flex-wrap items-start gap-3">
         <TextField label="CSV file" type="file" accept=".csv,text/csv" className="w-full max-w-md [&_input]:h-9 [&_input]:p-1 [&_input]:file:mr-3 [&_input]:file:h-6.5 [&_input]:file:cursor-pointer [&_input]:file:rounded-[4px] [&_input]:file:border-0 [&_input]:file:bg-raised [&_input]:file:px-2 [&_input]:file:font-medium [&_input]:file:text-ink" error={error} onChange={(event) => void choose(event.target.files?.[0])} />
         <Button type="submit" look="primary" className="mt-5" disabled={check.isPending}>
           {check.isPending ? "Checking…" : "Check the file"}
         </Button>
         <p className="mt-7 text-xs text-muted">Changes nothing yet.</p>
-      </form>
+      </Form>
       <div className="mt-4 flex flex-col gap-5 empty:hidden">
         {check.isError ? <Failure what="The file could not be checked" error={check.error} retry={chosen ? () => check.mutate(chosen) : undefined} retrying={check.isPending} /> : null}
         {found && faults.length > 0 ? <FaultTable faults={faults} lineCount={found.lineCount} /> : null}

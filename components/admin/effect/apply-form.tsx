@@ -1,10 +1,11 @@
 "use client";
 
-import { type FormEvent, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { publicQuestion } from "@/components/admin/effect/effect-words";
 import { AskDialog } from "@/components/ui/ask-dialog";
 import { Button } from "@/components/ui/button";
 import { TextAreaField } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import type { Effect } from "@/lib/embargo/changes/schemas";
 
 interface ApplyFormProps {
@@ -24,8 +25,7 @@ export function ApplyForm({ effect, reason, onReason, isWorking, onApply }: Appl
   const [error, setError] = useState<string | null>(null);
   const question = effect.needsSecondManager ? null : publicQuestion(effect);
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     const isReason = reason.trim().length >= leastReason;
     setError(isReason ? null : reasonNeeded);
     if (!isReason) return;
@@ -34,7 +34,7 @@ export function ApplyForm({ effect, reason, onReason, isWorking, onApply }: Appl
   };
 
   return (
-    <form noValidate onSubmit={submit} className="flex flex-col gap-3 border-t border-line pt-4">
+    <Form onSend={submit} className="flex flex-col gap-3 border-t border-line pt-4">
       <TextAreaField label="Reason" className="max-w-2xl" hint="Kept with the change and in the audit." value={reason} error={error} maxLength={2000} onChange={(event) => onReason(event.target.value)} />
       <div>
         <Button type="submit" look="primary" disabled={isWorking}>
@@ -44,6 +44,6 @@ export function ApplyForm({ effect, reason, onReason, isWorking, onApply }: Appl
       <AskDialog ref={dialog} title={question ?? ""} confirm="Open to the public" onConfirm={onApply}>
         <p>It can not be undone: whoever fetches the files then has them. Afterwards only a hold closes them again.</p>
       </AskDialog>
-    </form>
+    </Form>
   );
 }

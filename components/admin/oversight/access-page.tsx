@@ -3,13 +3,14 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { CircleCheck, Lock } from "lucide-react";
 import { useSearchParams } from "next/navigation";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { clockOfRight, grantText, nextText, reasonFor } from "@/components/admin/oversight/access-words";
 import { askApi } from "@/components/api/fetch";
 import { Failure } from "@/components/api/failure";
 import { asProblem } from "@/components/api/problem";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 import { Empty } from "@/components/ui/message";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { Bar, Loading } from "@/components/ui/skeleton";
@@ -34,9 +35,7 @@ export function AccessPage() {
   const question = { observation: address.get("observation")?.trim() ?? "", person: address.get("person")?.trim() ?? "" };
   const [errors, setErrors] = useState<Partial<Question>>({});
 
-  const ask = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const fields = new FormData(event.currentTarget);
+  const ask = (fields: FormData) => {
     const [observation, person] = ["observation", "person"].map((name) => String(fields.get(name) ?? "").trim()) as [string, string];
     setErrors({ observation: observation ? undefined : "Write an observation’s id, as sim-crab:50101.", person: person ? undefined : "Write an account name." });
     if (observation && person) window.history.pushState(null, "", `/admin/embargo/access?${new URLSearchParams({ observation, person }).toString()}`);
@@ -45,7 +44,7 @@ export function AccessPage() {
   return (
     <>
       <PageHeader title="Who may see what" note="Why a person can, or can not, see and read an observation that you manage." />
-      <form noValidate key={`${question.observation} ${question.person}`} onSubmit={ask} className="mb-4 grid items-start gap-3 sm:flex sm:flex-wrap">
+      <Form key={`${question.observation} ${question.person}`} onSend={ask} className="mb-4 grid items-start gap-3 sm:flex sm:flex-wrap">
         <TextField name="observation" label="Observation" className="sm:w-64" placeholder="sim-crab:50101" defaultValue={question.observation} error={errors.observation} autoComplete="off" />
         <TextField name="person" label="Account name" className="sm:w-56" placeholder="analyst" defaultValue={question.person} error={errors.person} autoComplete="off" autoCapitalize="none" spellCheck={false} />
         <div className="sm:pt-5">
@@ -53,7 +52,7 @@ export function AccessPage() {
             Ask
           </Button>
         </div>
-      </form>
+      </Form>
       {question.observation && question.person ? <Answer question={question} /> : null}
     </>
   );

@@ -1,9 +1,9 @@
 "use client";
 
-import type { FormEvent } from "react";
 import type { AuditAsked } from "@/components/admin/oversight/audit-asked";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 
 interface AuditFiltersProps {
   readonly asked: AuditAsked;
@@ -27,15 +27,13 @@ const kinds = [
 
 /** Whose audit, and which of its entries. */
 export function AuditFilters({ asked, collections, go }: AuditFiltersProps) {
-  const show = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const fields = new FormData(event.currentTarget);
+  const show = (fields: FormData) => {
     const text = (name: string) => String(fields.get(name) ?? "").trim() || undefined;
     const project = text("project");
     go({ project, collection: project ? undefined : text("collection"), action: text("action"), outcome: text("outcome"), person: text("person"), from: text("from"), until: text("until") });
   };
   return (
-    <form key={JSON.stringify(asked)} role="search" aria-label="Audit" onSubmit={show} className="mb-4 grid grid-cols-2 items-end gap-3 md:grid-cols-4 xl:flex">
+    <Form key={JSON.stringify(asked)} role="search" aria-label="Audit" onSend={show} className="mb-4 grid grid-cols-2 items-end gap-3 md:grid-cols-4 xl:flex">
       <SelectField name="collection" label="Collection" className="xl:w-36" defaultValue={asked.collection ?? ""}>
         {asked.project ? <option value="">of the project</option> : null}
         {collections.map((name) => (
@@ -65,6 +63,6 @@ export function AuditFilters({ asked, collections, go }: AuditFiltersProps) {
       <div>
         <Button type="submit">Show</Button>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -1,10 +1,10 @@
 "use client";
 
 import { X } from "lucide-react";
-import type { FormEvent } from "react";
 import type { Filters } from "@/components/admin/projects/filters";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
 
 interface ProjectFiltersProps {
   readonly filters: Filters;
@@ -16,13 +16,10 @@ const periods = [7, 30, 90, 365] as const;
 
 /** What to show of the managed projects: by text, by what opens soon, by collection, by hold. */
 export function ProjectFilters({ filters, collections, go }: ProjectFiltersProps) {
-  const search = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    go({ ...filters, q: String(new FormData(event.currentTarget).get("q") ?? "").trim() || undefined });
-  };
+  const search = (fields: FormData) => go({ ...filters, q: String(fields.get("q") ?? "").trim() || undefined });
   const days = filters.opensWithinDays;
   return (
-    <form role="search" aria-label="Managed projects" onSubmit={search} className="mb-4 grid grid-cols-2 items-end gap-3 md:flex md:flex-wrap">
+    <Form role="search" aria-label="Managed projects" onSend={search} className="mb-4 grid grid-cols-2 items-end gap-3 md:flex md:flex-wrap">
       <TextField key={filters.q ?? ""} name="q" label="Code or title" type="search" className="max-md:col-span-2 md:w-56" defaultValue={filters.q} placeholder="SIM-CRAB" />
       <SelectField label="Opens within" className="md:w-40" value={days ?? ""} onChange={(event) => go({ ...filters, opensWithinDays: event.target.value || undefined })}>
         <option value="">any time</option>
@@ -56,6 +53,6 @@ export function ProjectFilters({ filters, collections, go }: ProjectFiltersProps
           </Button>
         ) : null}
       </div>
-    </form>
+    </Form>
   );
 }
