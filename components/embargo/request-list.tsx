@@ -16,7 +16,13 @@ import type { AccessRequest } from "@/lib/embargo/grants/schemas";
 
 const AnswerDialog = dynamic(async () => (await import("@/components/embargo/answer-dialog")).AnswerDialog);
 
-const inks: Record<AccessRequest["state"], string> = { open: "text-accent", granted: "text-readable", refused: "text-failed", withdrawn: "text-muted" };
+/** `open` would be read as what is open to everybody. */
+const states: Record<AccessRequest["state"], { word: string; ink: string }> = {
+  open: { word: "waiting", ink: "text-closed" },
+  granted: { word: "granted", ink: "text-readable" },
+  refused: { word: "refused", ink: "text-failed" },
+  withdrawn: { word: "withdrawn", ink: "text-muted" },
+};
 
 /** Requests with what became of them; those that wait for the viewer can be answered, one's own taken back. */
 export function RequestList({ name, requests, side }: { name: string; requests: readonly AccessRequest[]; side: "asked" | "answer" }) {
@@ -51,7 +57,7 @@ export function RequestList({ name, requests, side }: { name: string; requests: 
               <Outcome request={request} side={side} />
             </div>
             <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-              <span className={`font-medium ${inks[request.state]}`}>{request.state}</span>
+              <span className={`font-medium ${states[request.state].ink}`}>{states[request.state].word}</span>
               {request.mayAnswer ? (
                 <Button size="small" look="primary" aria-label={`Answer ${personText(request.askedBy)}: ${requestText(request)}`} onClick={() => setAnswering(request)}>
                   Answer

@@ -79,7 +79,7 @@ export function LaunchPanel({ subject }: { subject: LaunchSubject }) {
 
   return (
     <Panel title="Launch a notebook" id="launch">
-      <Form className="flex flex-col gap-4" onSend={() => canLaunch && launch.mutate()}>
+      <Form isHeldInState className="flex flex-col gap-4" onSend={() => canLaunch && launch.mutate()}>
         <p className="text-sm text-muted">
           {formatCountOf(subject.observationCount, "observation")}, {formatBytes(subject.totalBytes)}
         </p>

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 import { applyChange as apply, decide, showEffect } from "../support/embargo";
 import { guidePicture } from "../support/guide-picture";
+import { holdScript } from "../support/held-script";
 import { pageOf, signIn } from "../support/user";
 
 const row = (page: Page, name: string) => page.getByRole("row", { name });
@@ -39,6 +40,16 @@ test("a manager moves a clock: its effect first, then the change, then its undoi
   await expect(page.getByRole("button", { name: "Undo" })).toHaveCount(0);
   await page.getByRole("link", { name: "Projects", exact: true }).click();
   await expect(row(page, "SIM-CRAB")).not.toContainText("2999-06-30");
+});
+
+test("nothing can be chosen for a change before the page's script can hear of it", async ({ page }) => {
+  await signIn(page, "manager", "/admin/embargo");
+  const release = await holdScript(page);
+  await page.goto("/admin/embargo/change?do=hold&project=SIM-CRAB", { waitUntil: "domcontentloaded" });
+  await expect(page.locator("form[inert]")).toContainText("What it closes");
+  release();
+  await page.getByRole("radio", { name: "The data" }).check();
+  await showEffect(page);
 });
 
 test("two managers open an observation early together, and it is said to be for good", async ({ page, browser }) => {

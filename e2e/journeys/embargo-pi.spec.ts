@@ -75,12 +75,12 @@ test("an outsider asks for what is closed; the PI refuses, then grants until a d
   const closed = "sim-agn:50205";
   const outsider = await pageOf(browser, "outsider");
   const pi = await pageOf(browser, "pi-agn", "/projects/SIM-AGN");
-  const waiting = pi.getByRole("list", { name: "Requests" }).getByRole("listitem").filter({ hasText: "open" });
+  const waiting = pi.getByRole("list", { name: "Requests" }).getByRole("listitem").filter({ hasText: "waiting" });
   const mine = (state: string) => outsider.getByRole("list", { name: "Asked by you" }).getByRole("listitem").filter({ hasText: state });
 
   await ask(outsider, closed, "to compare the flare with ours");
   await outsider.goto("/requests");
-  await expect(mine("open")).toContainText(closed);
+  await expect(mine("waiting")).toContainText(closed);
 
   await pi.goto("/notices");
   await expect(pi.getByRole("list", { name: "Notices" })).toContainText("SIM-AGN");

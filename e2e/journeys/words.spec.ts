@@ -2,9 +2,10 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, type Route, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { command, demoDataDir } from "../support/demo";
 import { withSystem } from "../support/database";
+import { holdScript } from "../support/held-script";
 import { pageOf, signIn } from "../support/user";
 
 const box = (page: Page) => page.getByRole("combobox", { name: "Search" });
@@ -20,14 +21,6 @@ async function type(page: Page, text: string): Promise<void> {
     await box(page).pressSequentially(text);
     await expect(options(page).first()).toBeVisible({ timeout: 2000 });
   }).toPass();
-}
-
-/** Lets what a page fetches wait until it is released. */
-function heldBack() {
-  let release = () => {};
-  const released = new Promise<void>((resolve) => (release = resolve));
-  const hold = (route: Route) => released.then(() => route.continue());
-  return { hold, release };
 }
 
 test("box, form and address say the same search", async ({ page }) => {
@@ -47,15 +40,13 @@ test("box, form and address say the same search", async ({ page }) => {
 
 test("what is sent before the page's script runs is searched for as it is later", async ({ page }) => {
   for (const from of ["/", "/search?sort=zenithDeg"]) {
-    const script = heldBack();
-    await page.route("**/_next/static/**/*.js", script.hold);
-    await page.goto(from, { waitUntil: "commit" });
+    const release = await holdScript(page);
+    await page.goto(from, { waitUntil: "domcontentloaded" });
     await box(page).fill("project:sim-agn zenith:<60");
     await box(page).press("Enter");
-    script.release();
+    release();
     await expect(page).toHaveURL(/\/search\?project=sim-agn&zenithMaxDeg=60/i);
     await expect(box(page)).toHaveValue(/^project:sim-agn zenith:<60$/i);
-    await page.unroute("**/_next/static/**/*.js", script.hold);
   }
 });
 

@@ -61,7 +61,7 @@ export function ChangeHistory() {
           onChange={(next) => window.history.replaceState(null, "", next ? `/admin/embargo/changes?state=${next}` : "/admin/embargo/changes")}
         />
       </div>
-      <ChangeTable query={state ? { state } : {}} empty="No change of this kind has been made yet" />
+      <ChangeTable query={state ? { state } : {}} empty={state ? "No change of this kind has been made yet" : "No change has been made yet"} />
     </>
   );
 }

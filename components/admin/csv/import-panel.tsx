@@ -66,7 +66,7 @@ export function ImportPanel() {
   const faults = found?.faults ?? [];
   return (
     <Panel title="Import">
-      <Form onSend={submit} className="flex flex-wrap items-start gap-3">
+      <Form isHeldInState onSend={submit} className="flex flex-wrap items-start gap-3">
         <TextField label="CSV file" type="file" accept=".csv,text/csv" className="w-full max-w-md [&_input]:h-9 [&_input]:p-1 [&_input]:file:mr-3 [&_input]:file:h-6.5 [&_input]:file:cursor-pointer [&_input]:file:rounded-[4px] [&_input]:file:border-0 [&_input]:file:bg-raised [&_input]:file:px-2 [&_input]:file:font-medium [&_input]:file:text-ink" error={error} onChange={(event) => void choose(event.target.files?.[0])} />
         <Button type="submit" look="primary" className="mt-5" disabled={check.isPending}>
           {check.isPending ? "Checking…" : "Check the file"}
