@@ -5,6 +5,7 @@ import { ASKABLE, tidySessions } from "@/lib/auth/standing-logins";
 import { setting } from "@/lib/config/environment";
 import { log } from "@/lib/config/log";
 import { pool } from "@/lib/db/pool";
+import { isToldByNow } from "@/lib/embargo/groups-age";
 
 /** How old groups may grow before they are asked again: sooner than they must be, since asking takes its time. */
 const DUE_AT = 0.8;
@@ -19,7 +20,7 @@ SELECT * FROM (
   SELECT DISTINCT ON (u.id) s.id, s.user_id AS "userId", u.sub, u.username, u.name, u.groups, u.groups_checked_at AS "groupsCheckedAt"
   FROM session s JOIN "user" u ON u.id = s.user_id
   WHERE ${ASKABLE}
-    AND (u.groups_checked_at IS NULL OR u.groups_checked_at < now() - make_interval(secs => $1) OR u.groups_checked_at > now() + interval '30 seconds')
+    AND (u.groups_checked_at IS NULL OR u.groups_checked_at < now() - make_interval(secs => $1) OR NOT ${isToldByNow("u.groups_checked_at")})
   ORDER BY u.id, s.expires DESC) due
 ORDER BY "groupsCheckedAt" NULLS FIRST LIMIT $2`;
 

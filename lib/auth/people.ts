@@ -4,6 +4,7 @@ import { AccountConflict, IdentityIncomplete } from "@/lib/auth/errors";
 import { ASKABLE } from "@/lib/auth/standing-logins";
 import { pool } from "@/lib/db/pool";
 import { orTaken } from "@/lib/errors/refused";
+import { isToldByNow } from "@/lib/embargo/groups-age";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
 
 type Person = Pick<SignedInViewer, "sub" | "username" | "name" | "groups">;
@@ -17,7 +18,7 @@ const REMEMBER = `
     SELECT EXCLUDED.username, coalesce(EXCLUDED.name, u.name), coalesce(EXCLUDED.email, u.email),
       CASE WHEN younger.stay THEN u.groups ELSE EXCLUDED.groups END,
       CASE WHEN younger.stay THEN u.groups_checked_at ELSE EXCLUDED.groups_checked_at END
-    FROM (SELECT coalesce(u.groups_checked_at >= EXCLUDED.groups_checked_at - $8 * interval '1 ms' AND u.groups_checked_at <= now() + interval '30 seconds', false) AS stay) younger)
+    FROM (SELECT coalesce(u.groups_checked_at >= EXCLUDED.groups_checked_at - $8 * interval '1 ms' AND ${isToldByNow("u.groups_checked_at")}, false) AS stay) younger)
   RETURNING sub, username, name, groups`;
 
 /**
@@ -46,7 +47,7 @@ export async function lapseGroups(userId: string): Promise<void> {
   await pool("web").query(LAPSE, [userId]);
 }
 
-const TOLD_AFTER = `SELECT groups FROM "user" WHERE sub = $1 AND groups_checked_at > $2 AND groups_checked_at <= now() + interval '30 seconds'`;
+const TOLD_AFTER = `SELECT groups FROM "user" WHERE sub = $1 AND groups_checked_at > $2 AND ${isToldByNow("groups_checked_at")}`;
 
 /** Somebody's groups as the identity service told them after a moment; null when it has not told any since. */
 export async function groupsToldAfter(sub: string, moment: Date): Promise<readonly string[] | null> {

@@ -20,6 +20,9 @@ export function groupsAgeMs(checkedAt: Date | null, nowMs = Date.now()): number 
   return ageMs < -CLOCK_TOLERANCE_MS ? Number.POSITIVE_INFINITY : ageMs;
 }
 
+/** In SQL: the moment in a column is none of a clock that has jumped since. */
+export const isToldByNow = (column: string) => `${column} <= now() + interval '${CLOCK_TOLERANCE_MS} ms'`;
+
 const FIND = `SELECT sub, username, name, embargo.groups_in_force(groups, groups_checked_at, $2) AS groups, embargo.groups_hold_on(groups_checked_at, $2) AS "certainSec" FROM "user" WHERE sub = $1`;
 
 /** Who somebody is, and for how long that is certain unless the database calls out a change. */
