@@ -57,8 +57,8 @@ export function EmptyResults({ params, go }: { params: SearchParams; go: (next: 
           </button>
         </p>
       ) : null}
-      {filters.q && !filters.raDeg ? <AroundName name={filters.q} params={params} go={go} /> : null}
       {viewer.signedIn ? null : <p>Data of running projects show only to their members.</p>}
+      {filters.q && !filters.raDeg ? <AroundName name={filters.q} params={params} go={go} /> : null}
     </Empty>
   );
 }
@@ -74,7 +74,7 @@ function AroundName({ name, params, go }: { name: string; params: SearchParams; 
   });
   const around = (position: ReturnType<typeof positionFilters>) => go(withFilters(params, { ...position, q: undefined }));
   return (
-    <div>
+    <div className="mt-3">
       <Button size="small" disabled={place.isPending} onClick={() => place.mutate()}>
         {place.isPending ? "Looking up…" : `Search the sky around “${name}”`}
       </Button>
