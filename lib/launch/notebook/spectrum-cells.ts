@@ -19,6 +19,7 @@ if detected:
         energy_edges=energy_edges, source="source", selection_optional=["errn-errp", "ul"]
     ).run(datasets)
     ax_sed, ax_residuals = FluxPointsDataset(data=points, models=model).plot_fit()
+    ax_sed.label_outer()  # the residuals have the energies below them
     ax_sed.set_title(SED_TITLE)
     ax_sed.figure.savefig("sed.png", dpi=110, bbox_inches="tight")
     plt.show()
