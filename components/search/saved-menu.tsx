@@ -1,7 +1,6 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useState } from "react";
 import type { SearchParams } from "@/components/search/params";
 import { Menu } from "@/components/ui/menu";
 import { Bar } from "@/components/ui/skeleton";
@@ -9,14 +8,13 @@ import { useViewer } from "@/components/viewer/context";
 
 const SavedSearches = dynamic(() => import("@/components/search/saved-searches").then((module) => module.SavedSearches), { ssr: false, loading: () => <Bar className="w-full" /> });
 
-/** One's saved and last searches; fetched when somebody looks. */
+/** One's saved and last searches. */
 export function SavedMenu({ params, go }: { params: SearchParams; go: (next: SearchParams) => void }) {
   const viewer = useViewer();
-  const [wasOpened, setWasOpened] = useState(false);
   if (!viewer.signedIn) return null;
   return (
-    <Menu label="Saved" onOpen={() => setWasOpened(true)}>
-      {wasOpened ? <SavedSearches params={params} go={go} /> : null}
+    <Menu label="Saved" isLate>
+      <SavedSearches params={params} go={go} />
     </Menu>
   );
 }

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
+import { holdScript } from "../support/held-script";
 import { emptyBasket, signIn } from "../support/user";
 
 test("an anonymous visitor searches public data and sees nothing of embargoed projects", async ({ page }) => {
@@ -23,20 +24,9 @@ test("search state lives in the address, and a filter can be taken back", async 
   await expect(page.getByRole("checkbox", { name: /^Select observation sim-crab:/ })).toHaveCount(8);
 });
 
-/** Keeps the pages' scripts until they are let come. */
-async function holdScripts(page: Page): Promise<() => void> {
-  let letCome = (): void => undefined;
-  const coming = new Promise<void>((resolve) => (letCome = resolve));
-  await page.route("**/_next/static/**/*.js", async (route) => {
-    await coming;
-    await route.continue();
-  });
-  return () => letCome();
-}
-
 for (const path of ["/search", "/"]) {
   test(`what is typed at ${path} before the page's script has come is kept when it comes`, async ({ page }) => {
-    const letCome = await holdScripts(page);
+    const letCome = await holdScript(page);
     await page.goto(path, { waitUntil: "commit" });
     const box = page.getByRole("combobox", { name: "Search" });
     await box.pressSequentially("zenith:<40 inst");
@@ -53,7 +43,7 @@ for (const path of ["/search", "/"]) {
 
 test("ticks that are set before the page's script has come count when it comes", async ({ page }) => {
   await signIn(page, "pi-crab");
-  const letCome = await holdScripts(page);
+  const letCome = await holdScript(page);
   await page.goto("/search?project=SIM-CRAB", { waitUntil: "commit" });
   const boxes = page.getByRole("checkbox", { name: /^Select observation sim-crab:/ });
   await boxes.nth(0).check();
@@ -63,6 +53,16 @@ test("ticks that are set before the page's script has come count when it comes",
   letCome();
   await expect(page.getByRole("region", { name: "Selection" })).toContainText("2 selected");
   for (const [i, isTicked] of [true, false, false, false, false, true].entries()) await expect(boxes.nth(i)).toBeChecked({ checked: isTicked });
+});
+
+test("a menu that is opened before the page's script has come is filled when it comes", async ({ page }) => {
+  const letCome = await holdScript(page);
+  await page.goto("/search", { waitUntil: "commit" });
+  await page.getByText("What can I write?", { exact: true }).click();
+  letCome();
+  await expect(page.getByText("radius:", { exact: false }).first()).toBeVisible();
+  await page.getByText("Take along", { exact: true }).click();
+  await expect(page.getByRole("link", { name: "VOTable" })).toHaveAttribute("href", "/api/v1/observations?format=votable");
 });
 
 test("a hidden observation's page is the page of one that never was", async ({ page }) => {

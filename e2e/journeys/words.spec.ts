@@ -48,6 +48,13 @@ test("what is sent before the page's script runs is searched for as it is later"
     await expect(page).toHaveURL(/\/search\?project=sim-agn&zenithMaxDeg=60/i);
     await expect(box(page)).toHaveValue(/^project:sim-agn zenith:<60$/i);
   }
+  const release = await holdScript(page);
+  await page.goto("/search", { waitUntil: "domcontentloaded" });
+  await box(page).fill("zenith:>40");
+  await box(page).press("Enter");
+  release();
+  await expect(page.getByText("There is only an upper bound")).toBeVisible();
+  await expect(box(page)).toHaveValue("zenith:>40");
 });
 
 test("keys and values are completed by keyboard, from what one may see", async ({ page, browser }) => {
