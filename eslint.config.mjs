@@ -13,4 +13,10 @@ export default tseslint.config(
   },
   // A page or route that logs to the console bypasses the structured log and its removal of secrets.
   { files: ["app/**", "lib/**", "server/**"], ignores: ["**/*.test.ts"], rules: { "no-console": "error" } },
+  // Before the page's script runs the browser would send such a form itself, with its fields in the address.
+  {
+    files: ["app/**/*.tsx", "components/**/*.tsx"],
+    ignores: ["components/ui/**"],
+    rules: { "no-restricted-syntax": ["error", { selector: "JSXOpeningElement[name.name='form'] > JSXAttribute[name.name='onSubmit']", message: "Use components/ui/form." }] },
+  },
 );
