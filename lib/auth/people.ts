@@ -3,9 +3,9 @@ import type { Identity } from "@/lib/auth/claims";
 import { AccountConflict, IdentityIncomplete } from "@/lib/auth/errors";
 import { ASKABLE } from "@/lib/auth/standing-logins";
 import { pool } from "@/lib/db/pool";
-import { orTaken } from "@/lib/errors/refused";
 import { isToldByNow } from "@/lib/embargo/groups-age";
 import type { SignedInViewer } from "@/lib/embargo/viewer";
+import { orTaken } from "@/lib/errors/refused";
 
 type Person = Pick<SignedInViewer, "sub" | "username" | "name" | "groups">;
 

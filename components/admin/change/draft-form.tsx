@@ -16,7 +16,7 @@ export interface DraftProps {
 /** The frame of such a form: its fields, and the way to the effect. Nothing is changed by it. */
 export function DraftForm({ children, onPreview, onEdit }: { children: ReactNode; onPreview: () => void; onEdit: () => void }) {
   return (
-    <Form isHeldInState onSend={() => onPreview()} onChange={onEdit} className="flex flex-col gap-5">
+    <Form isHeldInState onSend={onPreview} onChange={onEdit} className="flex flex-col gap-5">
       {children}
       <div className="flex flex-wrap items-center gap-3">
         <Button type="submit" look="primary">

@@ -34,16 +34,19 @@ export function ApplyForm({ effect, reason, onReason, isWorking, onApply }: Appl
   };
 
   return (
-    <Form onSend={submit} className="flex flex-col gap-3 border-t border-line pt-4">
-      <TextAreaField label="Reason" className="max-w-2xl" hint="Kept with the change and in the audit." value={reason} error={error} maxLength={2000} onChange={(event) => onReason(event.target.value)} />
-      <div>
-        <Button type="submit" look="primary" disabled={isWorking}>
-          {isWorking ? "One moment…" : effect.needsSecondManager ? "Propose to a second manager" : "Apply"}
-        </Button>
-      </div>
+    <>
+      <Form onSend={submit} className="flex flex-col gap-3 border-t border-line pt-4">
+        <TextAreaField label="Reason" className="max-w-2xl" hint="Kept with the change and in the audit." value={reason} error={error} maxLength={2000} onChange={(event) => onReason(event.target.value)} />
+        <div>
+          <Button type="submit" look="primary" disabled={isWorking}>
+            {isWorking ? "One moment…" : effect.needsSecondManager ? "Propose to a second manager" : "Apply"}
+          </Button>
+        </div>
+      </Form>
+      {/* A form of its own, and none in the other. */}
       <AskDialog ref={dialog} title={question ?? ""} confirm="Open to the public" onConfirm={onApply}>
         <p>It can not be undone: whoever fetches the files then has them. Afterwards only a hold closes them again.</p>
       </AskDialog>
-    </Form>
+    </>
   );
 }
